@@ -1,0 +1,1 @@
+"""Ports of the commerce module: api (others), store (own tables), views (reads)."""

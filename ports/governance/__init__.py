@@ -1,0 +1,1 @@
+"""Ports of the governance module: api (others), store (own tables), views (reads)."""

@@ -1,0 +1,57 @@
+"""Members, as other modules see them: who someone is, the level, the address book."""
+
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.kernel import DomainError, Event, MemberId, Tx
+
+
+class Level(Struct, frozen=True):
+    """`discount_percent` 95 means that the member pays 95 % of the list price."""
+
+    code: str
+    name: str
+    discount_percent: int
+    free_freight: bool = False
+
+
+class MemberCard(Struct, frozen=True):
+    """The shopper as a sale needs it. `openid` is that of the mini-program."""
+
+    id: MemberId
+    openid: str
+    nickname: str
+    level: Level
+
+
+class PostalAddress(Struct, frozen=True):
+    """In the clear: encrypt it where it is stored, mask it where it is shown."""
+
+    name: str
+    phone: str
+    province: str
+    city: str
+    district: str
+    detail: str
+
+
+class MemberRegistered(Event, tag="members.member_registered", frozen=True):
+    member_id: MemberId
+
+
+class AddressNotFound(DomainError):
+    code = "members.address_not_found"
+    kind = "not_found"
+    message = "收货地址不存在，请重新选择"
+
+
+class MembersApi(Protocol):
+    async def card(self, tx: Tx, member_id: MemberId) -> MemberCard: ...
+
+    async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
+        """The member's own address; None asks for the default one (None when there is none).
+
+        Raises AddressNotFound for an id that is not the member's.
+        """

@@ -1,0 +1,1 @@
+"""What the outer world does for us. Implementations refuse to run inside a transaction."""

@@ -1,0 +1,103 @@
+"""WeChat Pay (or another channel) as the payments module needs it."""
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from ports.kernel import DomainError, Fen
+
+
+class PrepayOrder(Struct, frozen=True):
+    """`out_trade_no` 6-32 characters of [0-9A-Za-z_-]; the same number with the same content gives the same prepay id."""
+
+    out_trade_no: str
+    openid: str
+    amount_fen: Fen
+    description: str
+    expires_at: datetime
+
+
+class ClientParams(Struct, frozen=True):
+    app_id: str
+    time_stamp: str
+    nonce_str: str
+    package: str
+    sign_type: str
+    pay_sign: str
+
+
+TradeState = Literal["SUCCESS", "REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"]
+
+
+class Trade(Struct, frozen=True):
+    out_trade_no: str
+    state: TradeState
+    amount_fen: Fen | None
+    transaction_id: str | None
+    paid_at: datetime | None
+
+
+class RefundOrder(Struct, frozen=True):
+    out_refund_no: str
+    out_trade_no: str
+    refund_fen: Fen
+    total_fen: Fen
+    reason: str
+
+
+class RefundResult(Struct, frozen=True):
+    out_refund_no: str
+    status: Literal["SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL"]
+    refund_id: str
+    refunded_at: datetime | None
+
+
+class Notice(Struct, frozen=True):
+    """A verified and decrypted callback: exactly one of the two is set."""
+
+    id: str
+    trade: Trade | None = None
+    refund: RefundResult | None = None
+
+
+class ForgedNotice(DomainError):
+    code = "payments.forged_notice"
+    kind = "unauthorised"
+    message = "签名验证失败"
+
+
+class TradeNotFound(DomainError):
+    code = "payments.trade_not_found"
+    kind = "not_found"
+    message = "微信支付没有这笔交易"
+
+
+class PayRefused(DomainError):
+    """WeChat Pay said no for good (a 4xx): repeating will not help. The message carries its code and words."""
+
+    code = "payments.refused"
+    kind = "conflict"
+    message = "微信支付拒绝了这次请求"
+
+
+class PayGateway(Protocol):
+    """Every call may raise OutsideUnavailable: then the effect is unknown and must be queried."""
+
+    async def prepay(self, order: PrepayOrder) -> str:
+        """The prepay id."""
+
+    def client_params(self, prepay_id: str) -> ClientParams: ...
+
+    async def query(self, out_trade_no: str) -> Trade:
+        """Raises TradeNotFound."""
+
+    async def close(self, out_trade_no: str) -> None:
+        """Raises PayRefused when it was paid meanwhile."""
+
+    async def refund(self, order: RefundOrder) -> RefundResult: ...
+
+    async def query_refund(self, out_refund_no: str) -> RefundResult: ...
+
+    def read_notice(self, headers: dict[str, str], body: bytes, *, check_time: bool = True) -> Notice:
+        """Verifies signature and (unless replayed from the inbox) time, and decrypts. Raises ForgedNotice."""

@@ -1,0 +1,1 @@
+"""Ports of the payments module: api (others), store (own tables), views (reads)."""

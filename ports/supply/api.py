@@ -1,0 +1,141 @@
+"""Supply, as other modules see it: stock, reservations, fulfilment, parcels."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from ports.kernel import DomainError, Event, LineId, OrderId, ParcelId, SkuId, Tx, WarehouseId
+
+
+class FreeStock(Struct, frozen=True):
+    """What can still be sold of a SKU, over all warehouses: on hand less reserved."""
+
+    sku_id: SkuId
+    free: int
+
+
+class Want(Struct, frozen=True):
+    """One order line's demand. `line_id` is the order line; a quote that has none yet makes one up."""
+
+    line_id: LineId
+    sku_id: SkuId
+    quantity: int
+
+
+class Allotment(Struct, frozen=True):
+    """Which warehouse ships how many of a line. A line may be split over warehouses."""
+
+    line_id: LineId
+    sku_id: SkuId
+    warehouse_id: WarehouseId
+    warehouse_name: str
+    quantity: int
+
+
+class Destination(Struct, frozen=True):
+    """Where to, as far as routing needs it."""
+
+    province: str
+    city: str
+
+
+class ParcelLine(Struct, frozen=True):
+    line_id: LineId
+    quantity: int
+
+
+class ParcelShipped(Event, tag="supply.parcel_shipped", frozen=True):
+    """A waybill exists and the goods leave. `order_done`: nothing of the order is left to ship.
+
+    `receiver_phone_masked` keeps the last four digits, as WeChat wants them for SF (A.9).
+    """
+
+    order_id: OrderId
+    parcel_id: ParcelId
+    lines: tuple[ParcelLine, ...]
+    courier_code: str
+    courier_name: str
+    wechat_courier_id: str
+    tracking_number: str
+    goods: str
+    receiver_phone_masked: str
+    order_done: bool
+    shipped_at: datetime
+
+
+class ParcelMoved(Event, tag="supply.parcel_moved", frozen=True):
+    """The courier told something new. `state` as in the parcel: collected, in_transit, delivering, problem, returned."""
+
+    order_id: OrderId
+    parcel_id: ParcelId
+    state: str
+    text: str
+    at: datetime
+
+
+class ParcelSigned(Event, tag="supply.parcel_signed", frozen=True):
+    order_id: OrderId
+    parcel_id: ParcelId
+    signed_at: datetime
+
+
+class ParcelWithdrawn(Event, tag="supply.parcel_withdrawn", frozen=True):
+    """A waybill was cancelled before collection: its lines are to be shipped again."""
+
+    order_id: OrderId
+    parcel_id: ParcelId
+    lines: tuple[ParcelLine, ...]
+
+
+class SoldOut(DomainError):
+    """Fewer units are free than wanted."""
+
+    code = "supply.sold_out"
+    kind = "conflict"
+    message = "手慢了，商品已售完"
+
+    def __init__(self, sku_ids: Sequence[SkuId]) -> None:
+        super().__init__()
+        self.sku_ids = tuple(sku_ids)
+
+
+class AlreadyShipped(DomainError):
+    code = "supply.already_shipped"
+    kind = "conflict"
+    message = "商品已经发出，请在收货后申请退货"
+
+
+class SupplyApi(Protocol):
+    async def free(self, tx: Tx, sku_ids: Sequence[SkuId]) -> list[FreeStock]: ...
+
+    async def route(self, tx: Tx, wants: Sequence[Want], to: Destination | None) -> list[Allotment]:
+        """Which warehouse would ship what, without reserving. Raises SoldOut."""
+
+    async def reserve(
+        self, tx: Tx, order_id: OrderId, wants: Sequence[Want], to: Destination | None, until: datetime
+    ) -> list[Allotment]:
+        """Takes the units, all or nothing, until `until`. Raises SoldOut only if too few units are free."""
+
+    async def hold(self, tx: Tx, order_id: OrderId, until: datetime) -> None:
+        """Extends the order's reservation; takes the units anew if it had run out. Raises SoldOut."""
+
+    async def confirm(self, tx: Tx, order_id: OrderId) -> bool:
+        """The order is paid: the reservation no longer runs out and fulfilments are opened.
+
+        Takes the units anew if the reservation had run out; False: they are gone, and nothing was changed.
+        Harmless when repeated.
+        """
+
+    async def release(self, tx: Tx, order_id: OrderId) -> None:
+        """Gives back what is reserved and not shipped. Harmless when repeated."""
+
+    async def withdraw(self, tx: Tx, order_id: OrderId, lines: Sequence[ParcelLine]) -> None:
+        """Takes unshipped units of a paid order out of fulfilment (refund before shipping) and frees them.
+
+        Raises AlreadyShipped if a waybill was already asked for.
+        """
+
+    async def restock(self, tx: Tx, key: str, order_id: OrderId, line: ParcelLine, *, sellable: bool) -> None:
+        """Returned goods arrived. `key` is the natural key of that fact; unsellable goods enter no stock."""
