@@ -1,0 +1,1 @@
+"""The business: one package per module. Knows nothing but the ports."""
