@@ -9,7 +9,7 @@ from ports.kernel import DomainError, Fen
 
 
 class PrepayOrder(Struct, frozen=True):
-    """`out_trade_no` 6-32 characters of [0-9A-Za-z_-]; the same number with the same content gives the same prepay id."""
+    """`out_trade_no`: 6-32 of [0-9A-Za-z_-]; the same number and content give the same prepay id."""
 
     out_trade_no: str
     openid: str

@@ -66,7 +66,7 @@ class ParcelShipped(Event, tag="supply.parcel_shipped", frozen=True):
 
 
 class ParcelMoved(Event, tag="supply.parcel_moved", frozen=True):
-    """The courier told something new. `state` as in the parcel: collected, in_transit, delivering, problem, returned."""
+    """The courier told something new. `state`: collected, in_transit, delivering, problem, returned."""
 
     order_id: OrderId
     parcel_id: ParcelId

@@ -1,0 +1,1 @@
+"""Implementations of the ports: each folder speaks to one outside system."""

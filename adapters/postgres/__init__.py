@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, statements, stores, views, the unit of work."""

@@ -1,0 +1,136 @@
+"""The unit of work over asyncpg: one transaction, its events and jobs, and the idempotency key of the call."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from adapters.postgres.database import Database
+from adapters.postgres.idempotency import store_key
+from ports.kernel import Clock, Event, Ids, Job, Tx, idempotent_call, in_transaction, request_id
+
+_INSERT_DELIVERIES = """
+insert into kernel.delivery (id, kind, name, subscriber, payload, request_id, due_at, created_at)
+select d.id, d.kind, d.name, d.subscriber, d.payload, $6, d.due_at, $7
+from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::timestamptz[])
+     as d (id, kind, name, subscriber, payload, due_at)
+"""
+
+
+class Waker(Protocol):
+    def wake(self, delivery_ids: Iterable[UUID]) -> None:
+        """Tells the workers at once. May be lost: the sweeper finds what was not told."""
+
+
+class PostgresTx:
+    """Implements `ports.kernel.Tx`; stores reach `connection` through `Statement`."""
+
+    __slots__ = ("_clock", "_ids", "_rows", "_subscribers", "connection", "writable")
+
+    def __init__(
+        self, connection: Any, subscribers: Mapping[type[Event], tuple[str, ...]], clock: Clock, ids: Ids
+    ) -> None:
+        self.connection = connection
+        self._subscribers = subscribers
+        self._clock = clock
+        self._ids = ids
+        self._rows: list[tuple[UUID, str, str, str, str, datetime]] = []
+        self.writable = True
+
+    def emit(self, event: Event) -> None:
+        assert self.writable, "a reading cannot emit"
+        subscribers = self._subscribers.get(type(event), ())
+        if not subscribers:
+            return
+        payload, now = msgspec.json.encode(event).decode(), self._clock.now()
+        for subscriber in subscribers:
+            self._rows.append((self._ids.new(), "event", _tag(event), subscriber, payload, now))
+
+    def enqueue(self, job: Job, due_at: datetime | None = None) -> None:
+        self.enqueue_as(self._ids.new(), job, due_at)
+
+    def enqueue_as(self, delivery_id: UUID, job: Job, due_at: datetime | None = None) -> None:
+        assert self.writable, "a reading cannot enqueue"
+        name = _tag(job)
+        payload = msgspec.json.encode(job).decode()
+        self._rows.append((delivery_id, "job", name, name, payload, due_at or self._clock.now()))
+
+    async def flush(self) -> list[UUID]:
+        """Writes the delivery rows; returns those that are due now."""
+        if not self._rows:
+            return []
+        ids, kinds, names, subscribers, payloads, due = (list(column) for column in zip(*self._rows, strict=True))
+        now = self._clock.now()
+        await self.connection.execute(
+            _INSERT_DELIVERIES, ids, kinds, names, subscribers, payloads, request_id.get(), now, due
+        )
+        return [row[0] for row in self._rows if row[5] <= now]
+
+
+def _tag(message: Event | Job) -> str:
+    return str(message.__struct_config__.tag)
+
+
+class PostgresUnitOfWork:
+    """Implements `ports.kernel.UnitOfWork`."""
+
+    def __init__(
+        self,
+        database: Database,
+        subscribers: Mapping[type[Event], tuple[str, ...]],
+        waker: Waker,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._database = database
+        self._subscribers = subscribers
+        self._waker = waker
+        self._clock = clock
+        self._ids = ids
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        assert not in_transaction.get(), "transactions do not nest"
+        pool = await self._database.pool()
+        call = idempotent_call.get()
+        async with pool.acquire() as connection:
+            token = in_transaction.set(True)
+            try:
+                transaction = connection.transaction()
+                await transaction.start()
+                tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)
+                try:
+                    if call is not None and not call.stored:
+                        await store_key(connection, call, self._clock.now())
+                    yield tx
+                    due_ids = await tx.flush()
+                except BaseException:
+                    await _roll_back(transaction)
+                    raise
+                await transaction.commit()
+            finally:
+                in_transaction.reset(token)
+        if call is not None:
+            call.stored = True
+        if due_ids:
+            self._waker.wake(due_ids)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        pool = await self._database.pool()
+        async with pool.acquire() as connection:
+            tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)
+            tx.writable = False
+            yield tx
+
+
+async def _roll_back(transaction: Any) -> None:
+    try:
+        await transaction.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        # The connection is gone; the server rolled back with it. The first error is the one to tell.
+        return
