@@ -6,7 +6,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Event, LineId, OrderId, ParcelId, SkuId, Tx, WarehouseId
+from ports.kernel import DomainError, Event, Fen, LineId, OrderId, ParcelId, SkuId, Tx, WarehouseId
+from ports.members.api import PostalAddress
 
 
 class FreeStock(Struct, frozen=True):
@@ -39,6 +40,30 @@ class Destination(Struct, frozen=True):
 
     province: str
     city: str
+
+
+class Goods(Struct, frozen=True):
+    """A line as it stands on the packing list and the waybill: a snapshot of the order."""
+
+    line_id: LineId
+    title: str
+    option_text: str
+    image_url: str
+    weight_g: int
+    price_fen: Fen
+
+
+class Consignment(Struct, frozen=True):
+    """What a paid order wants sent, and where to. `goods` has one entry for every line that was reserved.
+
+    `to` None: nothing is to be sent (virtual goods); the units leave the stock at once.
+    """
+
+    order_number: str
+    to: PostalAddress | None
+    goods: tuple[Goods, ...]
+    paid_at: datetime
+    note: str = ""
 
 
 class ParcelLine(Struct, frozen=True):
@@ -121,11 +146,17 @@ class SupplyApi(Protocol):
     async def hold(self, tx: Tx, order_id: OrderId, until: datetime) -> None:
         """Extends the order's reservation; takes the units anew if it had run out. Raises SoldOut."""
 
-    async def confirm(self, tx: Tx, order_id: OrderId) -> bool:
+    async def confirm(self, tx: Tx, order_id: OrderId, consignment: Consignment) -> bool:
         """The order is paid: the reservation no longer runs out and fulfilments are opened.
 
         Takes the units anew if the reservation had run out; False: they are gone, and nothing was changed.
         Harmless when repeated.
+        """
+
+    async def readdress(self, tx: Tx, order_id: OrderId, to: PostalAddress) -> None:
+        """The shopper changed the address of a paid order. The warehouses stay.
+
+        Raises AlreadyShipped if a waybill was already asked for. Does nothing before `confirm`.
         """
 
     async def release(self, tx: Tx, order_id: OrderId) -> None:
