@@ -1,0 +1,1 @@
+"""Siyu's outer shell: settings, wiring, HTTP, actors, commands."""

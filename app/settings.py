@@ -1,0 +1,251 @@
+"""Settings: one frozen record, read once from the environment when a process starts.
+
+In `demo` and `test` mode the merchant's papers come from the emulator's `merchant.json` and local keys are made at
+random once per state folder. In `production` mode nothing is assumed: every secret has to be given.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+
+from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys
+
+Mode = Literal["demo", "production", "test"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WechatSettings(Masked, frozen=True, kw_only=True):
+    """The mini-program's account. `templates` maps order_paid, order_shipped, refund_done to template ids."""
+
+    SECRET = frozenset({"app_secret", "push_token", "push_aes_key"})
+    appid: str
+    app_secret: str
+    push_token: str
+    push_aes_key: str
+    base_url: str
+    templates: Mapping[str, str]
+
+
+class PaySettings(Masked, frozen=True, kw_only=True):
+    """WeChat Pay. `key_mode` says what verifies its answers: `public_key_pem`, or certificates fetched from it."""
+
+    SECRET = frozenset({"private_key_pem", "apiv3_key"})
+    mchid: str
+    serial: str
+    private_key_pem: str
+    apiv3_key: str
+    key_mode: Literal["public_key", "certificate"]
+    public_key_id: str
+    public_key_pem: str
+    base_url: str
+    notify_url: str
+
+
+class KdniaoSettings(Masked, frozen=True, kw_only=True):
+    """The courier aggregator. `sender` is the default sender's line: name|phone|province|city|district|detail."""
+
+    SECRET = frozenset({"app_key", "sender"})
+    ebusiness_id: str
+    app_key: str
+    base_url: str
+    sender: str
+
+
+class Settings(Masked, frozen=True, kw_only=True):
+    """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash."""
+
+    SECRET = frozenset({"database_url", "valkey_url", "field_keys", "index_key", "cursor_key", "metrics_token"})
+    mode: Mode
+    home: Path
+    host: str
+    port: int
+    workers: int
+    emulator_port: int
+    emulator_url: str | None
+    public_url: str
+    database_url: str
+    database_pool: int
+    valkey_url: str
+    field_keys: tuple[FieldKey, ...]
+    index_key: bytes
+    cursor_key: bytes
+    metrics_token: str
+    storage_folder: Path
+    log_level: str
+    wechat: WechatSettings
+    pay: PaySettings
+    kdniao: KdniaoSettings
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address as SQLAlchemy wants it for asyncpg."""
+        return "postgresql+asyncpg://" + self.database_url.split("://", 1)[1]
+
+
+class _Source:
+    """Reads variables and remembers which required ones are missing, so that one line can name them all."""
+
+    def __init__(self, environ: Mapping[str, str], mode: Mode) -> None:
+        self._environ = environ
+        self._strict = mode == "production"
+        self.missing: list[str] = []
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """The variable, else the default; without one it is required in production and empty elsewhere."""
+        value = self._environ.get(name, "").strip()
+        if value:
+            return value
+        if default is not None:
+            return default
+        if self._strict:
+            self.missing.append(name)
+        return ""
+
+    def number(self, name: str, default: int, largest: int = 65535) -> int:
+        raw = self._environ.get(name, "").strip() or str(default)
+        if not raw.isdecimal() or not 1 <= int(raw) <= largest:
+            raise SettingsError(f"{name}={raw} is not a whole number from 1 to {largest}")
+        return int(raw)
+
+    def pem(self, name: str, default: str | None = None) -> str:
+        """A PEM given as text in NAME, or as a file named by NAME_FILE."""
+        path = self._environ.get(name + "_FILE", "").strip()
+        if not path:
+            return self.text(name, default).replace("\\n", "\n")
+        try:
+            return Path(path).read_text()
+        except OSError as error:
+            raise SettingsError(f"{name}_FILE={path} cannot be read: {error.strerror}") from error
+
+    def key(self, name: str, default: bytes | None, length: int) -> bytes:
+        """A base64 key of at least `length` bytes."""
+        raw = self.text(name, None if default is None else b64encode(default).decode())
+        return b"" if not raw else key_bytes(name, raw, length)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises `SettingsError`, one line, naming every variable that is missing or wrong."""
+    env = os.environ if environ is None else environ
+    mode = env.get("SIYU_MODE", "production")
+    if mode not in ("demo", "production", "test"):
+        raise SettingsError(f"SIYU_MODE={mode} is none of demo, production, test")
+    source = _Source(env, cast(Mode, mode))
+    home = Path(env.get("SIYU_HOME") or ROOT / ".siyu").resolve()
+    settings = _read(source, cast(Mode, mode), home)
+    if source.missing:
+        raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
+    return settings
+
+
+def _read(source: _Source, mode: Mode, home: Path) -> Settings:
+    papers: dict[str, object] = {} if mode == "production" else _json(home / "emulator" / "merchant.json")
+    running = {} if mode == "production" else _json(home / "runtime.json")
+    local = None if mode == "production" else local_secrets(home)
+    port = source.number("SIYU_PORT", 8000)
+    emulator_port = source.number("SIYU_EMULATOR_PORT", 8001)
+    emulator_url = None if mode == "production" else f"http://127.0.0.1:{emulator_port}"
+    public_url = source.text("SIYU_PUBLIC_URL", None if mode == "production" else f"http://127.0.0.1:{port}").rstrip(
+        "/"
+    )
+    keys = source.text("SIYU_FIELD_KEYS", None if local is None else f"demo1:sm4-gcm:{local['field_key']}")
+    return Settings(
+        mode=mode,
+        home=home,
+        host=source.text("SIYU_HOST", "127.0.0.1"),
+        port=port,
+        workers=source.number("SIYU_WORKERS", 1, 64),
+        emulator_port=emulator_port,
+        emulator_url=emulator_url,
+        public_url=public_url,
+        database_url=_plain_scheme(source.text("SIYU_DATABASE_URL", _text(running, "database_url", mode))),
+        database_pool=source.number("SIYU_DATABASE_POOL", 16, 500),
+        valkey_url=source.text("SIYU_VALKEY_URL", _text(running, "valkey_url", mode)),
+        field_keys=parse_field_keys(keys),
+        index_key=source.key("SIYU_INDEX_KEY", None if local is None else b64decode(local["index_key"]), 32),
+        cursor_key=source.key("SIYU_CURSOR_KEY", None if local is None else b64decode(local["cursor_key"]), 32),
+        metrics_token=source.text("SIYU_METRICS_TOKEN", ""),
+        storage_folder=Path(source.text("SIYU_STORAGE_FOLDER", str(home / "storage"))),
+        log_level=source.text("SIYU_LOG_LEVEL", "INFO").upper(),
+        wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
+        pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
+        kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),
+    )
+
+
+def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode) -> WechatSettings:
+    templates = cast(dict[str, str], papers.get("subscribe_templates", {}))
+    return WechatSettings(
+        appid=source.text("SIYU_WECHAT_APPID", _text(papers, "appid", mode)),
+        app_secret=source.text("SIYU_WECHAT_APP_SECRET", _text(papers, "app_secret", mode)),
+        push_token=source.text("SIYU_WECHAT_PUSH_TOKEN", _text(papers, "push_token", mode)),
+        push_aes_key=source.text("SIYU_WECHAT_PUSH_AES_KEY", _text(papers, "push_aes_key", mode)),
+        base_url=source.text("SIYU_WECHAT_BASE_URL", host),
+        # A shop may run without subscribe messages, so that a missing template is no error.
+        templates={
+            name: source.text(f"SIYU_WECHAT_TEMPLATE_{name.upper()}", templates.get(name, ""))
+            for name in ("order_paid", "order_shipped", "refund_done")
+        },
+    )
+
+
+def _pay(source: _Source, papers: Mapping[str, object], urls: tuple[str, str], mode: Mode) -> PaySettings:
+    key_mode = source.text("SIYU_PAY_KEY_MODE", "public_key")
+    if key_mode not in ("public_key", "certificate"):
+        raise SettingsError(f"SIYU_PAY_KEY_MODE={key_mode} is neither public_key nor certificate")
+    by_certificate = key_mode == "certificate"
+    return PaySettings(
+        mchid=source.text("SIYU_PAY_MCHID", _text(papers, "mchid", mode)),
+        serial=source.text("SIYU_PAY_SERIAL", _text(papers, "merchant_serial", mode)),
+        private_key_pem=source.pem("SIYU_PAY_PRIVATE_KEY", _text(papers, "merchant_private_key_pem", mode)),
+        apiv3_key=source.text("SIYU_PAY_APIV3_KEY", _text(papers, "apiv3_key", mode)),
+        key_mode="certificate" if by_certificate else "public_key",
+        public_key_id=source.text(
+            "SIYU_PAY_PUBLIC_KEY_ID", "" if by_certificate else _text(papers, "pay_public_key_id", mode)
+        ),
+        public_key_pem=source.pem(
+            "SIYU_PAY_PUBLIC_KEY", "" if by_certificate else _text(papers, "pay_public_key_pem", mode)
+        ),
+        base_url=source.text("SIYU_PAY_BASE_URL", urls[0]),
+        notify_url=source.text("SIYU_PAY_NOTIFY_URL", f"{urls[1]}/hooks/wechat-pay"),
+    )
+
+
+def _kdniao(source: _Source, papers: Mapping[str, object], host: str, mode: Mode) -> KdniaoSettings:
+    demo_sender = "暖禾仓库|13800000000|浙江省|杭州市|余杭区|文一西路 1 号"
+    return KdniaoSettings(
+        ebusiness_id=source.text("SIYU_KDNIAO_EBUSINESS_ID", _text(papers, "kdniao_ebusiness_id", mode)),
+        app_key=source.text("SIYU_KDNIAO_APP_KEY", _text(papers, "kdniao_app_key", mode)),
+        base_url=source.text("SIYU_KDNIAO_BASE_URL", host),
+        sender=source.text("SIYU_KDNIAO_SENDER", None if mode == "production" else demo_sender),
+    )
+
+
+def _json(path: Path) -> dict[str, object]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+    except FileNotFoundError:
+        return {}
+
+
+def _text(given: Mapping[str, object], name: str, mode: Mode) -> str | None:
+    """The paper's value; None (so: required) in production, empty where the emulator has not run yet."""
+    return None if mode == "production" else str(given.get(name, ""))
+
+
+def _host(emulator_url: str | None, host: str) -> str:
+    return f"https://{host}" if emulator_url is None else f"{emulator_url}/{host}"
+
+
+def _plain_scheme(url: str) -> str:
+    """postgresql+asyncpg://… and postgres://… as postgresql://…, which every driver reads."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    if scheme.split("+")[0] not in ("postgresql", "postgres"):
+        raise SettingsError("SIYU_DATABASE_URL does not start with postgresql://")
+    return "postgresql://" + rest
