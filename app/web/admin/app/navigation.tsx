@@ -1,0 +1,76 @@
+import {
+  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
+  DatabaseOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, ShoppingOutlined,
+  SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { Attention } from '../../shared/api/shapes-office'
+
+export interface Entry {
+  to: string
+  text: string
+  icon: ReactNode
+  permission: string | null
+  /** How many things wait there for a person. */
+  waiting?: (attention: Attention) => number
+}
+
+interface Group {
+  name: string
+  entries: Entry[]
+}
+
+/**
+ * The seven groups of the admin. 营销 and 社群 have no page yet and are therefore not drawn;
+ * an entry appears with its page.
+ */
+const groups: Group[] = [
+  { name: '概览', entries: [{ to: '/', text: '今日概览', icon: <HomeOutlined />, permission: null }] },
+  {
+    name: '商品',
+    entries: [
+      { to: '/products', text: '商品', icon: <ShoppingOutlined />, permission: 'catalogue.read' },
+      { to: '/categories', text: '类目', icon: <ApartmentOutlined />, permission: 'catalogue.read' },
+      { to: '/stock', text: '库存', icon: <DatabaseOutlined />, permission: 'stock.read', waiting: (of) => of.lowStock },
+      { to: '/stock/moves', text: '库存流水', icon: <SwapOutlined />, permission: 'stock.read' },
+    ],
+  },
+  {
+    name: '订单',
+    entries: [
+      { to: '/orders', text: '订单', icon: <OrderedListOutlined />, permission: 'orders.read' },
+      { to: '/ship', text: '发货', icon: <TruckOutlined />, permission: 'fulfilment.read', waiting: (of) => of.toShip },
+      { to: '/after-sales', text: '售后', icon: <CustomerServiceOutlined />, permission: 'after_sale.read', waiting: (of) => of.afterSalesOpen },
+      { to: '/work-orders', text: '异常工单', icon: <AlertOutlined />, permission: 'fulfilment.read', waiting: (of) => of.workOrders },
+      { to: '/money', text: '资金', icon: <AccountBookOutlined />, permission: 'money.read' },
+    ],
+  },
+  { name: '营销', entries: [] },
+  { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
+  { name: '社群', entries: [] },
+  {
+    name: '设置',
+    entries: [
+      { to: '/operators', text: '操作员', icon: <IdcardOutlined />, permission: 'operators.manage' },
+      { to: '/roles', text: '角色权限', icon: <KeyOutlined />, permission: 'operators.manage' },
+      { to: '/audit', text: '审计', icon: <AuditOutlined />, permission: 'audit.read' },
+      { to: '/deliveries', text: '待处理投递', icon: <CloudSyncOutlined />, permission: 'system.read', waiting: (of) => of.parked },
+      { to: '/inbox', text: '外部回调', icon: <InboxOutlined />, permission: 'system.read' },
+      { to: '/me', text: '我的账号', icon: <TagOutlined />, permission: null },
+    ],
+  },
+]
+
+/** The groups with the entries that this operator may open; groups without any are left out. */
+export function navigationFor(permissions: readonly string[]): Group[] {
+  return groups
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => entry.permission === null || permissions.includes(entry.permission)) }))
+    .filter((group) => group.entries.length > 0)
+}
+
+/** The entry that a path belongs to: the longest one that begins it. */
+export function entryOf(path: string): string {
+  const all = groups.flatMap((group) => group.entries.map((entry) => entry.to))
+  const fits = all.filter((to) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)))
+  return fits.sort((a, b) => b.length - a.length)[0] ?? '/'
+}

@@ -1,0 +1,58 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { PageSkeleton } from '../shared/ui/page'
+import { Broken, NotFound } from './Broken'
+import { Frame } from './Frame'
+
+type Loader = () => Promise<Record<string, unknown>>
+
+/** A page in a chunk of its own; `name` is the component that the file exports. */
+const page = (path: string, load: Loader, name: string): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load())[name] as React.ComponentType }),
+})
+
+const pages: RouteObject[] = [
+  page('products', () => import('../features/catalogue/ProductList'), 'ProductList'),
+  page('products/:id', () => import('../features/catalogue/ProductPage'), 'ProductPage'),
+  page('categories', () => import('../features/catalogue/CategoryPage'), 'CategoryPage'),
+  page('stock', () => import('../features/stock/StockList'), 'StockList'),
+  page('stock/moves', () => import('../features/stock/MoveList'), 'MoveList'),
+  page('orders', () => import('../features/orders/OrderList'), 'OrderList'),
+  page('orders/:id', () => import('../features/orders/OrderPage'), 'OrderPage'),
+  page('ship', () => import('../features/fulfilment/ShipDesk'), 'ShipDesk'),
+  page('after-sales', () => import('../features/aftersale/AfterSaleList'), 'AfterSaleList'),
+  page('after-sales/:id', () => import('../features/aftersale/AfterSalePage'), 'AfterSalePage'),
+  page('work-orders', () => import('../features/fulfilment/WorkOrderList'), 'WorkOrderList'),
+  page('money', () => import('../features/money/LedgerPage'), 'LedgerPage'),
+  page('members', () => import('../features/members/MemberList'), 'MemberList'),
+  page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
+  page('roles', () => import('../features/governance/RolePage'), 'RolePage'),
+  page('me', () => import('../features/governance/MyAccount'), 'MyAccount'),
+  page('audit', () => import('../features/governance/AuditPage'), 'AuditPage'),
+  page('deliveries', () => import('../features/system/DeliveryList'), 'DeliveryList'),
+  page('inbox', () => import('../features/system/InboxList'), 'InboxList'),
+]
+
+export const router = createBrowserRouter(
+  [
+    { ...page('/login', () => import('../features/governance/Login'), 'Login'), ErrorBoundary: Broken },
+    { ...page('/first-steps', () => import('../features/governance/FirstSteps'), 'FirstSteps'), ErrorBoundary: Broken },
+    {
+      path: '/',
+      Component: Frame,
+      ErrorBoundary: Broken,
+      HydrateFallback: PageSkeleton,
+      children: [
+        {
+          ErrorBoundary: Broken,
+          children: [
+            { index: true, lazy: async () => ({ Component: (await import('../features/dashboard/Dashboard')).Dashboard }) },
+            ...pages,
+            { path: '*', Component: NotFound },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: '/admin' },
+)

@@ -1,0 +1,68 @@
+import type { ThemeConfig } from 'antd'
+import { tokens } from '../../shared/tokens'
+
+const { color, font, radius } = tokens
+
+/** The tokens told to antd. Nothing else in the admin sets a colour of its own. */
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: color.brand600,
+    colorLink: color.brand600,
+    colorSuccess: color.sage600,
+    colorWarning: color.warning,
+    colorError: color.danger,
+    colorInfo: color.info,
+    colorText: color.ink900,
+    colorTextSecondary: color.ink600,
+    colorTextTertiary: color.ink600,
+    colorTextDescription: color.ink600,
+    colorTextPlaceholder: color.ink500,
+    colorBgLayout: color.canvas,
+    colorBgContainer: color.surface,
+    colorBorder: '#D9D5CD',
+    colorBorderSecondary: color.line,
+    colorSplit: color.line,
+    fontFamily: font.family,
+    fontSize: font.size.sm,
+    lineHeight: font.lineHeight,
+    borderRadius: radius.control,
+    borderRadiusLG: radius.card,
+    boxShadow: tokens.shadow,
+    boxShadowSecondary: tokens.shadow,
+    controlHeight: 36,
+    motionDurationMid: '0.18s',
+    motionDurationSlow: '0.24s',
+    wireframe: false,
+  },
+  components: {
+    Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+    Table: {
+      headerBg: '#FBFAF8',
+      headerColor: color.ink600,
+      headerSplitColor: 'transparent',
+      rowHoverBg: '#FBFAF8',
+      rowSelectedBg: color.brand100,
+      rowSelectedHoverBg: color.brand100,
+      cellPaddingBlock: 12,
+      cellPaddingInline: 12,
+    },
+    Menu: {
+      itemBg: 'transparent',
+      subMenuItemBg: 'transparent',
+      itemSelectedBg: color.brand100,
+      itemSelectedColor: color.brand600,
+      itemHoverBg: color.sunken,
+      itemActiveBg: color.sunken,
+      itemHeight: 36,
+      itemMarginBlock: 2,
+      itemMarginInline: 8,
+      groupTitleColor: color.ink600,
+      groupTitleFontSize: 12,
+    },
+    Layout: { siderBg: color.surface, headerBg: color.surface, bodyBg: color.canvas, headerHeight: 56, headerPadding: '0 24px' },
+    Card: { paddingLG: 20 },
+    Tag: { borderRadiusSM: 6 },
+    Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+    Statistic: { contentFontSize: 28 },
+  },
+}

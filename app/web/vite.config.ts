@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { fixtures } from './dev/middleware'
+import { cssVariables, tokens } from './shared/tokens'
+
+const here = import.meta.dirname
+
+/** Puts the tokens into the page as CSS variables, so that the first paint has them already. */
+function tokenVariables(): Plugin {
+  return {
+    name: 'siyu-tokens',
+    transformIndexHtml: () => [
+      { tag: 'style', injectTo: 'head-prepend', children: cssVariables(tokens) },
+      { tag: 'meta', injectTo: 'head', attrs: { name: 'theme-color', content: tokens.color.canvas } },
+    ],
+  }
+}
+
+/**
+ * One project, two entries. Each entry is a build of its own (`--mode admin`, `--mode sidebar`), because the
+ * backend serves each below a base path of its own and Vite knows one base per build.
+ */
+export default defineConfig(({ mode }) => {
+  const face = mode === 'sidebar' ? 'sidebar' : 'admin'
+  const backend = process.env['SIYU_BACKEND'] ?? 'http://127.0.0.1:8000'
+  const proxied = process.env['SIYU_FIXTURES'] === '1' ? {} : { '/api': backend, '/files': backend }
+  return {
+    root: resolve(here, face),
+    base: `/${face}/`,
+    plugins: [react(), tokenVariables(), fixtures(process.env['SIYU_FIXTURES'] === '1')],
+    build: {
+      outDir: resolve(here, 'dist', face),
+      emptyOutDir: true,
+      target: 'es2022',
+      chunkSizeWarningLimit: 900,
+    },
+    server: { port: Number(process.env['SIYU_WEB_PORT'] ?? 8130), strictPort: true, host: '127.0.0.1', proxy: proxied },
+    test: { root: here, include: ['tests/**/*.test.ts'], environment: 'node' },
+  }
+})
