@@ -1,0 +1,48 @@
+"""The emulator as an ASGI application: real hosts under a path of their name, a console at `/`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router, get
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+
+from adapters.emulator.console.pages import router as console
+from adapters.emulator.kdniao.http import router as kdniao
+from adapters.emulator.pay.http import router as pay
+from adapters.emulator.play import backstage, people
+from adapters.emulator.settings import Settings
+from adapters.emulator.wechat.http import router as wechat
+from adapters.emulator.world import World
+
+
+@get("/health", sync_to_thread=False)
+def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """Build the application; without settings they come from SIYU_HOME and SIYU_HOOKS_URL.
+
+    One process only: timers and the writer of the books live in it.
+    """
+    world = World(settings or Settings.from_environment())
+
+    @asynccontextmanager
+    async def run(_: Litestar) -> AsyncIterator[None]:
+        await world.start()
+        yield
+        await world.stop()
+
+    def the_world() -> World:
+        return world
+
+    play = Router("/play", route_handlers=[*people.handlers, *backstage.handlers])
+    return Litestar(
+        route_handlers=[health, console, play, pay, wechat, kdniao],
+        dependencies={"world": Provide(the_world, sync_to_thread=False)},
+        cors_config=CORSConfig(allow_origins=["*"]),
+        lifespan=[run],
+        openapi_config=None,
+        request_max_body_size=4 * 1024 * 1024,
+    )

@@ -1,0 +1,1 @@
+"""Pages for people: the console and WeChat's payment sheet."""

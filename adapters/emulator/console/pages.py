@@ -1,0 +1,62 @@
+"""Serves the console and the payment sheet; the files are read once."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+import msgspec
+from litestar import Request, Response, Router, get
+from litestar.datastructures import State
+
+from adapters.emulator.pay.orders import PaySheet
+from adapters.emulator.world import World
+
+_FOLDER = Path(__file__).parent
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_FILES = {path.name: path.read_bytes() for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+_CASHIER = Template(_FILES["cashier.html"].decode())
+_FRESH = {"Cache-Control": "no-store"}
+
+
+@get("/", sync_to_thread=False)
+def console() -> Response[bytes]:
+    return Response(_FILES["index.html"], media_type="text/html", headers=_FRESH)
+
+
+@get("/console/{name:str}", sync_to_thread=False)
+def console_file(name: str) -> Response[bytes]:
+    content = _FILES.get(name)
+    if content is None or name == "cashier.html":
+        return Response(b"", status_code=404)
+    return Response(content, media_type=_TYPES[Path(name).suffix], headers=_FRESH)
+
+
+@get("/cashier")
+async def cashier(request: Request[None, None, State], world: World) -> Response[str]:
+    """The payment sheet for an iframe: the amount and a button, or the reason why WeChat would not open."""
+    sheet_query = request.query_params
+    sheet = PaySheet(
+        prepay_id=sheet_query.get("prepay_id", "").removeprefix("prepay_id="),
+        pay_sign=sheet_query.get("paySign", ""),
+        time_stamp=sheet_query.get("timeStamp", ""),
+        nonce_str=sheet_query.get("nonceStr", ""),
+        device=sheet_query.get("device", ""),
+    )
+    refusal = world.orders.sheet_refusal(sheet)
+    if sheet_query.get("appId") != world.papers.merchant.appid or sheet_query.get("signType", "RSA") != "RSA":
+        refusal = "支付验证签名失败"
+    order = world.orders.by_prepay(sheet.prepay_id)
+    total_fen = order["total_fen"] if order is not None else 0
+    page = _CASHIER.substitute(
+        merchant=escape(world.settings.merchant_name),
+        description=escape(order["description"] if order is not None else ""),
+        yuan=f"{total_fen / 100:,.2f}",
+        refusal=escape(refusal),
+        state="refused" if refusal else "open",
+        # Inside a script element only "</" could end it early.
+        sheet=msgspec.json.encode(sheet).decode().replace("</", "<\\/"),
+    )
+    return Response(page, media_type="text/html", headers=_FRESH)
+
+
+router = Router("/", route_handlers=[console, console_file, cashier])

@@ -1,0 +1,87 @@
+"""The switches that make the emulator slow, wrong, silent or repetitive, as the real hosts sometimes are."""
+
+import asyncio
+import random
+from typing import Annotated, Literal
+
+import msgspec
+
+from adapters.emulator.database import Database
+
+_DICE = random.SystemRandom()
+
+Rate = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=120_000)]
+KeyMode = Literal["public_key", "certificate", "mixed"]
+
+
+class PayFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    slow_ms: Milliseconds = 0
+    error5xx_rate: Rate = 0.0
+    drop_notify_rate: Rate = 0.0
+    duplicate_notify_rate: Rate = 0.0
+    late_notify_ms: Milliseconds = 0
+    wrong_signature_rate: Rate = 0.0
+    sign_test_rate: Rate = 0.0
+    refund_abnormal_rate: Rate = 0.0
+    key_mode: KeyMode = "public_key"
+
+
+class WechatFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    slow_ms: Milliseconds = 0
+    error5xx_rate: Rate = 0.0
+    token_expired_once: bool = False
+    busy_rate: Rate = 0.0
+    quota_exceeded: bool = False
+    close_after_work: bool = False
+    push_mode: Literal["safe", "plain"] = "safe"
+    push_format: Literal["json", "xml"] = "json"
+
+
+class KdniaoFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    slow_ms: Milliseconds = 0
+    error5xx_rate: Rate = 0.0
+    down: bool = False
+    drop_push_rate: Rate = 0.0
+    duplicate_push_rate: Rate = 0.0
+
+
+class Faults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """`time_scale` multiplies every waiting time of the emulator: 0.01 makes 15 s into 150 ms."""
+
+    pay: PayFaults = msgspec.field(default_factory=PayFaults)
+    wechat: WechatFaults = msgspec.field(default_factory=WechatFaults)
+    kdniao: KdniaoFaults = msgspec.field(default_factory=KdniaoFaults)
+    time_scale: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
+
+
+class FaultBoard:
+    """The switches in force; they survive a restart."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        row = db.one("SELECT value FROM settings WHERE name = 'faults'")
+        self.now = msgspec.json.decode(row[0], type=Faults) if row else Faults()
+
+    def replace(self, faults: Faults) -> None:
+        self.now = faults
+        text = msgspec.json.encode(faults).decode()
+        self._db.run("INSERT OR REPLACE INTO settings VALUES ('faults', ?)", text)
+
+    def scaled(self, seconds: float) -> float:
+        return seconds * self.now.time_scale
+
+
+def happens(rate: float) -> bool:
+    """Throw the dice; a rate of zero costs nothing."""
+    return rate > 0 and _DICE.random() < rate
+
+
+def within_a_second() -> float:
+    """The distance of a duplicate that came over a second network path."""
+    return _DICE.random()
+
+
+async def dawdle(slow_ms: int) -> None:
+    if slow_ms:
+        await asyncio.sleep(slow_ms / 1000)

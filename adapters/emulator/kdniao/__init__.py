@@ -1,0 +1,1 @@
+"""Kdniao: e-waybills, track queries, subscriptions and pushes."""

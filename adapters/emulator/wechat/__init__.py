@@ -1,0 +1,1 @@
+"""The mini-program server API and its message push."""
