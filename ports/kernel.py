@@ -115,6 +115,14 @@ class OutsideUnavailable(DomainError):
     message = "服务暂时繁忙，请稍后再试"
 
 
+class StorageUnavailable(DomainError):
+    """The database cannot be reached, or is restarting. Nothing was changed, or the commit is uncertain."""
+
+    code = "kernel.storage_unavailable"
+    kind = "unavailable"
+    message = "服务暂时繁忙，请稍后再试"
+
+
 class IdempotentCall(Struct):
     """One write of one caller. The unit of work stores the key in the first transaction of the call."""
 

@@ -11,7 +11,28 @@ import msgspec
 
 from adapters.postgres.database import Database
 from adapters.postgres.idempotency import store_key
-from ports.kernel import Clock, Event, Ids, Job, Tx, idempotent_call, in_transaction, request_id
+from ports.kernel import (
+    Clock,
+    Event,
+    Ids,
+    Invalid,
+    Job,
+    StorageUnavailable,
+    Tx,
+    idempotent_call,
+    in_transaction,
+    request_id,
+)
+
+_UNREACHABLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.ConnectionDoesNotExistError,
+)
 
 _INSERT_DELIVERIES = """
 insert into kernel.delivery (id, kind, name, subscriber, payload, request_id, due_at, created_at)
@@ -95,9 +116,8 @@ class PostgresUnitOfWork:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         assert not in_transaction.get(), "transactions do not nest"
-        pool = await self._database.pool()
         call = idempotent_call.get()
-        async with pool.acquire() as connection:
+        async with self._connection() as connection:
             token = in_transaction.set(True)
             try:
                 transaction = connection.transaction()
@@ -120,9 +140,20 @@ class PostgresUnitOfWork:
             self._waker.wake(due_ids)
 
     @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            pool = await self._database.pool()
+            async with pool.acquire() as connection:
+                yield connection
+        except _UNREACHABLE as error:
+            raise StorageUnavailable from error
+        except asyncpg.DataError as error:
+            # Class 22: a value that no column takes, such as text with a NUL in it.
+            raise Invalid from error
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
-        pool = await self._database.pool()
-        async with pool.acquire() as connection:
+        async with self._connection() as connection:
             tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)
             tx.writable = False
             yield tx

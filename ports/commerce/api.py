@@ -1,8 +1,9 @@
 """Commerce, as other modules see it: the facts of an order's life."""
 
 from datetime import datetime
+from uuid import UUID
 
-from ports.kernel import DomainError, Event, Fen, MemberId, OrderId
+from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, ParcelId
 
 
 class OrderPlaced(Event, tag="commerce.order_placed", frozen=True):
@@ -20,6 +21,19 @@ class OrderPaid(Event, tag="commerce.order_paid", frozen=True):
     paid_at: datetime
 
 
+class OrderParcelShipped(Event, tag="commerce.order_parcel_shipped", frozen=True):
+    """One parcel of the order is on its way: what the shopper is told."""
+
+    order_id: OrderId
+    order_number: str
+    member_id: MemberId
+    parcel_id: ParcelId
+    title: str
+    courier_name: str
+    tracking_number: str
+    shipped_at: datetime
+
+
 class OrderCancelled(Event, tag="commerce.order_cancelled", frozen=True):
     """By the shopper, an operator, or the clock (`reason`)."""
 
@@ -35,6 +49,7 @@ class OrderCompleted(Event, tag="commerce.order_completed", frozen=True):
 
 
 class AfterSaleRefunded(Event, tag="commerce.after_sale_refunded", frozen=True):
+    after_sale_id: UUID
     order_id: OrderId
     order_number: str
     member_id: MemberId

@@ -1,0 +1,105 @@
+"""Tables of members."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from adapters.postgres.tables.metadata import metadata
+
+level = Table(
+    "level",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("discount_percent", Integer, nullable=False),
+    Column("free_freight", Boolean, nullable=False, server_default="false"),
+    Column("sort", Integer, nullable=False),
+    CheckConstraint("discount_percent between 80 and 100", name="discount"),
+    schema="members",
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("openid", Text, nullable=False),
+    Column("unionid", Text),
+    Column("nickname", Text, nullable=False),
+    Column("avatar_url", Text),
+    Column("phone_sealed", LargeBinary),
+    Column("phone_index", LargeBinary),
+    Column("session_key_sealed", LargeBinary),
+    Column("level_code", Text, ForeignKey("members.level.code"), nullable=False),
+    Column("privacy_version", Text),
+    Column("joined_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("openid"),
+    Index("ix_member_unionid", "unionid", postgresql_where=text("unionid is not null")),
+    Index("ix_member_phone_index", "phone_index", postgresql_where=text("phone_index is not null")),
+    Index("ix_member_joined", "joined_at", "id"),
+    schema="members",
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("member_id", Uuid, ForeignKey("members.member.id"), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("ix_session_member", "member_id"),
+    Index("ix_session_expires", "expires_at"),
+    schema="members",
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("member_id", Uuid, ForeignKey("members.member.id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("tag", Text),
+    Column("is_default", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_address_member", "member_id", "id"),
+    Index("uq_address_default", "member_id", unique=True, postgresql_where=text("is_default")),
+    schema="members",
+)
+
+message_grant = Table(
+    "message_grant",
+    metadata,
+    Column("openid", Text, primary_key=True),
+    Column("template_id", Text, primary_key=True),
+    Column("remaining", Integer, nullable=False),
+    CheckConstraint("remaining >= 0", name="remaining"),
+    schema="members",
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("member_id", Uuid, nullable=False),
+    Column("template_id", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("key"),
+    CheckConstraint("state in ('waiting', 'sending', 'sent', 'refused', 'no_grant', 'unknown')", name="state"),
+    schema="members",
+)

@@ -1,0 +1,1 @@
+"""Dramatiq actors: thin; they take an id and call a service."""

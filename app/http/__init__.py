@@ -1,0 +1,1 @@
+"""HTTP, by audience: one authentication rule per folder. A handler decodes, makes one call, encodes."""

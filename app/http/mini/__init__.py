@@ -1,0 +1,1 @@
+"""The shopper: Bearer token from a WeChat login; public routes are marked."""

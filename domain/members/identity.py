@@ -1,0 +1,141 @@
+"""Who is calling: WeChat login, sessions, phone number, consent."""
+
+import hashlib
+import re
+from datetime import timedelta
+from uuid import UUID
+
+from ports.crypto import FieldCipher
+from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Rng, Tx, UnitOfWork
+from ports.members.api import AddressNotFound, MemberCard, MemberRegistered, PostalAddress
+from ports.members.store import AddressStore, MemberStore, SignIn
+from ports.members.views import MemberView, MemberViews, Session
+from ports.outside.wechat import MiniProgram
+
+SESSION_LASTS = timedelta(days=30)
+TOKEN_BYTES = 32
+NICKNAME_LENGTH_MAX = 20
+_PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+class PhoneNotMainland(DomainError):
+    code = "members.phone_not_mainland"
+    kind = "invalid"
+    message = "目前只支持中国大陆的手机号"
+
+
+def token_hash(token: str) -> bytes:
+    """Sessions are found by the hash of their token: a stolen table opens nothing."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def default_nickname(member_id: UUID) -> str:
+    """WeChat no longer tells nicknames; this one is neutral and can be changed."""
+    return f"禾友{member_id.int % 1_000_000:06d}"
+
+
+class Identity:
+    """Also implements `ports.members.api.MembersApi`."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        stores: tuple[MemberStore, AddressStore, MemberViews],
+        outside: tuple[MiniProgram, FieldCipher],
+        system: tuple[Clock, Ids, Rng],
+    ) -> None:
+        self._uow = uow
+        self._store, self._addresses, self._views = stores
+        self._mini_program, self._cipher = outside
+        self._clock, self._ids, self._rng = system
+
+    async def sign_in(self, code: str) -> Session:
+        """Raises LoginCodeInvalid, OutsideUnavailable. The code is single-use: nothing is retried."""
+        identity = await self._mini_program.login(code)
+        token, now = self._rng.token(TOKEN_BYTES), self._clock.now()
+        member_id = MemberId(self._ids.new())
+        given = SignIn(
+            member_id=member_id,
+            openid=identity.openid,
+            unionid=identity.unionid,
+            nickname=default_nickname(member_id),
+            session_key_sealed=self._cipher.encrypt(identity.session_key),
+            token_hash=token_hash(token),
+            now=now,
+            expires_at=now + SESSION_LASTS,
+        )
+        async with self._uow.begin() as tx:
+            signed_in = await self._store.sign_in(tx, given)
+            if signed_in.is_new:
+                tx.emit(MemberRegistered(signed_in.member_id))
+            view = await self._view(tx, signed_in.member_id)
+        return Session(token=token, expires_at=given.expires_at, member=view)
+
+    async def sign_out(self, token: str) -> None:
+        async with self._uow.begin() as tx:
+            await self._store.sign_out(tx, token_hash(token))
+
+    async def session_member(self, token: str) -> MemberId | None:
+        async with self._uow.reading() as tx:
+            return await self._store.session_member(tx, token_hash(token), self._clock.now())
+
+    async def me(self, member_id: MemberId) -> MemberView:
+        async with self._uow.reading() as tx:
+            return await self._view(tx, member_id)
+
+    async def set_phone(self, member_id: MemberId, code: str) -> MemberView:
+        """Raises LoginCodeInvalid, PhoneNotMainland, OutsideUnavailable."""
+        phone = await self._mini_program.phone_number(code)
+        if not _PHONE.fullmatch(phone):
+            raise PhoneNotMainland
+        async with self._uow.begin() as tx:
+            await self._store.set_phone(tx, member_id, self._cipher.encrypt(phone), self._cipher.blind_index(phone))
+            return await self._view(tx, member_id)
+
+    async def set_nickname(self, member_id: MemberId, nickname: str) -> MemberView:
+        name = " ".join(nickname.split())
+        if not 1 <= len(name) <= NICKNAME_LENGTH_MAX or not name.isprintable():
+            raise Invalid(f"昵称请填写 1 到 {NICKNAME_LENGTH_MAX} 个字", field="nickname")
+        async with self._uow.begin() as tx:
+            await self._store.set_nickname(tx, member_id, name)
+            return await self._view(tx, member_id)
+
+    async def consent(self, member_id: MemberId, version: str) -> MemberView:
+        async with self._uow.begin() as tx:
+            await self._store.set_consent(tx, member_id, version)
+            return await self._view(tx, member_id)
+
+    async def forget_sessions(self) -> int:
+        """Sweep: sessions that have run out."""
+        async with self._uow.begin() as tx:
+            return await self._store.forget_sessions(tx, self._clock.now())
+
+    async def card(self, tx: Tx, member_id: MemberId) -> MemberCard:
+        card = await self._store.card(tx, member_id)
+        if card is None:
+            raise NotFound
+        return card
+
+    async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
+        found = await self._addresses.one(tx, member_id, address_id)
+        if found is None:
+            if address_id is None:
+                return None
+            raise AddressNotFound
+        return unseal(self._cipher, found.sealed)
+
+    async def _view(self, tx: Tx, member_id: MemberId) -> MemberView:
+        view = await self._views.member(tx, member_id)
+        if view is None:
+            raise NotFound
+        return view
+
+
+def unseal(cipher: FieldCipher, sealed: bytes) -> PostalAddress:
+    """The address as it was sealed: six lines."""
+    return PostalAddress(*cipher.decrypt(sealed).split("\n", 5))
+
+
+def seal(cipher: FieldCipher, address: PostalAddress) -> bytes:
+    parts = (address.name, address.phone, address.province, address.city, address.district, address.detail)
+    return cipher.encrypt("\n".join(" ".join(part.split()) for part in parts))

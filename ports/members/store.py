@@ -1,0 +1,105 @@
+"""Rows of members and what the module asks of its store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.kernel import MemberId, Tx
+from ports.members.api import MemberCard
+
+
+class SignIn(Struct, frozen=True):
+    """What a login writes: the member if new, the session always. Sealed fields are encrypted."""
+
+    member_id: MemberId
+    openid: str
+    unionid: str | None
+    nickname: str
+    session_key_sealed: bytes
+    token_hash: bytes
+    now: datetime
+    expires_at: datetime
+
+
+class SignedIn(Struct, frozen=True):
+    member_id: MemberId
+    is_new: bool
+
+
+class SealedAddress(Struct, frozen=True):
+    id: UUID
+    sealed: bytes
+    tag: str | None
+    is_default: bool
+
+
+class MemberStore(Protocol):
+    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn:
+        """One statement: insert or update the member by openid, and open the session."""
+
+    async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None: ...
+
+    async def sign_out(self, tx: Tx, token_hash: bytes) -> None: ...
+
+    async def forget_sessions(self, tx: Tx, now: datetime) -> int: ...
+
+    async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None: ...
+
+    async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None: ...
+
+    async def set_nickname(self, tx: Tx, member_id: MemberId, nickname: str) -> None: ...
+
+    async def set_consent(self, tx: Tx, member_id: MemberId, version: str) -> None: ...
+
+
+class AddressStore(Protocol):
+    async def all(self, tx: Tx, member_id: MemberId) -> Sequence[SealedAddress]:
+        """Default first, then the newest."""
+
+    async def one(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SealedAddress | None:
+        """The named one, or for None the default one."""
+
+    async def lock_owner(self, tx: Tx, member_id: MemberId) -> int:
+        """Serialises changes of one address book; returns how many addresses it has."""
+
+    async def save(self, tx: Tx, member_id: MemberId, address: SealedAddress, now: datetime) -> bool:
+        """Insert, or update when the id is the member's. False: the id is not the member's."""
+
+    async def clear_default(self, tx: Tx, member_id: MemberId) -> None: ...
+
+    async def delete(self, tx: Tx, member_id: MemberId, address_id: UUID) -> bool:
+        """Deletes; the newest of the rest becomes the default if the default went. False: not the member's."""
+
+
+class MessageRow(Struct, frozen=True):
+    """A subscribe message to be sent. `key` is the natural key of its cause; `fields` name=value pairs."""
+
+    id: UUID
+    key: str
+    member_id: MemberId
+    template_id: str
+    page: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class ClaimedMessage(Struct, frozen=True):
+    row: MessageRow
+    openid: str
+
+
+class MessageStore(Protocol):
+    async def add(self, tx: Tx, row: MessageRow, now: datetime) -> bool:
+        """False: this cause was told already."""
+
+    async def claim(self, tx: Tx, message_id: UUID) -> ClaimedMessage | None:
+        """Takes one grant and marks the message as being sent; None when it is not waiting or no grant is left."""
+
+    async def finish(self, tx: Tx, message_id: UUID, state: str, reason: str | None) -> None: ...
+
+    async def grant(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
+        """One acceptance is one message (A.4). A refusal takes nothing: earlier grants stand."""
+
+    async def openid(self, tx: Tx, member_id: MemberId) -> str | None: ...

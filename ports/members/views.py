@@ -1,0 +1,77 @@
+"""What the faces read of members."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.kernel import MemberId, Page, Tx
+
+
+class LevelView(Struct, frozen=True, rename="camel"):
+    code: str
+    name: str
+    discount_percent: int
+
+
+class OrderCounts(Struct, frozen=True, rename="camel"):
+    pending_payment: int
+    to_ship: int
+    to_receive: int
+    after_sale: int
+
+
+class MemberView(Struct, frozen=True, rename="camel"):
+    id: MemberId
+    nickname: str
+    avatar_url: str | None
+    phone_masked: str | None
+    level: LevelView
+    joined_at: datetime
+    privacy_version_accepted: str | None
+    order_counts: OrderCounts
+
+
+class Session(Struct, frozen=True, rename="camel"):
+    """`token` is shown once; only its hash is kept."""
+
+    token: str
+    expires_at: datetime
+    member: MemberView
+
+
+class AddressView(Struct, frozen=True, rename="camel"):
+    id: UUID
+    name: str
+    phone: str
+    phone_masked: str
+    province: str
+    city: str
+    district: str
+    detail: str
+    tag: str | None
+    is_default: bool
+
+
+class AddressList(Struct, frozen=True, rename="camel"):
+    items: tuple[AddressView, ...]
+
+
+class MemberRow(Struct, frozen=True, rename="camel"):
+    """`spent_fen` is what was paid less what was refunded."""
+
+    id: MemberId
+    nickname: str
+    phone_masked: str | None
+    level_name: str
+    orders: int
+    spent_fen: int
+    joined_at: datetime
+
+
+class MemberViews(Protocol):
+    async def member(self, tx: Tx, member_id: MemberId) -> MemberView | None: ...
+
+    async def rows(self, tx: Tx, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:
+        """Newest first. `query` is a piece of the nickname, or a whole phone number (equality by blind index)."""
