@@ -103,8 +103,8 @@ class Reservation(Struct, frozen=True):
     state: ReservationState
     until: datetime
     to: Destination | None
-    round: int
-    parcel_count: int
+    round: int = 1
+    parcel_count: int = 0
 
 
 class ReservedLine(Struct, frozen=True):
@@ -117,9 +117,7 @@ class ReservedLine(Struct, frozen=True):
 class Taking(Struct, frozen=True):
     """Units to be taken for an order: the moves, and which line gets what from where."""
 
-    order_id: OrderId
-    until: datetime
-    to: Destination | None
+    reservation: Reservation
     allotments: tuple[Allotment, ...]
     moves: tuple[Move, ...]
 
@@ -128,8 +126,8 @@ class ReservationStore(Protocol):
     async def take(self, tx: Tx, taking: Taking, at: datetime) -> int:
         """Books the moves and opens (or renews) the reservation in one statement; how many stock rows changed."""
 
-    async def extend(self, tx: Tx, order_id: OrderId, until: datetime) -> ReservationState | None:
-        """Extends a held reservation, never shortens it; its state, or None when the order has none."""
+    async def extend(self, tx: Tx, order_id: OrderId, until: datetime) -> bool:
+        """Extends a held reservation, never shortens it. False: it is not held."""
 
     async def lock(self, tx: Tx, order_id: OrderId) -> Reservation | None: ...
 
@@ -145,26 +143,32 @@ class ReservationStore(Protocol):
     async def count_parcel(self, tx: Tx, order_id: OrderId) -> int:
         """The number of the next parcel of the order."""
 
-    async def expired(self, tx: Tx, now: datetime, limit: int) -> list[OrderId]: ...
+    async def expired(self, tx: Tx, now: datetime, limit: int) -> Sequence[OrderId]: ...
 
 
 FulfilmentStatus = Literal["to_ship", "partly_shipped", "shipped", "cancelled"]
 
 
+class Receiver(Struct, frozen=True):
+    """The address as a fulfilment keeps it: the sealed `PostalAddress` as JSON, and what may be shown of it."""
+
+    sealed: bytes
+    masked: str
+    phone_masked: str
+    province: str
+    city: str
+    region: str
+
+
 class Fulfilment(Struct, frozen=True):
-    """What one warehouse sends of one order. `receiver` is the sealed `PostalAddress` as JSON."""
+    """What one warehouse sends of one order."""
 
     id: UUID
     order_id: OrderId
     order_number: str
     warehouse_id: WarehouseId
     status: FulfilmentStatus
-    receiver: bytes
-    receiver_masked: str
-    phone_masked: str
-    province: str
-    city: str
-    region: str
+    receiver: Receiver
     note: str
     paid_at: datetime
     ship_by: datetime
@@ -200,30 +204,17 @@ class FulfilmentLine(Struct, frozen=True):
         return self.quantity - self.withdrawn - self.shipped
 
 
-class Receiver(Struct, frozen=True):
-    """The address as a fulfilment keeps it: sealed, and what may be shown of it."""
-
-    sealed: bytes
-    masked: str
-    phone_masked: str
-    province: str
-    city: str
-    region: str
-
-
 class FulfilmentStore(Protocol):
     async def open(self, tx: Tx, fulfilments: Sequence[Fulfilment], lines: Sequence[FulfilmentLine]) -> None:
         """Writes them and makes the reservation firm, in one statement."""
 
-    async def order_of(self, tx: Tx, fulfilment_id: UUID) -> OrderId | None: ...
-
-    async def of_order(self, tx: Tx, order_id: OrderId) -> list[Fulfilment]: ...
+    async def read(self, tx: Tx, fulfilment_id: UUID) -> Fulfilment | None: ...
 
     async def lines(self, tx: Tx, order_id: OrderId) -> list[FulfilmentLine]:
         """All lines of the order, in (line, fulfilment) order. The caller holds the reservation's lock."""
 
     async def save(
-        self, tx: Tx, lines: Sequence[FulfilmentLine], statuses: Sequence[tuple[UUID, FulfilmentStatus]]
+        self, tx: Tx, lines: Sequence[FulfilmentLine], statuses: Sequence[tuple[UUID, FulfilmentStatus]] = ()
     ) -> None: ...
 
     async def readdress(self, tx: Tx, order_id: OrderId, receiver: Receiver) -> None: ...
