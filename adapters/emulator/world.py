@@ -1,5 +1,7 @@
 """Everything the emulator consists of, put together once per process."""
 
+from litestar.di import NamedDependency
+
 from adapters.emulator.database import Database
 from adapters.emulator.deliveries import Deliveries
 from adapters.emulator.faults import FaultBoard
@@ -61,3 +63,7 @@ class World:
 
     async def _sweep(self) -> None:
         self.shipping.sweep(self.faults)
+
+
+LiveWorld = NamedDependency[World]
+"""The type by which route handlers ask for the running world."""

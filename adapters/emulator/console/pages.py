@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get
 from litestar.datastructures import State
 
 from adapters.emulator.pay.orders import PaySheet
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld
 
 _FOLDER = Path(__file__).parent
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -32,7 +32,7 @@ def console_file(name: str) -> Response[bytes]:
 
 
 @get("/cashier")
-async def cashier(request: Request[None, None, State], world: World) -> Response[str]:
+async def cashier(request: Request[None, None, State], world: LiveWorld) -> Response[str]:
     """The payment sheet for an iframe: the amount and a button, or the reason why WeChat would not open."""
     sheet_query = request.query_params
     sheet = PaySheet(

@@ -4,13 +4,13 @@ from litestar import Request, Response, Router, post
 from litestar.datastructures import State
 
 from adapters.emulator.kdniao.desk import KdniaoError, Unavailable, WireRequest
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld
 
 HOST = "/api.kdniao.com"
 
 
 @post("/api/EOrderService", status_code=200)
-async def waybill_service(request: WireRequest, world: World) -> Response[bytes]:
+async def waybill_service(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     try:
         call = await world.desk.receive(request)
         if call.request_type == "1007":
@@ -23,7 +23,7 @@ async def waybill_service(request: WireRequest, world: World) -> Response[bytes]
 
 
 @post("/api/dist", status_code=200)
-async def subscription_service(request: WireRequest, world: World) -> Response[bytes]:
+async def subscription_service(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     try:
         call = await world.desk.receive(request)
         if call.request_type not in ("1008", "8008"):
@@ -34,7 +34,7 @@ async def subscription_service(request: WireRequest, world: World) -> Response[b
 
 
 @post("/Ebusiness/EbusinessOrderHandle.aspx", status_code=200)
-async def query_service(request: WireRequest, world: World) -> Response[bytes]:
+async def query_service(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     try:
         call = await world.desk.receive(request)
         if call.request_type not in ("1002", "8001", "8002"):

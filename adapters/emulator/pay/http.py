@@ -4,12 +4,13 @@
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from adapters.emulator.crypto import gcm_seal
 from adapters.emulator.pay.errors import PayError, param_error
 from adapters.emulator.pay.seal import HOST, WireRequest
 from adapters.emulator.wording import china_time, random_text
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld, World
 
 
 class Close(msgspec.Struct):
@@ -22,13 +23,13 @@ def _owned(world: World, mchid: str | None) -> None:
 
 
 @post("/v3/pay/transactions/jsapi", status_code=200)
-async def place_order(request: WireRequest, world: World) -> Response[bytes]:
+async def place_order(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     body = await world.seal.open(request)
     return world.seal.answer(request, msgspec.json.encode({"prepay_id": world.orders.place(body)}))
 
 
 @get("/v3/pay/transactions/out-trade-no/{out_trade_no:str}")
-async def query_by_number(request: WireRequest, world: World, out_trade_no: str) -> Response[bytes]:
+async def query_by_number(request: WireRequest, world: LiveWorld, out_trade_no: FromPath[str]) -> Response[bytes]:
     await world.seal.open(request)
     _owned(world, request.query_params.get("mchid"))
     order = world.orders.by_number(out_trade_no)
@@ -36,7 +37,7 @@ async def query_by_number(request: WireRequest, world: World, out_trade_no: str)
 
 
 @get("/v3/pay/transactions/id/{transaction_id:str}")
-async def query_by_transaction(request: WireRequest, world: World, transaction_id: str) -> Response[bytes]:
+async def query_by_transaction(request: WireRequest, world: LiveWorld, transaction_id: FromPath[str]) -> Response[bytes]:
     await world.seal.open(request)
     _owned(world, request.query_params.get("mchid"))
     order = world.orders.by_transaction(transaction_id)
@@ -44,7 +45,7 @@ async def query_by_transaction(request: WireRequest, world: World, transaction_i
 
 
 @post("/v3/pay/transactions/out-trade-no/{out_trade_no:str}/close", status_code=200)
-async def close_order(request: WireRequest, world: World, out_trade_no: str) -> Response[bytes]:
+async def close_order(request: WireRequest, world: LiveWorld, out_trade_no: FromPath[str]) -> Response[bytes]:
     body = await world.seal.open(request)
     try:
         close = msgspec.json.decode(body, type=Close)
@@ -56,25 +57,25 @@ async def close_order(request: WireRequest, world: World, out_trade_no: str) -> 
 
 
 @post("/v3/refund/domestic/refunds", status_code=200)
-async def apply_refund(request: WireRequest, world: World) -> Response[bytes]:
+async def apply_refund(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     body = await world.seal.open(request)
     return world.seal.answer(request, msgspec.json.encode(world.refunds.apply(body)))
 
 
 @get("/v3/refund/domestic/refunds/{out_refund_no:str}")
-async def query_refund(request: WireRequest, world: World, out_refund_no: str) -> Response[bytes]:
+async def query_refund(request: WireRequest, world: LiveWorld, out_refund_no: FromPath[str]) -> Response[bytes]:
     await world.seal.open(request)
     return world.seal.answer(request, msgspec.json.encode(world.refunds.query(out_refund_no)))
 
 
 @post("/v3/refund/domestic/refunds/{refund_id:str}/apply-abnormal-refund", status_code=200)
-async def settle_abnormal_refund(request: WireRequest, world: World, refund_id: str) -> Response[bytes]:
+async def settle_abnormal_refund(request: WireRequest, world: LiveWorld, refund_id: FromPath[str]) -> Response[bytes]:
     await world.seal.open(request)
     return world.seal.answer(request, msgspec.json.encode(world.refunds.settle_abnormal(refund_id)))
 
 
 @get("/v3/certificates")
-async def certificates(request: WireRequest, world: World) -> Response[bytes]:
+async def certificates(request: WireRequest, world: LiveWorld) -> Response[bytes]:
     """Merchants that only have a public key get an error here, as the newer ones do."""
     await world.seal.open(request)
     if world.faults.now.pay.key_mode == "public_key":

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from adapters.emulator.faults import Faults
 from adapters.emulator.kdniao.desk import SHIPPERS
@@ -13,11 +13,11 @@ from adapters.emulator.kdniao.tracks import MOVES
 from adapters.emulator.play.people import Refusal, refuse
 from adapters.emulator.wechat.messages import TEMPLATES
 from adapters.emulator.wording import camel_row
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld, World
 
 PAGE_SIZE = 50
-Limit = Annotated[int, Parameter(ge=1, le=200, required=False, default=PAGE_SIZE)]
-Search = Annotated[str, Parameter(required=False, default="", max_length=64)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+Search = Annotated[str, QueryParameter(max_length=64)]
 Items = dict[str, list[dict[str, Any]]]
 
 
@@ -26,7 +26,7 @@ def _camel(row: sqlite3.Row) -> dict[str, Any]:
 
 
 @get("/orders")
-async def list_orders(world: World, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
+async def list_orders(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
     """Newest first; `q` finds by the start of the shop's order number."""
     rows = world.db.all(
         "SELECT o.out_trade_no, o.prepay_id, o.transaction_id, o.openid, u.nickname, u.device, o.description,"
@@ -43,7 +43,7 @@ def _refusal(world: World, out_trade_no: str) -> str:
 
 
 @post("/orders/{out_trade_no:str}/{action:str}", status_code=200)
-async def act_on_order(out_trade_no: str, action: str, world: World) -> dict[str, Any] | Refusal:
+async def act_on_order(out_trade_no: FromPath[str], action: FromPath[str], world: LiveWorld) -> dict[str, Any] | Refusal:
     """`pay` and `refuse` for the payer, `receive` confirms the receipt in WeChat."""
     order = world.db.one("SELECT * FROM orders WHERE out_trade_no = ?", out_trade_no)
     if order is None or action not in ("pay", "refuse", "receive"):
@@ -61,7 +61,7 @@ async def act_on_order(out_trade_no: str, action: str, world: World) -> dict[str
 
 
 @get("/refunds")
-async def list_refunds(world: World, limit: Limit = PAGE_SIZE) -> Items:
+async def list_refunds(world: LiveWorld, limit: Limit = PAGE_SIZE) -> Items:
     rows = world.db.all(
         "SELECT refund_id, out_refund_no, out_trade_no, transaction_id, refund_fen, total_fen, reason, status,"
         " created_at, due_at, success_at FROM refunds ORDER BY created_at DESC LIMIT ?", limit,
@@ -70,7 +70,7 @@ async def list_refunds(world: World, limit: Limit = PAGE_SIZE) -> Items:
 
 
 @get("/notifies")
-async def list_notifies(world: World, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
+async def list_notifies(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
     """Calls to the shop with their attempts, newest first; `q` is the exact subject (order, refund, parcel …)."""
     rows = world.db.all(
         "SELECT id, kind, event, subject, url, state, tries, created_at, next_at FROM deliveries"
@@ -87,7 +87,7 @@ async def list_notifies(world: World, limit: Limit = PAGE_SIZE, q: Search = "") 
 
 
 @post("/notifies/{delivery_id:int}/resend", status_code=200)
-async def resend(delivery_id: int, world: World) -> dict[str, Any] | Refusal:
+async def resend(delivery_id: FromPath[int], world: LiveWorld) -> dict[str, Any] | Refusal:
     if not await world.deliveries.resend(delivery_id):
         return refuse(404, "没有这条回调")
     row = world.db.one("SELECT state, tries FROM deliveries WHERE id = ?", delivery_id)
@@ -96,7 +96,7 @@ async def resend(delivery_id: int, world: World) -> dict[str, Any] | Refusal:
 
 
 @get("/messages")
-async def list_messages(world: World, limit: Limit = PAGE_SIZE) -> Items:
+async def list_messages(world: LiveWorld, limit: Limit = PAGE_SIZE) -> Items:
     """Subscribe messages as they arrived on people's phones."""
     rows = world.db.all(
         "SELECT m.id, m.openid, u.nickname, m.template_id, m.page, m.data, m.sent_at FROM messages m"
@@ -112,7 +112,7 @@ async def list_messages(world: World, limit: Limit = PAGE_SIZE) -> Items:
 
 
 @get("/parcels")
-async def list_parcels(world: World, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
+async def list_parcels(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = "") -> Items:
     """Newest first; `q` is the exact waybill number or order code."""
     rows = world.db.all(
         "SELECT logistic_code, shipper_code, order_code, state, state_ex, sender, receiver, cancelled, created_at"
@@ -129,7 +129,7 @@ async def list_parcels(world: World, limit: Limit = PAGE_SIZE, q: Search = "") -
 
 
 @post("/parcels/{logistic_code:str}/{move:str}", status_code=200)
-async def act_on_parcel(logistic_code: str, move: str, world: World) -> dict[str, Any] | Refusal:
+async def act_on_parcel(logistic_code: FromPath[str], move: FromPath[str], world: LiveWorld) -> dict[str, Any] | Refusal:
     """collect, move, arrive, deliver, locker, sign, lose, return, returned."""
     if move not in MOVES:
         return refuse(404, "没有这个动作")
@@ -142,19 +142,19 @@ async def act_on_parcel(logistic_code: str, move: str, world: World) -> dict[str
 
 
 @get("/faults")
-async def read_faults(world: World) -> Faults:
+async def read_faults(world: LiveWorld) -> Faults:
     return world.faults.now
 
 
 @put("/faults")
-async def write_faults(data: Faults, world: World) -> Faults:
+async def write_faults(data: JSONBody[Faults], world: LiveWorld) -> Faults:
     """Fields that are left out go back to their defaults."""
     world.faults.replace(data)
     return data
 
 
 @get("/totals")
-async def totals(world: World) -> dict[str, int]:
+async def totals(world: LiveWorld) -> dict[str, int]:
     """The emulator's own truth about money, counted anew from its books at every call."""
     number = world.db.number
     return {

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from adapters.emulator.pay.orders import PaySheet
 from adapters.emulator.wechat.messages import TEMPLATE_IDS_PER_CALL_MAX
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld
 
 Device = Annotated[str, Meta(min_length=1, max_length=128)]
 Refusal = Response[dict[str, Any]]
@@ -33,7 +34,7 @@ def refuse(status: int, message: str) -> Refusal:
 
 
 @post("/wx/login", status_code=200)
-async def login(data: AtDevice, world: World) -> dict[str, str]:
+async def login(data: JSONBody[AtDevice], world: LiveWorld) -> dict[str, str]:
     """Stands in for wx.login of an H5 page: the same device is the same person for ever."""
     person = world.people.at_device(data.device)
     code = world.people.issue_code(person["openid"], "login")
@@ -41,14 +42,14 @@ async def login(data: AtDevice, world: World) -> dict[str, str]:
 
 
 @post("/wx/phone", status_code=200)
-async def give_phone(data: AtDevice, world: World) -> dict[str, str]:
+async def give_phone(data: JSONBody[AtDevice], world: LiveWorld) -> dict[str, str]:
     """Stands in for the getPhoneNumber button."""
     person = world.people.at_device(data.device)
     return {"code": world.people.issue_code(person["openid"], "phone")}
 
 
 @post("/wx/subscribe", status_code=200)
-async def subscribe(data: Subscribe, world: World) -> dict[str, str] | Refusal:
+async def subscribe(data: JSONBody[Subscribe], world: LiveWorld) -> dict[str, str] | Refusal:
     """Stands in for wx.requestSubscribeMessage."""
     template_ids = list(dict.fromkeys(data.template_ids))
     if any(template_id not in world.messages.names for template_id in template_ids):
@@ -58,7 +59,7 @@ async def subscribe(data: Subscribe, world: World) -> dict[str, str] | Refusal:
 
 
 @post("/pay/confirm", status_code=200)
-async def confirm_payment(data: PaySheet, world: World) -> dict[str, str]:
+async def confirm_payment(data: JSONBody[PaySheet], world: LiveWorld) -> dict[str, str]:
     """The payer presses 确认支付 on the sheet."""
     refusal = world.orders.sheet_refusal(data)
     if refusal:
@@ -69,7 +70,7 @@ async def confirm_payment(data: PaySheet, world: World) -> dict[str, str]:
 
 
 @post("/pay/refuse", status_code=200)
-async def refuse_payment(data: ClosedSheet, world: World) -> dict[str, str]:
+async def refuse_payment(data: JSONBody[ClosedSheet], world: LiveWorld) -> dict[str, str]:
     """The payer closes the sheet."""
     order = world.orders.by_prepay(data.prepay_id)
     if order is not None and order["state"] == "NOTPAY":

@@ -14,7 +14,7 @@ from adapters.emulator.wechat.gate import BadGateway, WireRequest, answer_error,
 from adapters.emulator.wechat.messages import SendMessage
 from adapters.emulator.wechat.shipping import FindOrder, UploadShipping
 from adapters.emulator.wording import now
-from adapters.emulator.world import World
+from adapters.emulator.world import LiveWorld, World
 
 HOST = "/api.weixin.qq.com"
 Answer = Response[bytes] | ASGIApp
@@ -62,7 +62,7 @@ def _identify(world: World, appid: str | None, secret: str | None) -> None:
 
 
 @get("/cgi-bin/token")
-async def plain_token(request: WireRequest, world: World) -> Answer:
+async def plain_token(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request, needs_token=False)
     query = request.query_params
     if query.get("grant_type") != "client_credential":
@@ -73,7 +73,7 @@ async def plain_token(request: WireRequest, world: World) -> Answer:
 
 
 @post("/cgi-bin/stable_token", status_code=200)
-async def stable_token(request: WireRequest, world: World) -> Answer:
+async def stable_token(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request, needs_token=False)
     asked = await world.gate.body(request, StableToken)
     if asked.grant_type != "client_credential":
@@ -84,7 +84,7 @@ async def stable_token(request: WireRequest, world: World) -> Answer:
 
 
 @get("/sns/jscode2session")
-async def code_to_session(request: WireRequest, world: World) -> Answer:
+async def code_to_session(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request, needs_token=False)
     query = request.query_params
     _identify(world, query.get("appid"), query.get("secret"))
@@ -98,7 +98,7 @@ async def code_to_session(request: WireRequest, world: World) -> Answer:
 
 
 @post("/wxa/business/getuserphonenumber", status_code=200)
-async def phone_number(request: WireRequest, world: World) -> Answer:
+async def phone_number(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     asked = await world.gate.body(request, PhoneCode)
     person = world.people.redeem(asked.code, "phone")
@@ -110,7 +110,7 @@ async def phone_number(request: WireRequest, world: World) -> Answer:
 
 
 @post("/wxa/getwxacodeunlimit", status_code=200)
-async def mini_code(request: WireRequest, world: World) -> Answer:
+async def mini_code(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     wanted = checked_code(await world.gate.body(request, CodeRequest))
     picture = await asyncio.to_thread(code_jpeg, world.settings.hooks_url, *wanted)
@@ -118,7 +118,7 @@ async def mini_code(request: WireRequest, world: World) -> Answer:
 
 
 @post("/cgi-bin/message/subscribe/send", status_code=200)
-async def send_message(request: WireRequest, world: World) -> Answer:
+async def send_message(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     message = await world.gate.body(request, SendMessage)
     message_id = world.messages.send(message, world.faults, world.timers)
@@ -126,26 +126,26 @@ async def send_message(request: WireRequest, world: World) -> Answer:
 
 
 @get("/wxaapi/newtmpl/gettemplate")
-async def list_templates(request: WireRequest, world: World) -> Answer:
+async def list_templates(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     return world.gate.answer({"data": world.messages.templates()})
 
 
 @post("/wxa/sec/order/upload_shipping_info", status_code=200)
-async def upload_shipping(request: WireRequest, world: World) -> Answer:
+async def upload_shipping(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     world.shipping.upload(await world.gate.body(request, UploadShipping), world.faults)
     return world.gate.answer({})
 
 
 @post("/wxa/sec/order/get_order", status_code=200)
-async def get_order(request: WireRequest, world: World) -> Answer:
+async def get_order(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     return world.gate.answer({"order": world.shipping.get(await world.gate.body(request, FindOrder))})
 
 
 @post("/wxa/sec/order/get_order_list", status_code=200)
-async def list_orders(request: WireRequest, world: World) -> Answer:
+async def list_orders(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     asked = await world.gate.body(request, OrderList)
     orders, last_index, has_more = world.shipping.list(asked.order_state, asked.last_index, asked.page_size)
@@ -153,27 +153,27 @@ async def list_orders(request: WireRequest, world: World) -> Answer:
 
 
 @post("/wxa/sec/order/notify_confirm_receive", status_code=200)
-async def ask_confirmation(request: WireRequest, world: World) -> Answer:
+async def ask_confirmation(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     world.shipping.ask_confirmation(await world.gate.body(request, FindOrder))
     return world.gate.answer({})
 
 
 @post(["/wxa/sec/order/is_trade_managed", "/wxa/sec/order/is_trade_management_confirmation_completed"], status_code=200)
-async def trade_managed(request: WireRequest, world: World) -> Answer:
+async def trade_managed(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     return world.gate.answer({"is_trade_managed": True, "completed": True})
 
 
 @post("/cgi-bin/express/delivery/open_msg/get_delivery_list", status_code=200)
-async def list_couriers(request: WireRequest, world: World) -> Answer:
+async def list_couriers(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     couriers = [{"delivery_id": code, "delivery_name": name} for code, name in COURIERS.items()]
     return world.gate.answer({"delivery_list": couriers, "count": len(couriers)})
 
 
 @post("/wxa/getuserriskrank", status_code=200)
-async def risk_rank(request: WireRequest, world: World) -> Answer:
+async def risk_rank(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     asked = await world.gate.body(request, RiskQuery)
     if asked.appid != world.papers.merchant.appid:
@@ -187,7 +187,7 @@ async def risk_rank(request: WireRequest, world: World) -> Answer:
 
 
 @post("/wxa/msg_sec_check", status_code=200)
-async def check_text(request: WireRequest, world: World) -> Answer:
+async def check_text(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
     asked = await world.gate.body(request, TextCheck)
     if asked.scene not in (1, 2, 3, 4):
