@@ -57,7 +57,10 @@ class KdniaoSettings(Masked, frozen=True, kw_only=True):
 
 
 class Settings(Masked, frozen=True, kw_only=True):
-    """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash."""
+    """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash.
+
+    `workers` are processes that serve HTTP; `worker_…` are those that run actors, a thread for each message in work.
+    """
 
     SECRET = frozenset({"database_url", "valkey_url", "field_keys", "index_key", "cursor_key", "metrics_token"})
     mode: Mode
@@ -65,6 +68,8 @@ class Settings(Masked, frozen=True, kw_only=True):
     host: str
     port: int
     workers: int
+    worker_processes: int
+    worker_threads: int
     emulator_port: int
     emulator_url: str | None
     public_url: str
@@ -159,6 +164,8 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         host=source.text("SIYU_HOST", "127.0.0.1"),
         port=port,
         workers=source.number("SIYU_WORKERS", 1, 64),
+        worker_processes=source.number("SIYU_WORKER_PROCESSES", 1, 64),
+        worker_threads=source.number("SIYU_WORKER_THREADS", 8, 256),
         emulator_port=emulator_port,
         emulator_url=emulator_url,
         public_url=public_url,

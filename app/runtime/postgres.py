@@ -36,10 +36,13 @@ _SCRATCH_SETTINGS = {"fsync": "off", "full_page_writes": "off", "autovacuum_napt
 
 
 class EmbeddedPostgres:
-    """One server for one state folder. `durable=False` does not wait for the disk."""
+    """One server for one state folder. `durable=False` does not wait for the disk; for `kept_open` see `Command`."""
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
+    stop_signal = signal.SIGINT  # fast shutdown: drops the clients and writes a checkpoint
+
+    def __init__(self, home: Path, *, durable: bool = True, kept_open: tuple[int, ...] = ()) -> None:
         self._home = home
+        self._kept_open = kept_open
         self._durable = durable
         self._log = home / "logs" / "postgres.log"
         self._child: subprocess.Popen[bytes] | None = None
@@ -76,7 +79,6 @@ class EmbeddedPostgres:
         arguments = [str(place.programs / "postgres"), "-D", str(data)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]
-        # SIGINT is PostgreSQL's fast shutdown: it drops its clients and writes a checkpoint.
         self._child = spawn(
             Command(
                 arguments=arguments,
@@ -84,7 +86,8 @@ class EmbeddedPostgres:
                 environ=_environment(),
                 user=place.user,
                 folder=place.data,
-                parent_death_signal=signal.SIGINT,
+                parent_death_signal=self.stop_signal,
+                kept_open=self._kept_open,
             )
         )
         child = self._child
@@ -97,7 +100,7 @@ class EmbeddedPostgres:
     def stop(self, limit_seconds: float = 8.0) -> None:
         """Fast shutdown, SIGKILL after the limit (its log then repairs it at the next start)."""
         if self._child is not None:
-            stop(self._child, signal.SIGINT, limit_seconds)
+            stop(self._child, self.stop_signal, limit_seconds)
 
     def kill(self) -> None:
         """SIGKILL, as a crash would."""

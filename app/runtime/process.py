@@ -19,7 +19,10 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Command(Struct, frozen=True):
-    """What to run. `parent_death_signal` is what the kernel sends when we die; `user` drops root's rights."""
+    """What to run. `parent_death_signal` is what the kernel sends when we die; `user` drops root's rights.
+
+    `kept_open` are file handles that the child holds as long as it lives.
+    """
 
     arguments: Sequence[str]
     log_path: Path
@@ -27,6 +30,7 @@ class Command(Struct, frozen=True):
     user: str | None = None
     folder: Path | None = None
     parent_death_signal: signal.Signals = signal.SIGTERM
+    kept_open: tuple[int, ...] = ()
 
 
 def die_with_parent(death_signal: signal.Signals = signal.SIGTERM) -> None:
@@ -50,6 +54,7 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
             cwd=command.folder,
             env=None if command.environ is None else dict(command.environ),
             process_group=0,
+            pass_fds=command.kept_open,
             user=command.user,
             group=group_of(command.user),
             extra_groups=[] if command.user else None,

@@ -17,10 +17,13 @@ _START_LIMIT_SECONDS = 15.0
 
 
 class EmbeddedValkey:
-    """One server for one state folder, with a password of its own."""
+    """One server for one state folder, with a password of its own; for `kept_open` see `Command`."""
 
-    def __init__(self, home: Path) -> None:
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, home: Path, *, kept_open: tuple[int, ...] = ()) -> None:
         self._home = home
+        self._kept_open = kept_open
         self._folder = home / "valkey"
         self._log = home / "logs" / "valkey.log"
         self._child: subprocess.Popen[bytes] | None = None
@@ -51,9 +54,8 @@ class EmbeddedValkey:
         )  # fmt: skip
         # A file of mode 600, because arguments can be read by everyone on the machine.
         write_private(self._folder / "valkey.conf", ("\n".join(lines) + "\n").encode())
-        self._child = spawn(
-            Command(arguments=[str(get_binary_path()), str(self._folder / "valkey.conf")], log_path=self._log)
-        )
+        arguments = [str(get_binary_path()), str(self._folder / "valkey.conf")]
+        self._child = spawn(Command(arguments=arguments, log_path=self._log, kept_open=self._kept_open))
         child = self._child
         if not wait_until(lambda: child.poll() is not None or self._answers(), _START_LIMIT_SECONDS):
             self.stop()
@@ -64,7 +66,7 @@ class EmbeddedValkey:
     def stop(self, limit_seconds: float = 3.0) -> None:
         """Stop the server; what it held is gone."""
         if self._child is not None:
-            stop(self._child, signal.SIGTERM, limit_seconds)
+            stop(self._child, self.stop_signal, limit_seconds)
 
     def kill(self) -> None:
         """SIGKILL, as a crash would."""

@@ -1,0 +1,62 @@
+"""`siyu serve` and `siyu emulator`: Granian with processes that do not outlive their parent."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+
+from app.runtime.preflight import need_port
+from app.runtime.process import die_with_parent
+from app.settings import load_settings
+
+SHOP = "app.main:app"
+EMULATOR = "adapters.emulator.app:create_app"
+_STOP_SECONDS = 5
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Serve the shop. Raises `CannotStart` when the port is taken."""
+    settings = load_settings()
+    need_port(settings.port, "SIYU_PORT", settings.host)
+    _server(SHOP, settings.host, settings.port, settings.workers).serve(target_loader=load)
+    return 0
+
+
+def emulator(arguments: Sequence[str] = ()) -> int:
+    """Serve the emulator, on this machine alone. Raises `CannotStart` when the port is taken."""
+    settings = load_settings()
+    need_port(settings.emulator_port, "SIYU_EMULATOR_PORT")
+    _server(EMULATOR, "127.0.0.1", settings.emulator_port, 1).serve(target_loader=load_factory)
+    return 0
+
+
+def _server(target: str, host: str, port: int, workers: int) -> Any:
+    return Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        workers=workers,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+        # Granian writes what a response failed with; who asked for what is the application's own log.
+        log_access=False,
+    )
+
+
+def load(target: str) -> Callable[..., Any]:
+    """Run in each process that serves: ties it to its parent and imports the application."""
+    die_with_parent()
+    module, name = target.split(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application
+
+
+def load_factory(target: str) -> Callable[..., Any]:
+    """The same for a target that makes the application."""
+    application: Callable[..., Any] = load(target)()
+    return application
