@@ -7,6 +7,7 @@ from string import Template
 import msgspec
 from litestar import Request, Response, Router, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
 from adapters.emulator.pay.orders import PaySheet
 from adapters.emulator.world import LiveWorld
@@ -24,7 +25,7 @@ def console() -> Response[bytes]:
 
 
 @get("/console/{name:str}", sync_to_thread=False)
-def console_file(name: str) -> Response[bytes]:
+def console_file(name: FromPath[str]) -> Response[bytes]:
     content = _FILES.get(name)
     if content is None or name == "cashier.html":
         return Response(b"", status_code=404)

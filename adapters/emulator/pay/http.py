@@ -37,7 +37,9 @@ async def query_by_number(request: WireRequest, world: LiveWorld, out_trade_no: 
 
 
 @get("/v3/pay/transactions/id/{transaction_id:str}")
-async def query_by_transaction(request: WireRequest, world: LiveWorld, transaction_id: FromPath[str]) -> Response[bytes]:
+async def query_by_transaction(
+    request: WireRequest, world: LiveWorld, transaction_id: FromPath[str]
+) -> Response[bytes]:
     await world.seal.open(request)
     _owned(world, request.query_params.get("mchid"))
     order = world.orders.by_transaction(transaction_id)

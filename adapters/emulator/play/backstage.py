@@ -43,7 +43,9 @@ def _refusal(world: World, out_trade_no: str) -> str:
 
 
 @post("/orders/{out_trade_no:str}/{action:str}", status_code=200)
-async def act_on_order(out_trade_no: FromPath[str], action: FromPath[str], world: LiveWorld) -> dict[str, Any] | Refusal:
+async def act_on_order(
+    out_trade_no: FromPath[str], action: FromPath[str], world: LiveWorld
+) -> dict[str, Any] | Refusal:
     """`pay` and `refuse` for the payer, `receive` confirms the receipt in WeChat."""
     order = world.db.one("SELECT * FROM orders WHERE out_trade_no = ?", out_trade_no)
     if order is None or action not in ("pay", "refuse", "receive"):
@@ -129,7 +131,9 @@ async def list_parcels(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = "
 
 
 @post("/parcels/{logistic_code:str}/{move:str}", status_code=200)
-async def act_on_parcel(logistic_code: FromPath[str], move: FromPath[str], world: LiveWorld) -> dict[str, Any] | Refusal:
+async def act_on_parcel(
+    logistic_code: FromPath[str], move: FromPath[str], world: LiveWorld
+) -> dict[str, Any] | Refusal:
     """collect, move, arrive, deliver, locker, sign, lose, return, returned."""
     if move not in MOVES:
         return refuse(404, "没有这个动作")

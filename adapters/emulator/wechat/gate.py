@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
 
 from adapters.emulator.faults import FaultBoard, dawdle, happens
 from adapters.emulator.wechat.errors import WechatError
@@ -63,21 +64,29 @@ class WechatGate:
         except msgspec.DecodeError as error:
             raise WechatError(47001, "data format error") from error
 
-    def answer(self, content: dict[str, Any]) -> Response[bytes] | ASGIApp:
+    def answer(self, content: dict[str, Any]) -> Response[bytes]:
         """Success with errcode 0, or a cut connection although the work was done."""
         return self.bare({"errcode": 0, "errmsg": "ok"} | content)
 
-    def bare(self, content: dict[str, Any]) -> Response[bytes] | ASGIApp:
+    def bare(self, content: dict[str, Any]) -> Response[bytes]:
         """Success as the older calls answer it: without errcode."""
         if self._faults.now.wechat.close_after_work:
-            return _cut
+            return _CutAnswer(b"")
         return Response(msgspec.json.encode(content), status_code=200, media_type="application/json; charset=utf-8")
 
 
-async def _cut(_: Scope, __: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"64")]})
-    await send({"type": "http.response.body", "body": b"{", "more_body": True})
-    raise ConnectionCut
+class _CutWire(ASGIResponse):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"64")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        raise ConnectionCut
+
+
+class _CutAnswer(Response[bytes]):
+    """Promises more bytes than it sends."""
+
+    def to_asgi_response(self, request: Any, **_: Any) -> ASGIResponse:
+        return _CutWire()
 
 
 def answer_error(_: Request[None, None, State], error: WechatError) -> Response[dict[str, int | str]]:

@@ -5,7 +5,6 @@ import uuid
 
 import msgspec
 from litestar import Response, Router, get, post
-from litestar.types import ASGIApp
 
 from adapters.emulator.wechat.codes import CodeRequest, checked_code, code_jpeg
 from adapters.emulator.wechat.couriers import COURIERS
@@ -17,7 +16,7 @@ from adapters.emulator.wording import now
 from adapters.emulator.world import LiveWorld, World
 
 HOST = "/api.weixin.qq.com"
-Answer = Response[bytes] | ASGIApp
+Answer = Response[bytes]
 _BLOCKED_WORDS = ("赌博", "代开发票", "枪支", "色情")
 
 
