@@ -30,5 +30,5 @@ def refund_share_fen(payable_fen: int, quantity: int, already: int, now: int) ->
     The first k units of n are worth floor(payable * k / n); a refund is the difference of two such sums. In whatever
     portions a line comes back, the portions sum to exactly what was paid for it.
     """
-    assert 0 <= already and 0 <= now and already + now <= quantity, "more units than the line has"
+    assert min(already, now) >= 0 and already + now <= quantity, "more units than the line has"
     return payable_fen * (already + now) // quantity - payable_fen * already // quantity

@@ -124,7 +124,7 @@ class Quoter(Protocol):
         """`wants` are pairs of SKU and quantity; a SKU named twice becomes one line. One SQL statement.
 
         Without an address freight is that of a province that is not remote.
-        Raises BasketEmpty, BasketTooLarge, SkuUnavailable, LimitPerOrder. Stock is not looked at: that is supply's answer.
+        Raises BasketEmpty, BasketTooLarge, SkuUnavailable, LimitPerOrder. Stock is supply's answer, not looked at here.
         """
 
     async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
