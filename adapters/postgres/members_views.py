@@ -1,0 +1,90 @@
+"""What the faces read of members."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from adapters.postgres.cursors import decode_cursor, encode_cursor
+from adapters.postgres.sql import Statement
+from ports.crypto import FieldCipher, mask_phone
+from ports.kernel import MemberId, Page, Tx
+from ports.members.views import LevelView, MemberRow, MemberView, OrderCounts
+
+_MEMBER = Statement(
+    text(
+        "select m.id, m.nickname, m.avatar_url, m.phone_sealed, m.joined_at, m.privacy_version,"
+        " l.code, l.name, l.discount_percent, c.pending_payment, c.to_ship, c.to_receive, a.after_sale"
+        " from members.member m join members.level l on l.code = m.level_code"
+        " cross join lateral (select count(*) filter (where o.status = 'pending_payment') as pending_payment,"
+        " count(*) filter (where o.status in ('paid', 'partly_shipped')) as to_ship,"
+        " count(*) filter (where o.status in ('shipped', 'delivered')) as to_receive"
+        ' from commerce."order" o where o.member_id = m.id'
+        " and o.status in ('pending_payment', 'paid', 'partly_shipped', 'shipped', 'delivered')) c"
+        " cross join lateral (select count(*) as after_sale from commerce.after_sale s where s.member_id = m.id"
+        " and s.status not in ('refunded', 'rejected', 'cancelled')) a"
+        " where m.id = :member_id"
+    )
+)
+_ROWS = Statement(
+    text(
+        "select m.id, m.nickname, m.phone_sealed, m.joined_at, l.name as level_name, s.orders, s.spent_fen"
+        " from members.member m join members.level l on l.code = m.level_code"
+        " cross join lateral (select count(*) as orders,"
+        " cast(coalesce(sum(o.payable_fen - o.refunded_fen), 0) as bigint) as spent_fen"
+        ' from commerce."order" o where o.member_id = m.id and o.paid_at is not null) s'
+        " where (cast(:name as text) is null or m.nickname ilike '%' || :name || '%' or m.phone_index = :phone_index)"
+        " and (cast(:before_at as timestamptz) is null or (m.joined_at, m.id) < (:before_at, :before_id))"
+        " order by m.joined_at desc, m.id desc limit :size"
+    )
+)
+
+
+class PostgresMemberViews:
+    """Implements `ports.members.views.MemberViews`."""
+
+    def __init__(self, cipher: FieldCipher) -> None:
+        self._cipher = cipher
+
+    async def member(self, tx: Tx, member_id: MemberId) -> MemberView | None:
+        row = await _MEMBER.one(tx, member_id=member_id)
+        if row is None:
+            return None
+        return MemberView(
+            id=member_id,
+            nickname=row["nickname"],
+            avatar_url=row["avatar_url"],
+            phone_masked=self._masked(row["phone_sealed"]),
+            level=LevelView(row["code"], row["name"], row["discount_percent"]),
+            joined_at=row["joined_at"],
+            privacy_version_accepted=row["privacy_version"],
+            order_counts=OrderCounts(row["pending_payment"], row["to_ship"], row["to_receive"], row["after_sale"]),
+        )
+
+    async def rows(self, tx: Tx, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:
+        before = decode_cursor(cursor, tuple[datetime, UUID]) if cursor else (None, None)
+        found = await _ROWS.all(
+            tx,
+            name=query,
+            phone_index=self._cipher.blind_index(query) if query else None,
+            before_at=before[0],
+            before_id=before[1],
+            size=limit + 1,
+        )
+        items = [
+            MemberRow(
+                id=row["id"],
+                nickname=row["nickname"],
+                phone_masked=self._masked(row["phone_sealed"]),
+                level_name=row["level_name"],
+                orders=row["orders"],
+                spent_fen=row["spent_fen"],
+                joined_at=row["joined_at"],
+            )
+            for row in found[:limit]
+        ]
+        last = items[-1] if items else None
+        return Page(items, encode_cursor((last.joined_at, last.id)) if last and len(found) > limit else None)
+
+    def _masked(self, sealed: bytes | None) -> str | None:
+        return mask_phone(self._cipher.decrypt(sealed)) if sealed else None
