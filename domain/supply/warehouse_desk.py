@@ -1,0 +1,70 @@
+"""Warehouses and what people do to their stock by hand: receive goods, correct a count, set a safety level."""
+
+from domain.supply.ground import Ground
+from domain.supply.stock import Fact, Units, moves, places
+from ports.governance.api import Actor, AuditApi, AuditEntry
+from ports.kernel import DomainError, NotFound, SkuId, Tx, WarehouseId
+from ports.supply.store import Level, Warehouse
+
+
+class NotEnoughOnHand(DomainError):
+    code = "supply.not_enough_on_hand"
+    kind = "conflict"
+    message = "调整后的库存会少于已被订单占用的数量，请先处理相关订单"
+
+
+class WarehouseDesk:
+    """`receive` and `open` are also what the seeder and an import call."""
+
+    def __init__(self, ground: Ground, audit: AuditApi) -> None:
+        self._ground = ground
+        self._audit = audit
+
+    async def open(self, warehouse: Warehouse) -> None:
+        """Harmless when repeated: the code is unique."""
+        async with self._ground.uow.begin() as tx:
+            await self._ground.stock.add_warehouse(tx, warehouse, self._ground.clock.now())
+
+    async def receive(self, key: str, sku_id: SkuId, warehouse_id: WarehouseId, quantity: int) -> None:
+        """Goods arrive. `key` is the natural key of the arrival: told twice for one SKU and warehouse, it counts once."""
+        assert quantity > 0, quantity
+        async with self._ground.uow.begin() as tx:
+            await self._ground.stock.open_row(tx, sku_id, warehouse_id)
+            fact = Fact("receive", f"receive:{key}:{sku_id}:{warehouse_id}")
+            await self._change(tx, fact, Units(sku_id, warehouse_id, quantity))
+
+    async def adjust(self, actor: Actor, units: Units, reason: str) -> None:
+        """Corrects the count by `units.quantity`, up or down. Raises NotEnoughOnHand; audited."""
+        actor.require("stock.write")
+        ground = self._ground
+        async with ground.uow.begin() as tx:
+            await ground.stock.open_row(tx, units.sku_id, units.warehouse_id)
+            fact = Fact("adjust", f"adjust:{ground.ids.new()}", reference=reason, by=actor.name)
+            level = await self._change(tx, fact, units)
+            if level is None:
+                raise NotEnoughOnHand(field="delta")
+            detail = f"{units.quantity:+d}，调整后 {level.on_hand}"
+            await self._audit.record(
+                tx, AuditEntry(actor, "stock.adjust", str(units.sku_id), units.sku_id, reason, detail)
+            )
+
+    async def set_safety(self, actor: Actor, units: Units) -> None:
+        """The level at which the stock counts as low: `units.quantity`. Raises NotFound."""
+        actor.require("stock.write")
+        async with self._ground.uow.begin() as tx:
+            stock = self._ground.stock
+            if not await stock.set_safety(tx, units.sku_id, units.warehouse_id, units.quantity):
+                raise NotFound
+            detail = f"安全库存 {units.quantity}"
+            await self._audit.record(
+                tx, AuditEntry(actor, "stock.safety", str(units.sku_id), units.sku_id, None, detail)
+            )
+
+    async def _change(self, tx: Tx, fact: Fact, units: Units) -> Level | None:
+        """None: refused, nothing was changed; or told before."""
+        made = moves(fact, [units])
+        await self._ground.stock.lock(tx, places(made))
+        if await self._ground.stock.told(tx, fact.cause):
+            return None
+        levels = await self._ground.stock.book(tx, made, self._ground.clock.now())
+        return levels[0] if levels else None

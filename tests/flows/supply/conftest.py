@@ -1,0 +1,235 @@
+"""Supply over a real PostgreSQL: a world with two warehouses, a clock that is set by hand, and the ledger's invariants."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from adapters.crypto.field_cipher import Key, KeyedFieldCipher
+from adapters.postgres.database import Database
+from adapters.postgres.supply_fulfilments import PostgresFulfilments
+from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_reservations import PostgresReservations
+from adapters.postgres.supply_stock import PostgresStock
+from adapters.postgres.supply_work_orders import PostgresWorkOrders
+from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.system import Uuid7
+from domain.supply.ground import Ground
+from domain.supply.reservations import Reservations
+from domain.supply.service import SupplyService
+from domain.supply.warehouse_desk import WarehouseDesk
+from ports.governance.api import AuditEntry
+from ports.kernel import Event, LineId, OrderId, SkuId, Tx, WarehouseId
+from ports.members.api import PostalAddress
+from ports.supply.api import (
+    Consignment,
+    Destination,
+    Goods,
+    ParcelMoved,
+    ParcelShipped,
+    ParcelSigned,
+    ParcelWithdrawn,
+    Want,
+)
+from ports.supply.store import Warehouse
+
+START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
+SHENZHEN = PostalAddress("王小明", "13812345678", "广东省", "深圳市", "南山区", "科技园路 1 号 3 栋 502")
+BEIJING = PostalAddress("李梅", "13987654321", "北京市", "北京市", "朝阳区", "建国路 88 号")
+
+
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_(self, **parts: int) -> None:
+        self.at += timedelta(**parts)
+
+
+class NoWaker:
+    """Deliveries wait in the table: the tests read them there."""
+
+    def wake(self, delivery_ids: object) -> None:
+        del delivery_ids
+
+
+SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = {
+    event: ("test.reads",) for event in (ParcelShipped, ParcelMoved, ParcelSigned, ParcelWithdrawn)
+}
+
+
+class Notebook:
+    """Stands for governance: keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+
+    async def record(self, tx: Tx, entry: AuditEntry) -> None:
+        del tx
+        self.entries.append(entry)
+
+
+class World:
+    """Supply's services on one database, and short words for what the tests do."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = HandClock()
+        self.ids = Uuid7()
+        self.uow = PostgresUnitOfWork(database, SUBSCRIBERS, NoWaker(), self.clock, self.ids)
+        self.ground = Ground(
+            uow=self.uow,
+            clock=self.clock,
+            ids=self.ids,
+            cipher=KeyedFieldCipher([Key("k1", "sm4-gcm", os.urandom(16))], os.urandom(32)),
+            stock=PostgresStock(),
+            reservations=PostgresReservations(),
+            fulfilments=PostgresFulfilments(),
+            parcels=PostgresParcels(),
+            work_orders=PostgresWorkOrders(),
+        )
+        self.audit = Notebook()
+        self.reservations = Reservations(self.ground)
+        self.supply = SupplyService(self.ground, self.reservations)
+        self.warehouses = WarehouseDesk(self.ground, self.audit)
+        self.south = WarehouseId(self.ids.new())
+        self.north = WarehouseId(self.ids.new())
+
+    async def build(self) -> None:
+        places = [(self.south, "S", "深圳仓", "广东省", "深圳市"), (self.north, "N", "北京仓", "北京市", "北京市")]
+        for id_, code, name, province, city in places:
+            await self.warehouses.open(
+                Warehouse(
+                    id_, code, name, "warehouse", "仓库管理员", "0755-12345678", province, city, "某区", "某路 1 号"
+                )
+            )
+
+    async def stocked(self, south: int = 0, north: int = 0) -> SkuId:
+        """A new SKU with so many units in each warehouse."""
+        sku_id = SkuId(self.ids.new())
+        for warehouse_id, quantity in ((self.south, south), (self.north, north)):
+            if quantity:
+                await self.warehouses.receive(f"seed:{sku_id}", sku_id, warehouse_id, quantity)
+        return sku_id
+
+    async def reserve(self, *wanted: tuple[SkuId, int], minutes: int = 15, to: PostalAddress = SHENZHEN) -> "Placed":
+        order_id = OrderId(self.ids.new())
+        wants = [Want(LineId(self.ids.new()), sku_id, quantity) for sku_id, quantity in wanted]
+        async with self.uow.begin() as tx:
+            until = self.clock.now() + timedelta(minutes=minutes)
+            await self.supply.reserve(tx, order_id, wants, Destination(to.province, to.city), until)
+        return Placed(order_id, wants, to, self)
+
+    async def confirm(self, placed: "Placed") -> bool:
+        async with self.uow.begin() as tx:
+            return await self.supply.confirm(tx, placed.order_id, placed.consignment())
+
+    async def release(self, order_id: OrderId) -> None:
+        async with self.uow.begin() as tx:
+            await self.supply.release(tx, order_id)
+
+    async def levels(self, sku_id: SkuId) -> tuple[int, int]:
+        """On hand and reserved, over both warehouses."""
+        row = (
+            await self.rows(
+                "select coalesce(sum(on_hand), 0), coalesce(sum(reserved), 0) from supply.stock where sku_id = $1",
+                sku_id,
+            )
+        )[0]
+        return row[0], row[1]
+
+    async def rows(self, sql: str, *values: object) -> list[tuple]:
+        pool = await self.database.pool()
+        return [tuple(row) for row in await pool.fetch(sql, *values)]
+
+    async def events(self, name: str) -> list[str]:
+        return [
+            row[0] for row in await self.rows("select payload from kernel.delivery where name = $1 order by id", name)
+        ]
+
+    async def assert_conserved(self) -> None:
+        """Stock equals the sum of its moves, and what is reserved equals what live orders hold."""
+        off = await self.rows("""
+            with moved as (select sku_id, warehouse_id, sum(on_hand_delta) h, sum(reserved_delta) r
+                           from supply.stock_move group by 1, 2),
+            held as (select sku_id, warehouse_id, sum(quantity) n from (
+                select l.sku_id, l.warehouse_id, l.quantity from supply.reservation_line l
+                join supply.reservation r using (order_id) where r.state = 'held'
+                union all
+                select sku_id, warehouse_id, quantity - withdrawn - shipped from supply.fulfilment_line) q group by 1, 2)
+            select s.* , m.h, m.r, n from supply.stock s left join moved m using (sku_id, warehouse_id)
+            left join held using (sku_id, warehouse_id)
+            where s.on_hand <> coalesce(m.h, 0) or s.reserved <> coalesce(m.r, 0) or s.reserved <> coalesce(n, 0)
+        """)
+        assert off == []
+        torn = await self.rows("""
+            select * from (select on_hand_after, reserved_after,
+                sum(on_hand_delta) over w as h, sum(reserved_delta) over w as r
+                from supply.stock_move window w as (partition by sku_id, warehouse_id order by id)) q
+            where on_hand_after <> h or reserved_after <> r
+        """)
+        assert torn == []
+
+
+class Placed:
+    """An order as the tests know it."""
+
+    def __init__(self, order_id: OrderId, wants: Sequence[Want], to: PostalAddress, world: World) -> None:
+        self.order_id = order_id
+        self.wants = wants
+        self.to = to
+        self.number = str(order_id.int)[-18:]
+        self._world = world
+
+    def consignment(self) -> Consignment:
+        goods = tuple(
+            Goods(w.line_id, "有机棉婴儿连体衣", "66cm 云朵白", "/files/a.webp", 250, 12900) for w in self.wants
+        )
+        return Consignment(self.number, self.to, goods, self._world.clock.now())
+
+
+@pytest.fixture(scope="session")
+async def supply_database(servers) -> AsyncIterator[Database]:
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy import text
+    from app.runtime.databases import create_database
+    from adapters.postgres.tables.metadata import metadata
+    import adapters.postgres.tables.kernel, adapters.postgres.tables.supply
+
+    database_url = create_database(servers.database_url, "siyu_supply")
+    e = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
+    async with e.begin() as c:
+        for s in ("kernel", "supply"):
+            await c.execute(text("create schema " + s))
+        await c.run_sync(
+            lambda k: metadata.create_all(
+                k, tables=[t for t in metadata.sorted_tables if t.schema in ("kernel", "supply")]
+            )
+        )
+    await e.dispose()
+    database = Database(database_url, connections_max=30)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def world(supply_database: Database) -> AsyncIterator[World]:
+    """An empty supply schema and a new world."""
+    pool = await supply_database.pool()
+    await pool.execute(
+        "truncate supply.warehouse, supply.stock, supply.stock_move, supply.reservation, supply.reservation_line,"
+        " supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line, supply.parcel_trace,"
+        " supply.work_order, kernel.delivery, kernel.inbox restart identity cascade"
+    )
+    world = World(supply_database)
+    await world.build()
+    yield world
+    await asyncio.wait_for(world.assert_conserved(), 10)
