@@ -54,6 +54,6 @@ def camel(name: str) -> str:
 def camel_row(row: dict[str, Any]) -> dict[str, Any]:
     """A table row for the player API: camelCase names, `…_at` columns as UTC text."""
     return {
-        camel(name): utc_time(value) if name.endswith("_at") and isinstance(value, float | int) and value else value
+        camel(name): utc_time(value) if (name == "at" or name.endswith("_at")) and isinstance(value, float | int) and value else value
         for name, value in row.items()
     }

@@ -85,7 +85,7 @@ class _CutWire(ASGIResponse):
 class _CutAnswer(Response[bytes]):
     """Promises more bytes than it sends."""
 
-    def to_asgi_response(self, request: Any, **_: Any) -> ASGIResponse:
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:
         return _CutWire()
 
 

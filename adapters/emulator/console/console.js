@@ -1,0 +1,119 @@
+// The console: one tab at a time, asked anew every two seconds, redrawn only when the answer changed.
+import { html } from "./html.js";
+import { faultsView, PRESETS, readForm } from "./switches.js";
+import * as views from "./views.js";
+
+const REFRESH_MS = 2000;
+const TOAST_MS = 2600;
+const TABS = {
+  orders: ["付款", "商城下的单在这里等人付款；在商城页面里付款和在这里付款是一回事", views.orders],
+  parcels: ["快递员", "替快递员走完每一步，轨迹会推送给商城", views.parcels],
+  refunds: ["退款", "商城申请的退款，受理后过一会儿到账", views.refunds],
+  notifies: ["回调", "外面告诉商城的每一件事：送了几次，商城怎么回答", views.notifies],
+  messages: ["消息", "顾客微信里收到的服务通知", views.messages],
+  faults: ["故障", "让外面的世界慢、错、丢、重，看商城是否仍然一分不差", faultsView],
+  totals: ["账目", "银行这一边的账，每次都从流水重新数", views.totals],
+};
+const $ = (id) => document.getElementById(id);
+let current = TABS[location.hash.slice(1)] ? location.hash.slice(1) : "orders";
+let shown = "";
+let turn = 0;
+
+async function call(path, options) {
+  const answer = await fetch(path, options);
+  const content = await answer.json();
+  if (!answer.ok) throw new Error(content.message ?? content.detail ?? `HTTP ${answer.status}`);
+  return content;
+}
+
+function toast(text) {
+  $("toast").textContent = text;
+  $("toast").classList.add("shown");
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => $("toast").classList.remove("shown"), TOAST_MS);
+}
+
+function drawTabs(sum) {
+  const counts = { orders: sum.unpaidCount, notifies: sum.pendingNotifyCount };
+  const markup = Object.entries(TABS).map(([key, [words]]) => html`<button type="button" role="tab" data-tab="${key}" aria-selected="${key === current}">${words}${
+    counts[key] ? html`<sup>${counts[key]}</sup>` : ""
+  }</button>`);
+  const text = html`${markup}`.text;
+  if ($("tabs").innerHTML !== text && drawTabs.text !== text) $("tabs").innerHTML = text;
+  drawTabs.text = text;
+}
+
+function draw(content) {
+  const text = TABS[current][2](content).text;
+  if (text === shown || (current === "faults" && $("faults")?.contains(document.activeElement))) return;
+  const open = new Set([...document.querySelectorAll("details[open]")].map((one) => one.dataset.key));
+  $("view").innerHTML = text;
+  for (const one of document.querySelectorAll("details")) one.open = open.has(one.dataset.key);
+  shown = text;
+}
+
+async function refresh() {
+  const mine = ++turn;
+  try {
+    const [content, sum] = await Promise.all([call(`/play/${current}`), call("/play/totals")]);
+    if (mine !== turn) return;
+    drawTabs(sum);
+    draw(content);
+    $("live").textContent = "实时";
+    $("live").className = "live on";
+  } catch (error) {
+    console.warn("refresh failed", error);
+    $("live").textContent = "连不上，正在重试";
+    $("live").className = "live off";
+  }
+}
+
+function select(tab) {
+  current = tab;
+  shown = "";
+  history.replaceState(null, "", `#${tab}`);
+  $("intro").textContent = TABS[tab][1];
+  for (const button of $("tabs").children) {
+    button.setAttribute("aria-selected", button.dataset.tab === tab);
+    if (button.dataset.tab === tab) button.scrollIntoView({ inline: "center", block: "nearest" });
+  }
+  return refresh();
+}
+
+async function act(button) {
+  button.disabled = true;
+  try {
+    await call(button.dataset.post, { method: "POST" });
+    toast(`${button.textContent}：好了`);
+  } catch (error) {
+    toast(error.message);
+  }
+  await refresh();
+  button.disabled = false;
+}
+
+async function saveFaults(faults) {
+  try {
+    await call("/play/faults", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(faults) });
+    toast("已生效");
+  } catch (error) {
+    toast(`没有保存：${error.message}`);
+  }
+  document.activeElement?.blur();
+  await refresh();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.dataset.tab) select(button.dataset.tab);
+  else if (button?.dataset.post) act(button);
+  else if (button?.dataset.preset) saveFaults(PRESETS[button.dataset.preset][1]);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#faults");
+  if (form?.reportValidity()) saveFaults(readForm(form));
+});
+addEventListener("hashchange", () => TABS[location.hash.slice(1)] && select(location.hash.slice(1)));
+drawTabs({});
+select(current);
+setInterval(() => document.visibilityState === "visible" && refresh(), REFRESH_MS);
