@@ -1,0 +1,28 @@
+import { Form } from 'antd'
+import { createContext, useContext, type ReactNode } from 'react'
+import type { FieldProblems } from './draft'
+
+const ProblemsContext = createContext<FieldProblems>({})
+export const ProblemsProvider = ProblemsContext.Provider
+
+export function useFieldProblem(path: string): string | undefined {
+  return useContext(ProblemsContext)[path]
+}
+
+/** A labelled field; a problem whose path is `path` is shown under it, whoever found it. */
+export function Field(props: { path: string; label: string; hint?: ReactNode; required?: boolean; className?: string; children: ReactNode }) {
+  const problem = useFieldProblem(props.path)
+  return (
+    <Form.Item
+      layout="vertical"
+      label={props.label}
+      required={props.required ?? false}
+      extra={props.hint}
+      className={props.className ?? ''}
+      data-field={props.path}
+      {...(problem ? { validateStatus: 'error' as const, help: problem } : {})}
+    >
+      {props.children}
+    </Form.Item>
+  )
+}

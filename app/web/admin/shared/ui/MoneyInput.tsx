@@ -1,0 +1,43 @@
+import { Input } from 'antd'
+import { useEffect, useState } from 'react'
+import { parseYuan, yuan } from '../../../shared/format/money'
+
+interface Props {
+  fen: number | null
+  onChange: (fen: number | null) => void
+  label: string
+  /** Whether nothing is an answer; otherwise an empty field counts as 0. */
+  optional?: boolean
+  invalid?: boolean
+  size?: 'small' | 'middle'
+}
+
+const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
+
+/** Yuan for people, fen for us; what is not an amount stays visible and marked, and is not passed on. */
+export function MoneyInput({ fen, onChange, label, optional, invalid, size }: Props) {
+  const [text, setText] = useState(() => textOf(fen))
+  const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
+  const wrong = text.trim() !== '' && typed === null
+  useEffect(() => {
+    // A change from outside (bulk fill, restored draft) replaces the text; our own echo does not.
+    setText((now) => ((now.trim() === '' ? (optional ? null : 0) : parseYuan(now)) === fen ? now : textOf(fen)))
+  }, [fen, optional])
+  return (
+    <Input
+      size={size ?? 'middle'}
+      prefix="¥"
+      inputMode="decimal"
+      aria-label={label}
+      className="money-input"
+      status={wrong || invalid ? 'error' : ''}
+      value={text}
+      onChange={(event) => {
+        const next = event.target.value
+        setText(next)
+        const parsed = next.trim() === '' ? (optional ? null : 0) : parseYuan(next)
+        if (next.trim() === '' || parsed !== null) onChange(parsed)
+      }}
+    />
+  )
+}
