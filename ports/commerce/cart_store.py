@@ -67,9 +67,9 @@ class CartStore(Protocol):
         """Oldest first."""
 
     async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> int:
-        """Adds quantities (at most QUANTITY_MAX a line), keeping LINES_MAX lines; returns how many lines it wrote.
+        """Adds quantities (at most QUANTITY_MAX a line), all lines or none; returns how many it wrote.
 
-        SKUs that do not exist are passed over.
+        SKUs that do not exist are passed over. Raises CartFull beyond LINES_MAX lines.
         """
 
     async def set_line(
@@ -77,9 +77,7 @@ class CartStore(Protocol):
     ) -> bool:
         """None leaves as it is. False: no such line."""
 
-    async def swap(
-        self, tx: Tx, member_id: MemberId, swap: tuple[SkuId, SkuId], quantity: int | None, now: datetime
-    ) -> bool:
+    async def swap(self, tx: Tx, member_id: MemberId, swap: tuple[SkuId, SkuId], quantity: int | None) -> bool:
         """The first SKU's line becomes one of the second, which must be of the same product; lines merge. False: no."""
 
     async def select(self, tx: Tx, member_id: MemberId, sku_ids: Sequence[SkuId] | None, selected: bool) -> None:

@@ -1,0 +1,208 @@
+"""Cart lines, favourites, and SKUs as a sale needs them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from adapters.postgres.sql import Statement
+from ports.commerce.cart_store import CartFull, CartRow, SkuFacts, WantedLine
+from ports.commerce.pricing import LINES_MAX, QUANTITY_MAX
+from ports.kernel import MemberId, ProductId, SkuId, Tx
+
+_FACTS = """
+    s.id as sku_id, p.id as product_id, p.title, array_to_string(s.option_values, ' ') as option_text,
+    coalesce(s.image_url, p.cover_url) as image_url, s.price_fen, s.weight_g, p.kind, p.no_reason_return,
+    s.limit_per_order, s.enabled and not s.removed and p.status = 'on_sale' as on_sale
+"""
+_LIVE = """
+    cross join lateral (
+        select coalesce(sum(t.on_hand - t.reserved), 0) as available,
+               (array_agg(w.name order by t.on_hand - t.reserved desc, w.sort, w.id))[1] as warehouse_name,
+               (array_agg(w.province order by t.on_hand - t.reserved desc, w.sort, w.id))[1] as warehouse_province
+        from supply.stock t join supply.warehouse w on w.id = t.warehouse_id where t.sku_id = s.id
+    ) live
+"""
+_FACTS_BY_IDS = Statement(
+    text(
+        f"select {_FACTS} from commerce.sku s join commerce.product p on p.id = s.product_id"
+        " where s.id = any(cast(:ids as uuid[]))"
+    )
+)
+_PREVIEW = Statement(
+    text(f"""
+    select {_FACTS}, n.quantity, n.selected, live.*
+    from unnest(cast(:ids as uuid[]), cast(:quantities as int[]), cast(:selected as boolean[]))
+         with ordinality as n (sku_id, quantity, selected, place)
+    join commerce.sku s on s.id = n.sku_id join commerce.product p on p.id = s.product_id {_LIVE}
+    order by n.place
+    """)
+)
+_ROWS = Statement(
+    text(f"""
+    select {_FACTS}, c.quantity, c.selected, live.*
+    from commerce.cart_line c
+    join commerce.sku s on s.id = c.sku_id join commerce.product p on p.id = s.product_id {_LIVE}
+    where c.member_id = :member_id order by c.added_at desc, c.sku_id
+    """)
+)
+_SELECTED = Statement(
+    text(
+        "select sku_id, quantity from commerce.cart_line where member_id = :member_id and selected"
+        " order by added_at, sku_id"
+    )
+)
+# All lines or none: a cart that would become too full takes nothing, and the counts differ.
+_ADD = Statement(
+    text(f"""
+    with wanted as (
+        select n.sku_id, cast(least(sum(n.quantity), {QUANTITY_MAX}) as int) as quantity,
+               bool_or(n.selected) as selected, min(n.place) as place
+        from unnest(cast(:ids as uuid[]), cast(:quantities as int[]), cast(:selected as boolean[]))
+             with ordinality as n (sku_id, quantity, selected, place)
+        where exists (select from commerce.sku s where s.id = n.sku_id and not s.removed)
+        group by n.sku_id
+    ), lines as (
+        select count(*) as present from commerce.cart_line where member_id = :member_id
+    ), fresh as (
+        select count(*) as coming from wanted w where not exists (
+            select from commerce.cart_line c where c.member_id = :member_id and c.sku_id = w.sku_id)
+    ), written as (
+        insert into commerce.cart_line (member_id, sku_id, quantity, selected, added_at)
+        select :member_id, w.sku_id, w.quantity, w.selected, :now - w.place * interval '1 microsecond'
+        from wanted w, lines, fresh
+        where lines.present + fresh.coming <= {LINES_MAX} order by w.sku_id
+        on conflict (member_id, sku_id) do update set
+            quantity = least(cart_line.quantity + excluded.quantity, {QUANTITY_MAX}),
+            selected = cart_line.selected or excluded.selected, added_at = excluded.added_at
+        returning 1
+    )
+    select (select count(*) from written) as written, (select count(*) from wanted) as wanted
+    """)
+)
+_SET_LINE = Statement(
+    text("""
+    update commerce.cart_line set quantity = coalesce(cast(:quantity as int), quantity),
+           selected = coalesce(cast(:selected as boolean), selected)
+    where member_id = :member_id and sku_id = :sku_id
+    """)
+)
+_SWAP = Statement(
+    text(f"""
+    with taken as (
+        delete from commerce.cart_line c using commerce.sku old, commerce.sku new
+        where c.member_id = :member_id and c.sku_id = :old_id and old.id = :old_id and new.id = :new_id
+          and old.product_id = new.product_id and not new.removed and new.id <> old.id
+        returning c.quantity, c.selected, c.added_at
+    )
+    insert into commerce.cart_line (member_id, sku_id, quantity, selected, added_at)
+    select :member_id, :new_id, coalesce(cast(:quantity as int), quantity), selected, added_at from taken
+    on conflict (member_id, sku_id) do update set
+        quantity = least(cart_line.quantity + excluded.quantity, {QUANTITY_MAX}),
+        selected = cart_line.selected or excluded.selected
+    """)
+)
+_SELECT = Statement(
+    text("""
+    update commerce.cart_line set selected = :selected
+    where member_id = :member_id and selected <> :selected
+      and (cast(:ids as uuid[]) is null or sku_id = any(cast(:ids as uuid[])))
+    """)
+)
+_REMOVE = Statement(
+    text("delete from commerce.cart_line where member_id = :member_id and sku_id = any(cast(:ids as uuid[]))")
+)
+_ADD_FAVOURITE = Statement(
+    text("""
+    with known as (select id from commerce.product where id = :product_id and status <> 'draft'), added as (
+        insert into commerce.favourite (member_id, product_id, created_at)
+        select :member_id, id, :now from known on conflict do nothing
+    )
+    select count(*) from known
+    """)
+)
+_REMOVE_FAVOURITE = Statement(
+    text("delete from commerce.favourite where member_id = :member_id and product_id = :product_id")
+)
+_PROVINCES = Statement(text("select id, province from supply.warehouse where id = any(cast(:ids as uuid[]))"))
+_FACT_FIELDS = SkuFacts.__struct_fields__
+
+
+class PostgresSkuReads:
+    """Implements `ports.commerce.cart_store.SkuReads` and `WarehouseReads`."""
+
+    async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
+        return {row["sku_id"]: _facts(row) for row in await _FACTS_BY_IDS.all(tx, ids=list(sku_ids))}
+
+    async def preview(self, tx: Tx, lines: Sequence[WantedLine]) -> list[CartRow]:
+        return [_row(row) for row in await _PREVIEW.all(tx, **_columns(lines))]
+
+    async def provinces(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, str]:
+        return {row["id"]: row["province"] for row in await _PROVINCES.all(tx, ids=list(ids))}
+
+
+class PostgresCartStore:
+    """Implements `ports.commerce.cart_store.CartStore`."""
+
+    async def rows(self, tx: Tx, member_id: MemberId) -> list[CartRow]:
+        return [_row(row) for row in await _ROWS.all(tx, member_id=member_id)]
+
+    async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
+        return [(row["sku_id"], row["quantity"]) for row in await _SELECTED.all(tx, member_id=member_id)]
+
+    async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> int:
+        """Raises CartFull, then nothing was added."""
+        row = await _ADD.one(tx, member_id=member_id, now=now, **_columns(lines))
+        assert row is not None, "counts are always answered"
+        if row["written"] < row["wanted"]:
+            raise CartFull
+        return int(row["written"])
+
+    async def set_line(
+        self, tx: Tx, member_id: MemberId, sku_id: SkuId, quantity: int | None, selected: bool | None
+    ) -> bool:
+        return await _SET_LINE.run(tx, member_id=member_id, sku_id=sku_id, quantity=quantity, selected=selected) == 1
+
+    async def swap(self, tx: Tx, member_id: MemberId, swap: tuple[SkuId, SkuId], quantity: int | None) -> bool:
+        return await _SWAP.run(tx, member_id=member_id, old_id=swap[0], new_id=swap[1], quantity=quantity) == 1
+
+    async def select(self, tx: Tx, member_id: MemberId, sku_ids: Sequence[SkuId] | None, selected: bool) -> None:
+        await _SELECT.run(tx, member_id=member_id, ids=None if sku_ids is None else list(sku_ids), selected=selected)
+
+    async def remove(self, tx: Tx, member_id: MemberId, sku_ids: Sequence[SkuId]) -> None:
+        await _REMOVE.run(tx, member_id=member_id, ids=list(sku_ids))
+
+
+class PostgresFavouriteStore:
+    """Implements `ports.commerce.cart_store.FavouriteStore`."""
+
+    async def add(self, tx: Tx, member_id: MemberId, product_id: ProductId, now: datetime) -> bool:
+        return bool(await _ADD_FAVOURITE.value(tx, member_id=member_id, product_id=product_id, now=now))
+
+    async def remove(self, tx: Tx, member_id: MemberId, product_id: ProductId) -> None:
+        await _REMOVE_FAVOURITE.run(tx, member_id=member_id, product_id=product_id)
+
+
+def _columns(lines: Sequence[WantedLine]) -> dict[str, list[object]]:
+    return {
+        "ids": [line.sku_id for line in lines],
+        "quantities": [line.quantity for line in lines],
+        "selected": [line.selected for line in lines],
+    }
+
+
+def _facts(row: asyncpg.Record) -> SkuFacts:
+    return SkuFacts(**{name: row[name] for name in _FACT_FIELDS})
+
+
+def _row(row: asyncpg.Record) -> CartRow:
+    return CartRow(
+        sku=_facts(row),
+        quantity=row["quantity"],
+        selected=row["selected"],
+        available=max(0, row["available"]),
+        warehouse_name=row["warehouse_name"],
+        warehouse_province=row["warehouse_province"],
+    )
