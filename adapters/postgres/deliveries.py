@@ -62,13 +62,13 @@ _SWEEP = Statement(
         " due_at = cast(:now as timestamptz) + least(power(2, least(attempts, 10)) * interval '2 seconds', interval '5 minutes'),"
         " status = case when attempts >= :attempts_max then 'parked' else 'pending' end,"
         " last_error = case when attempts >= :attempts_max then coalesce(last_error, 'never finished') else last_error end"
-        " from stale where d.id = stale.id returning d.id, d.status"
+        " from stale where d.id = stale.id returning d.id, d.kind, d.status"
     )
 )
 _RETRY = Statement(
     text(
         "update kernel.delivery set status = 'pending', attempts = 0, due_at = :now, claimed_until = null"
-        " where status = 'parked' and (cast(:id as uuid) is null or id = :id) returning id"
+        " where status = 'parked' and (cast(:id as uuid) is null or id = :id) returning id, kind"
     )
 )
 _FORGET = Statement(text("delete from kernel.delivery where status = 'done' and done_at < :before"))
@@ -106,16 +106,17 @@ class DeliveryStore:
         )
         return bool(status == "parked")
 
-    async def sweep(self, tx: Tx, now: datetime) -> tuple[list[UUID], list[UUID]]:
-        """Counts an attempt of each stale row; returns those to wake again and those that were parked."""
+    async def sweep(self, tx: Tx, now: datetime) -> tuple[list[tuple[UUID, str]], list[UUID]]:
+        """Counts an attempt of each stale row; returns those to wake again (id, kind) and those that were parked."""
         rows = await _SWEEP.all(
             tx, before=now - SWEEP_GRACE, now=now, size=SWEEP_BATCH, attempts_max=OUTSIDE_ATTEMPTS_MAX
         )
-        return [r["id"] for r in rows if r["status"] == "pending"], [r["id"] for r in rows if r["status"] == "parked"]
+        again = [(row["id"], row["kind"]) for row in rows if row["status"] == "pending"]
+        return again, [row["id"] for row in rows if row["status"] == "parked"]
 
-    async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[UUID]:
-        """Parked rows, one or (None) all, made pending again."""
-        return [row["id"] for row in await _RETRY.all(tx, id=delivery_id, now=now)]
+    async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[tuple[UUID, str]]:
+        """Parked rows, one or (None) all, made pending again; their id and kind."""
+        return [(row["id"], row["kind"]) for row in await _RETRY.all(tx, id=delivery_id, now=now)]
 
     async def forget(self, tx: Tx, now: datetime) -> int:
         return await _FORGET.run(tx, before=now - DONE_KEPT_FOR)

@@ -11,9 +11,7 @@ from ports.governance.api import Actor
 from ports.governance.store import NewSession, OperatorRow, Role
 from ports.kernel import OperatorId, Tx
 
-_COLUMNS = (
-    "id, username, name, password_hash, totp_sealed, totp_enabled, totp_step, status, must_change_password"
-)
+_COLUMNS = "id, username, name, password_hash, totp_sealed, totp_enabled, totp_step, status, must_change_password"
 _BY_USERNAME = Statement(text(f"select {_COLUMNS} from governance.operator where username = :username"))
 _LOCK = Statement(text(f"select {_COLUMNS} from governance.operator where id = :id for update"))
 _ADD = Statement(
@@ -54,10 +52,11 @@ _ACTOR = Statement(
     text(
         "with live as (update governance.session s set last_seen_at = :now from governance.operator o"
         " where s.token_hash = :token_hash and s.expires_at > :now and s.last_seen_at > :idle_since"
-        " and o.id = s.operator_id and o.status = 'active' returning o.id, o.name)"
+        " and o.id = s.operator_id and o.status = 'active' returning o.id, o.name, o.must_change_password)"
         " select live.id, live.name, coalesce(array_agg(distinct p.code) filter (where p.code is not null),"
         " cast('{}' as text[])) as permissions from live"
-        " left join governance.operator_role j on j.operator_id = live.id"
+        # A temporary password opens nothing but the page that changes it.
+        " left join governance.operator_role j on j.operator_id = live.id and not live.must_change_password"
         " left join governance.role r on r.id = j.role_id left join lateral unnest(r.permissions) p (code) on true"
         " group by live.id, live.name"
     )
@@ -77,7 +76,9 @@ _FAILURES = Statement(
     )
 )
 _FAIL = Statement(
-    text("insert into governance.login_failure (key, at) select unnest(cast(:keys as text[])), cast(:now as timestamptz)")
+    text(
+        "insert into governance.login_failure (key, at) select unnest(cast(:keys as text[])), cast(:now as timestamptz)"
+    )
 )
 _FORGIVE = Statement(text("delete from governance.login_failure where key = any(cast(:keys as text[]))"))
 

@@ -35,8 +35,8 @@ _FINISH = Statement(
 )
 _GRANT = Statement(
     text(
-        "insert into members.message_grant (openid, template_id, remaining) values (:openid, :template_id, :count)"
-        " on conflict (openid, template_id) do update set remaining = message_grant.remaining + excluded.remaining"
+        "insert into members.message_grant (openid, template_id, remaining) values (:openid, :template_id, 1)"
+        " on conflict (openid, template_id) do update set remaining = message_grant.remaining + 1"
     )
 )
 _OPENID = Statement(text("select openid from members.member where id = :member_id"))
@@ -76,8 +76,8 @@ class PostgresMessageStore:
     async def finish(self, tx: Tx, message_id: UUID, state: str, reason: str | None) -> None:
         await _FINISH.run(tx, id=message_id, state=state, reason=reason)
 
-    async def grant(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
-        await _GRANT.run(tx, openid=openid, template_id=template_id, count=1 if accepted else 0)
+    async def grant(self, tx: Tx, openid: str, template_id: str) -> None:
+        await _GRANT.run(tx, openid=openid, template_id=template_id)
 
     async def openid(self, tx: Tx, member_id: MemberId) -> str | None:
         found: str | None = await _OPENID.value(tx, member_id=member_id)

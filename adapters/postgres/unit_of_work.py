@@ -1,6 +1,6 @@
 """The unit of work over asyncpg: one transaction, its events and jobs, and the idempotency key of the call."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,8 +43,8 @@ from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::tim
 
 
 class Waker(Protocol):
-    def wake(self, delivery_ids: Iterable[UUID]) -> None:
-        """Tells the workers at once. May be lost: the sweeper finds what was not told."""
+    def wake(self, due: Sequence[tuple[UUID, str]]) -> None:
+        """Tells the workers at once of (id, kind). May be lost: the sweeper finds what was not told."""
 
 
 class PostgresTx:
@@ -80,8 +80,8 @@ class PostgresTx:
         payload = msgspec.json.encode(job).decode()
         self._rows.append((delivery_id, "job", name, name, payload, due_at or self._clock.now()))
 
-    async def flush(self) -> list[UUID]:
-        """Writes the delivery rows; returns those that are due now."""
+    async def flush(self) -> list[tuple[UUID, str]]:
+        """Writes the delivery rows; returns id and kind of those that are due now."""
         if not self._rows:
             return []
         ids, kinds, names, subscribers, payloads, due = (list(column) for column in zip(*self._rows, strict=True))
@@ -89,7 +89,7 @@ class PostgresTx:
         await self.connection.execute(
             _INSERT_DELIVERIES, ids, kinds, names, subscribers, payloads, request_id.get(), now, due
         )
-        return [row[0] for row in self._rows if row[5] <= now]
+        return [(row[0], row[1]) for row in self._rows if row[5] <= now]
 
 
 def _tag(message: Event | Job) -> str:
@@ -127,7 +127,7 @@ class PostgresUnitOfWork:
                     if call is not None and not call.stored:
                         await store_key(connection, call, self._clock.now())
                     yield tx
-                    due_ids = await tx.flush()
+                    due = await tx.flush()
                 except BaseException:
                     await _roll_back(transaction)
                     raise
@@ -136,8 +136,8 @@ class PostgresUnitOfWork:
                 in_transaction.reset(token)
         if call is not None:
             call.stored = True
-        if due_ids:
-            self._waker.wake(due_ids)
+        if due:
+            self._waker.wake(due)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:

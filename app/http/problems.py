@@ -92,7 +92,7 @@ def _fault(error: HTTPException) -> tuple[str | None, str]:
     message = str(first.get("message") or error.detail or "")
     found = _PATH.search(message)
     path = str(first.get("key") or (found["path"] if found else "")) or None
-    return path, message.split(" - at ")[0][:200]
+    return path, message.split(" - at ", maxsplit=1)[0][:200]
 
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

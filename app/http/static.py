@@ -4,14 +4,14 @@ import gzip
 import hashlib
 import mimetypes
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct
 
 from app.http.problems import problem
-from litestar.params import FromPath
-from typing import Any
 
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".map", ".txt"}
 YEAR = "public, max-age=31536000, immutable"

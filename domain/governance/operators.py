@@ -94,7 +94,9 @@ class Operators:
                 raise LastOwner
             if draft.status == "disabled":
                 await self._store.close_all(tx, operator_id, but=None)
-            await self._audit.record(tx, AuditEntry(actor, "operator.change", row.username, row.id, detail=draft.status))
+            await self._audit.record(
+                tx, AuditEntry(actor, "operator.change", row.username, row.id, detail=draft.status)
+            )
             return await self._view(tx, operator_id)
 
     async def reset(self, actor: Actor, operator_id: OperatorId) -> TemporaryPassword:

@@ -38,7 +38,9 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
         {"catalogue.read", "catalogue.write", "stock.read", "stock.write", "orders.read", "orders.write"}
         | {"fulfilment.read", "after_sale.read", "members.read"}
     ),
-    "仓库": frozenset({"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}),
+    "仓库": frozenset(
+        {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}
+    ),
     "客服": frozenset(
         {"catalogue.read", "orders.read", "orders.write", "orders.unmask", "fulfilment.read"}
         | {"after_sale.read", "after_sale.write", "members.read"}

@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from ports.crypto import FieldCipher
-from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Rng, Tx, UnitOfWork
+from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
 from ports.members.api import AddressNotFound, MemberCard, MemberRegistered, PostalAddress
 from ports.members.store import AddressStore, MemberStore, SignIn
-from ports.members.views import MemberView, MemberViews, Session
+from ports.members.views import MemberRow, MemberView, MemberViews, Session
 from ports.outside.wechat import MiniProgram
 
 SESSION_LASTS = timedelta(days=30)
@@ -104,6 +104,11 @@ class Identity:
         async with self._uow.begin() as tx:
             await self._store.set_consent(tx, member_id, version)
             return await self._view(tx, member_id)
+
+    async def rows(self, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:
+        """For operators who may read members."""
+        async with self._uow.reading() as tx:
+            return await self._views.rows(tx, query, cursor, limit)
 
     async def forget_sessions(self) -> int:
         """Sweep: sessions that have run out."""

@@ -16,29 +16,40 @@ class GrantResult(Struct, frozen=True):
 
 
 class Messages:
-    """`templates` maps a purpose (order_paid …) to WeChat's template id; an empty id switches it off."""
+    """`templates` maps a purpose (order_paid …) to WeChat's template id; an empty id switches it off.
+
+    Grants are counted from WeChat's own push where it is set up (`push_counts`), else from what the client reports:
+    counting both would promise two messages for one acceptance. Also implements `ports.members.grants.GrantsApi`.
+    """
 
     def __init__(
         self,
         uow: UnitOfWork,
         store: MessageStore,
         mini_program: MiniProgram,
-        templates: Mapping[str, str],
+        templates: tuple[Mapping[str, str], bool],
         system: tuple[Clock, Ids],
     ) -> None:
         self._uow = uow
         self._store = store
         self._mini_program = mini_program
-        self._templates = templates
+        self._templates, self._push_counts = templates
         self._clock, self._ids = system
 
     async def record_grants(self, member_id: MemberId, results: Sequence[GrantResult]) -> None:
-        known = {template for template in self._templates.values() if template}
+        """What the client says that the shopper answered."""
+        if self._push_counts:
+            return
         async with self._uow.begin() as tx:
             openid = await self._store.openid(tx, member_id)
             for result in results:
-                if openid is not None and result.template_id in known:
-                    await self._store.grant(tx, openid, result.template_id, result.accepted)
+                if openid is not None:
+                    await self.record(tx, openid, result.template_id, result.accepted)
+
+    async def record(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
+        """One acceptance is one message; a template that is not ours counts nothing."""
+        if accepted and template_id in self._templates.values():
+            await self._store.grant(tx, openid, template_id)
 
     async def tell(self, tx: Tx, cause: str, purpose: str, to: tuple[MemberId, str], fields: Mapping[str, str]) -> None:
         """Plans a message once per cause; `to` is the member and the page it opens."""

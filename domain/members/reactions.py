@@ -1,10 +1,10 @@
 """What members do when others report a fact: tell the shopper, where a grant allows it."""
 
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from domain.members.messages import Messages
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
-from ports.kernel import Fen, Tx
+from ports.kernel import Fen, OrderId, Tx
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -14,6 +14,15 @@ def yuan(fen: Fen) -> str:
     return f"{fen // 100}.{fen % 100:02d}元"
 
 
+def minute(at: datetime) -> str:
+    """2026-11-22 14:32 in Shanghai, as the template type `time` takes it."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def page(order_id: OrderId) -> str:
+    return f"packages/order/pages/detail/index?id={order_id}"
+
+
 class MemberReactions:
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
@@ -21,28 +30,31 @@ class MemberReactions:
     async def on_order_paid(self, tx: Tx, event: OrderPaid) -> None:
         fields = {
             "character_string1": event.order_number,
-            "thing2": event.title[:20],
-            "amount3": yuan(event.paid_fen),
-            "time4": event.paid_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+            "amount2": yuan(event.paid_fen),
+            "thing3": event.title[:20],
+            "time4": minute(event.paid_at),
         }
-        page = f"packages/order/pages/detail/index?id={event.order_id}"
-        await self._messages.tell(tx, str(event.order_id), "order_paid", (event.member_id, page), fields)
+        await self._messages.tell(
+            tx, str(event.order_id), "order_paid", (event.member_id, page(event.order_id)), fields
+        )
 
     async def on_order_parcel_shipped(self, tx: Tx, event: OrderParcelShipped) -> None:
         fields = {
             "character_string1": event.order_number,
             "thing2": event.title[:20],
-            "phrase3": event.courier_name[:5],
+            "thing3": event.courier_name[:20],
             "character_string4": event.tracking_number,
+            "time5": minute(event.shipped_at),
         }
-        page = f"packages/order/pages/detail/index?id={event.order_id}"
-        await self._messages.tell(tx, str(event.parcel_id), "order_shipped", (event.member_id, page), fields)
+        to = (event.member_id, page(event.order_id))
+        await self._messages.tell(tx, str(event.parcel_id), "order_shipped", to, fields)
 
     async def on_after_sale_refunded(self, tx: Tx, event: AfterSaleRefunded) -> None:
         fields = {
             "character_string1": event.order_number,
-            "thing2": event.title[:20],
-            "amount3": yuan(event.refund_fen),
+            "amount2": yuan(event.refund_fen),
+            "thing3": event.title[:20],
+            "time4": minute(event.refunded_at),
         }
-        page = f"packages/order/pages/detail/index?id={event.order_id}"
-        await self._messages.tell(tx, str(event.after_sale_id), "refund_done", (event.member_id, page), fields)
+        to = (event.member_id, page(event.order_id))
+        await self._messages.tell(tx, str(event.after_sale_id), "refund_done", to, fields)

@@ -55,6 +55,7 @@ class AfterSaleRefunded(Event, tag="commerce.after_sale_refunded", frozen=True):
     member_id: MemberId
     refund_fen: Fen
     title: str
+    refunded_at: datetime
 
 
 class OrderNotFound(DomainError):

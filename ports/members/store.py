@@ -99,7 +99,7 @@ class MessageStore(Protocol):
 
     async def finish(self, tx: Tx, message_id: UUID, state: str, reason: str | None) -> None: ...
 
-    async def grant(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
-        """One acceptance is one message (A.4). A refusal takes nothing: earlier grants stand."""
+    async def grant(self, tx: Tx, openid: str, template_id: str) -> None:
+        """One more message may be sent (A.4)."""
 
     async def openid(self, tx: Tx, member_id: MemberId) -> str | None: ...

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from app.http.bodies import Body
 from app.http.context import AnyRequest, bearer, services, shopper
 from domain.members.address_parser import parse_address
 from domain.members.addresses import AddressDraft
@@ -15,10 +16,6 @@ from ports.members.api import PostalAddress
 from ports.members.views import AddressList, AddressView, MemberView, Session
 
 Short = Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Body(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """A request body: unknown fields are refused."""
 
 
 class SignInBody(Body, frozen=True):

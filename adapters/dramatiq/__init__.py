@@ -1,0 +1,1 @@
+"""Dramatiq: how workers learn at once that there is something to do."""

@@ -1,0 +1,19 @@
+"""Members as operators see them: masked."""
+
+from litestar import get
+
+from app.http.bodies import Cursor, Limit, Query
+from app.http.context import AnyRequest, actor, services
+from ports.kernel import Page
+from ports.members.views import MemberRow
+
+
+@get("/members", operation_id="listMembers")
+async def list_members(
+    request: AnyRequest, q: Query = None, cursor: Cursor = None, limit: Limit = 20
+) -> Page[MemberRow]:
+    actor(request).require("members.read")
+    return await services(request).identity.rows(q, cursor, limit)
+
+
+ROUTES = [list_members]

@@ -1,0 +1,62 @@
+"""The outermost layer: a request id, a count and a duration for every request."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import uuid4
+
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+
+from ports.kernel import request_id
+
+SECONDS = Histogram(
+    "siyu_http_seconds",
+    "Duration of requests by operation",
+    ["operation"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+REQUESTS = Counter("siyu_http_requests", "Requests by operation and status", ["operation", "status"])
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+log = structlog.get_logger("siyu.http")
+
+
+def observe() -> Callable[[ASGIApp], ASGIApp]:
+    def wrap(app: ASGIApp) -> ASGIApp:
+        async def observed(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+            current = given.decode() if _GIVEN_ID.fullmatch(given) else uuid4().hex
+            token = request_id.set(current)
+            began, status = time.perf_counter(), 500
+
+            async def with_id(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    start = cast(dict[str, Any], message)
+                    status = start["status"]
+                    start["headers"] = [*start["headers"], (b"x-request-id", current.encode())]
+                await send(message)
+
+            try:
+                await app(scope, receive, with_id)
+            finally:
+                _note(scope, status, time.perf_counter() - began)
+                request_id.reset(token)
+
+        return observed
+
+    return wrap
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    handler = scope.get("route_handler")
+    operation = str(getattr(handler, "operation_id", None) or getattr(handler, "name", None) or "other")
+    SECONDS.labels(operation).observe(seconds)
+    REQUESTS.labels(operation, status).inc()
+    if scope["method"] != "GET" or status >= 500:
+        log.info("request", operation=operation, status=status, ms=round(seconds * 1000, 1))

@@ -1,0 +1,41 @@
+"""What belongs to nobody in particular: health, metrics, the welcome page."""
+
+import hmac
+from typing import Any
+
+from litestar import MediaType, Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.http.context import AnyRequest, services
+from app.http.problems import problem
+from app.http.welcome import welcome_page
+
+
+@get("/health/live", include_in_schema=False, name="live", sync_to_thread=False)
+def live() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@get("/health/ready", include_in_schema=False, name="ready")
+async def ready(request: AnyRequest) -> Response[dict[str, str]]:
+    """503 while PostgreSQL or Valkey does not answer."""
+    found = await services(request).health.check()
+    return Response(found, status_code=200 if set(found.values()) == {"ok"} else 503)
+
+
+@get("/metrics", include_in_schema=False, name="metrics", sync_to_thread=False)
+def metrics(request: AnyRequest) -> Response[Any]:
+    """For Prometheus. Guarded by a bearer token when one is set."""
+    token = request.app.state.settings.metrics_token
+    given = request.headers.get("authorization", "")
+    if token and not hmac.compare_digest(given, f"Bearer {token}"):
+        return problem(401, "auth.required", "请提供监控口令")
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@get("/", include_in_schema=False, name="welcome", media_type=MediaType.HTML, sync_to_thread=True)
+def welcome(request: AnyRequest) -> str:
+    return welcome_page(request.app.state.settings)
+
+
+ROUTES = [live, ready, metrics, welcome]
