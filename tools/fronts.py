@@ -38,6 +38,9 @@ def prepare(for_tests):
 
 
 def _build_lane(command, packages, workspace, lane):
+    if not (ROOT / workspace / "package.json").exists():
+        say("There is no {} to build".format(workspace))
+        return
     for name, script, result in lane:
         wanted = digest([ROOT / workspace, _CLIENT], packages, script)
         if is_stamped(name, wanted) and (ROOT / result).is_dir():
