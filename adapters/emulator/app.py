@@ -44,5 +44,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
         cors_config=CORSConfig(allow_origins=["*"]),
         lifespan=[run],
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=4 * 1024 * 1024,
     )

@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-import httpx
 import msgspec
 
 from adapters.emulator.database import Database
 from adapters.emulator.faults import FaultBoard
 from adapters.emulator.timers import Timers
+from adapters.emulator.wire import Answer, Wire, WireError
 from adapters.emulator.wording import now
 
-CONCURRENCY_MAX = 64
+CONCURRENCY_MAX = 16
 NOTE_LENGTH_MAX = 300
 
 
@@ -32,7 +32,7 @@ class Channel(msgspec.Struct, frozen=True):
     ladder_seconds: tuple[float, ...]
     timeout_seconds: float
     seal: Callable[["Delivery"], Envelope]
-    accepted: Callable[[httpx.Response], bool]
+    accepted: Callable[[Answer], bool]
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -55,21 +55,18 @@ class Deliveries:
         self._timers = timers
         self._channels: dict[str, Channel] = {}
         self._gate = asyncio.Semaphore(CONCURRENCY_MAX)
-        self._client: httpx.AsyncClient | None = None
+        self._wire = Wire()
 
     def open_channel(self, kind: str, channel: Channel) -> None:
         self._channels[kind] = channel
 
     def start(self) -> None:
-        """Open the client and take up what was pending when the emulator last stopped."""
-        limits = httpx.Limits(max_connections=CONCURRENCY_MAX, max_keepalive_connections=CONCURRENCY_MAX)
-        self._client = httpx.AsyncClient(limits=limits, follow_redirects=False, trust_env=False)
+        """Take up what was pending when the emulator last stopped."""
         for row in self._db.all("SELECT id, next_at FROM deliveries WHERE state = 'pending'"):
             self._timers.after(max(0.0, (row["next_at"] or 0.0) - now()), partial(self._attempt, row["id"]))
 
-    async def stop(self) -> None:
-        if self._client:
-            await self._client.aclose()
+    def stop(self) -> None:
+        self._wire.close()
 
     def write(self, kind: str, about: tuple[str, str], url: str, payload: bytes, late_seconds: float = 0.0) -> int:
         """Write a delivery down without sending; callable inside a transaction. `about` is (event, subject)."""
@@ -141,19 +138,15 @@ class Deliveries:
         return msgspec.structs.replace(delivery, tries=delivery.tries + 1)
 
     async def _call(self, delivery: Delivery, channel: Channel, envelope: Envelope, label: str) -> bool:
-        assert self._client is not None
         at, started = now(), time.perf_counter()
         try:
-            answer = await self._client.post(
-                envelope.url or delivery.url,
-                content=envelope.body,
-                headers=envelope.headers,
-                timeout=channel.timeout_seconds,
+            answer = await self._wire.post(
+                envelope.url or delivery.url, envelope.headers, envelope.body, channel.timeout_seconds
             )
-            status, accepted, note = answer.status_code, channel.accepted(answer), answer.text[:NOTE_LENGTH_MAX]
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            status, accepted, note = answer.status, channel.accepted(answer), answer.text[:NOTE_LENGTH_MAX]
+        except WireError as error:
             # Status 0 stands for "no answer": the error itself is the note that people read in the console.
-            status, accepted, note = 0, False, f"{type(error).__name__} {error}"[:NOTE_LENGTH_MAX]
+            status, accepted, note = 0, False, str(error)[:NOTE_LENGTH_MAX]
         if label:
             note = f"[{label} {'accepted by mistake' if accepted else 'refused as it should'}] {note}"
         took_ms = round((time.perf_counter() - started) * 1000)

@@ -8,6 +8,7 @@ from typing import Any
 
 CHINA = timezone(timedelta(hours=8))
 ALNUM = string.ascii_letters + string.digits
+_TO_ALNUM = bytes(ord(ALNUM[byte % len(ALNUM)]) for byte in range(256))
 
 
 def now() -> float:
@@ -39,7 +40,8 @@ def second_stamp(at: float) -> str:
 
 
 def random_text(length: int) -> str:
-    return "".join(secrets.choice(ALNUM) for _ in range(length))
+    """Letters and digits. The remainder of 256 by 62 makes eight of them a little likelier, which harms no nonce."""
+    return secrets.token_bytes(length).translate(_TO_ALNUM).decode()
 
 
 def random_digits(length: int) -> str:
@@ -53,7 +55,8 @@ def camel(name: str) -> str:
 
 def camel_row(row: dict[str, Any]) -> dict[str, Any]:
     """A table row for the player API: camelCase names, `…_at` columns as UTC text."""
-    return {
-        camel(name): utc_time(value) if (name == "at" or name.endswith("_at")) and isinstance(value, float | int) and value else value
-        for name, value in row.items()
-    }
+    return {camel(name): utc_time(value) if value and _is_time(name) else value for name, value in row.items()}
+
+
+def _is_time(name: str) -> bool:
+    return name == "at" or name.endswith("_at")

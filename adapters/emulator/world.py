@@ -58,7 +58,7 @@ class World:
 
     async def stop(self) -> None:
         await self.timers.stop()
-        await self.deliveries.stop()
+        self.deliveries.stop()
         self.db.close()
 
     async def _sweep(self) -> None:

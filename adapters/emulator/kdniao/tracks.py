@@ -4,7 +4,6 @@ import sqlite3
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
 import msgspec
 
 from adapters.emulator.crypto import kdniao_sign
@@ -13,6 +12,7 @@ from adapters.emulator.deliveries import Channel, Deliveries, Delivery, Envelope
 from adapters.emulator.faults import FaultBoard, happens, within_a_second
 from adapters.emulator.kdniao.desk import SHIPPERS, KdniaoError, text
 from adapters.emulator.merchant import Papers
+from adapters.emulator.wire import Answer
 from adapters.emulator.wording import courier_time, now
 
 LADDER_SECONDS = (60, 180, 600)
@@ -189,11 +189,11 @@ class Tracks:
         return Envelope(headers, urlencode(form).encode())
 
 
-def _accepted(answer: httpx.Response) -> bool:
-    if answer.status_code != 200:
+def _accepted(answer: Answer) -> bool:
+    if answer.status != 200:
         return False
     try:
-        content = msgspec.json.decode(answer.content)
+        content = msgspec.json.decode(answer.body)
     except msgspec.DecodeError:
         return False
     return isinstance(content, dict) and content.get("Success") is True

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import httpx
 import msgspec
 
 from adapters.emulator.crypto import gcm_seal
@@ -10,6 +9,7 @@ from adapters.emulator.deliveries import Channel, Deliveries, Delivery, Envelope
 from adapters.emulator.faults import FaultBoard, happens, within_a_second
 from adapters.emulator.merchant import Papers
 from adapters.emulator.pay.seal import PaySeal
+from adapters.emulator.wire import Answer
 from adapters.emulator.wording import china_time, random_text
 
 LADDER_SECONDS = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
@@ -75,6 +75,6 @@ class Notices:
         return Envelope(headers, body)
 
 
-def _accepted(answer: httpx.Response) -> bool:
+def _accepted(answer: Answer) -> bool:
     # The status wins over the body: 200 with code FAIL is taken as received and never repeated.
-    return answer.status_code in (200, 204)
+    return answer.status in (200, 204)

@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
-import httpx
 import msgspec
 
 from adapters.emulator.crypto import push_encrypt, push_signature
 from adapters.emulator.deliveries import Channel, Deliveries, Delivery, Envelope
 from adapters.emulator.faults import FaultBoard
 from adapters.emulator.merchant import Papers
+from adapters.emulator.wire import Answer
 from adapters.emulator.wording import now, random_digits
 
 LADDER_SECONDS = (5, 5, 5)
@@ -71,8 +71,8 @@ class MessagePush:
         return Envelope(headers, text.encode(), url=f"{delivery.url}?{urlencode(query)}")
 
 
-def _accepted(answer: httpx.Response) -> bool:
-    return answer.status_code == 200 and answer.text.strip() in ("", "success")
+def _accepted(answer: Answer) -> bool:
+    return answer.status == 200 and answer.text.strip() in ("", "success")
 
 
 def _as_xml(content: dict[str, Any]) -> str:
