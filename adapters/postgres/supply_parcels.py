@@ -28,7 +28,7 @@ _ADD = Statement(
         select cast(:id as uuid), l.line_id, l.sku_id, l.quantity
         from unnest(cast(:line_ids as uuid[]), cast(:sku_ids as uuid[]), cast(:quantities as int[]))
              as l (line_id, sku_id, quantity)
-    """)  # noqa: S608 - column names of a Struct
+    """)
 )
 _READ = Statement(select(*_COLUMNS).where(parcel.c.id == bindparam("id")))
 _LOCK = Statement(select(*_COLUMNS).where(parcel.c.id == bindparam("id")).with_for_update())
@@ -61,7 +61,7 @@ _ERRANDS = Statement(
         join supply.warehouse w on w.id = p.warehouse_id
         where p.id = any(cast(:parcel_ids as uuid[]))
         order by array_position(cast(:parcel_ids as uuid[]), p.id)
-    """)  # noqa: S608 - column names of a Struct
+    """)
 )
 _CLAIM = Statement(
     text("""
@@ -70,6 +70,7 @@ _CLAIM = Statement(
           and (state = 'requesting' and problem is null or cancelling)
     """)
 )
+_UNCLAIM = Statement(text("update supply.parcel set claimed_until = null where id = :parcel_id"))
 _REPLACE_TRACES = Statement(
     text("""
         with gone as (
@@ -93,7 +94,7 @@ _UNFINISHED = Statement(
 _UNDER_WAY = "state in ('labelled', 'collected', 'in_transit', 'delivering', 'problem')"
 _UNHEARD = Statement(
     text(
-        f"select id from supply.parcel where {_UNDER_WAY} and checked_at <= :before"  # noqa: S608 - a constant
+        f"select id from supply.parcel where {_UNDER_WAY} and checked_at <= :before"
         " order by checked_at limit :limit"
     )
 )
@@ -103,7 +104,7 @@ _STALLED = Statement(
         where {_UNDER_WAY} and state <> 'problem' and coalesce(newest_trace_at, shipped_at) <= :before
           and not exists (select from supply.work_order o where o.cause = 'stalled:' || cast(p.id as text))
         order by checked_at limit :limit
-    """)  # noqa: S608 - a constant
+    """)
 )
 _goods = msgspec.json.Decoder(list[ParcelGoods])
 
@@ -141,6 +142,9 @@ class PostgresParcels:
 
     async def claim(self, tx: Tx, parcel_id: ParcelId, now: datetime, until: datetime) -> bool:
         return await _CLAIM.run(tx, parcel_id=parcel_id, now=now, until=until) == 1
+
+    async def unclaim(self, tx: Tx, parcel_id: ParcelId) -> None:
+        await _UNCLAIM.run(tx, parcel_id=parcel_id)
 
     async def replace_traces(self, tx: Tx, parcel_id: ParcelId, traces: Sequence[Trace]) -> None:
         await _REPLACE_TRACES.run(

@@ -27,7 +27,7 @@ _TAKE = Statement(
                         cast(:quantities as int[])) as l (line_id, sku_id, warehouse_id, quantity)
         )
         select cast(count(*) as int) from moved
-    """)  # noqa: S608 - put together from constants
+    """)
 )
 _EXTEND = Statement(
     text("""

@@ -35,7 +35,7 @@ moves as materialized (
     from moved
 )
 """
-_BOOK = Statement(text(f"with {MOVED} select sku_id, warehouse_id, on_hand, reserved from moved"))  # noqa: S608 - constants
+_BOOK = Statement(text(f"with {MOVED} select sku_id, warehouse_id, on_hand, reserved from moved"))
 _FREE = Statement(
     text("""
         select sku_id, cast(sum(on_hand - reserved) as int) as free from supply.stock

@@ -26,7 +26,7 @@ class WarehouseDesk:
             await self._ground.stock.add_warehouse(tx, warehouse, self._ground.clock.now())
 
     async def receive(self, key: str, sku_id: SkuId, warehouse_id: WarehouseId, quantity: int) -> None:
-        """Goods arrive. `key` is the natural key of the arrival: told twice for one SKU and warehouse, it counts once."""
+        """Goods arrive. `key` is the natural key of the arrival: one SKU and warehouse count it once."""
         assert quantity > 0, quantity
         async with self._ground.uow.begin() as tx:
             await self._ground.stock.open_row(tx, sku_id, warehouse_id)

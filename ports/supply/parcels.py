@@ -100,6 +100,8 @@ class ParcelStore(Protocol):
     async def claim(self, tx: Tx, parcel_id: ParcelId, now: datetime, until: datetime) -> bool:
         """The right to ask the courier about this parcel until then. False: somebody has it."""
 
+    async def unclaim(self, tx: Tx, parcel_id: ParcelId) -> None: ...
+
     async def replace_traces(self, tx: Tx, parcel_id: ParcelId, traces: Sequence[Trace]) -> None: ...
 
     async def unfinished(self, tx: Tx, before: datetime, limit: int) -> Sequence[ParcelId]:

@@ -1,0 +1,1 @@
+"""Kdniao 快递鸟: e-waybills, cancel, track subscription, query and push (protocol reference E.1)."""
