@@ -1,0 +1,270 @@
+"""What the shopper sees of orders: the shapes of the HTTP contract, and the facts they are made from.
+
+The views give facts; words and buttons are added by the domain, which alone knows what a state allows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.commerce.order_store import OrderStatus
+from ports.commerce.pricing import Derivation, ProductKind, Totals
+from ports.kernel import Fen, LineId, MemberId, OrderId, ParcelId, ProductId, SkuId, Tx
+
+OrderAction = Literal[
+    "pay", "cancel", "change_address", "remind", "track", "confirm_receipt", "apply_after_sale", "buy_again"
+]
+OrderFilter = Literal["all", "pending_payment", "to_ship", "to_receive", "completed", "after_sale"]
+
+
+class LineFacts(Struct, frozen=True):
+    """`claimed` units are in after-sale requests that were neither rejected nor cancelled, for `claimed_fen` in all;
+    `running` of these requests are not finished yet."""
+
+    id: LineId
+    sku_id: SkuId
+    product_id: ProductId
+    kind: ProductKind
+    title: str
+    option_text: str
+    image_url: str
+    price_fen: Fen
+    quantity: int
+    payable_fen: Fen
+    no_reason_return: bool
+    withdrawn: int
+    shipped: int
+    refunded: int
+    claimed: int
+    claimed_fen: Fen
+    running: int
+
+    @property
+    def unshipped(self) -> int:
+        return self.quantity - self.withdrawn - self.shipped
+
+
+class ParcelFacts(Struct, frozen=True):
+    """A parcel as supply has it, with the shopper's confirmation. `problem` waits for an operator."""
+
+    id: ParcelId
+    courier_code: str
+    courier_name: str
+    tracking_number: str | None
+    state: str
+    problem: str | None
+    warehouse_name: str
+    line_ids: tuple[LineId, ...]
+    shipped_at: datetime | None
+    signed_at: datetime | None
+    confirmed_at: datetime | None
+    latest: str | None
+
+
+class AfterSaleBrief(Struct, frozen=True):
+    id: UUID
+    kind: str
+    status: str
+    refund_fen: Fen
+
+
+class TimelineEntry(Struct, frozen=True, rename="camel"):
+    at: datetime
+    text: str
+
+
+class Note(Struct, frozen=True, rename="camel"):
+    at: datetime
+    by: str
+    text: str
+
+
+class OrderFacts(Struct, frozen=True):
+    """An order as a card and the rules of after-sale need it.
+
+    `asked_to_ship`: a parcel was begun, the address can no longer change. `unresolved`: requests that were rejected, or
+    that nobody has decided yet.
+    """
+
+    id: OrderId
+    number: str
+    member_id: MemberId
+    status: OrderStatus
+    title: str
+    placed_at: datetime
+    pay_by: datetime
+    paid_at: datetime | None
+    delivered_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    reminded_at: datetime | None
+    payable_fen: Fen
+    paid_fen: Fen
+    refunded_fen: Fen
+    freight_fen: Fen
+    freight_claimed_fen: Fen
+    unresolved: int
+    has_address: bool
+    asked_to_ship: bool
+    unconfirmed_parcels: int
+    lines: tuple[LineFacts, ...]
+
+
+class OrderWhole(Struct, frozen=True):
+    """An order as its own page needs it. `address_sealed` is the `PostalAddress` as sealed JSON."""
+
+    facts: OrderFacts
+    address_sealed: bytes | None
+    note: str
+    totals: Totals
+    derivation: tuple[Derivation, ...]
+    parcels: tuple[ParcelFacts, ...]
+    timeline: tuple[TimelineEntry, ...]
+    notes: tuple[Note, ...]
+    after_sales: tuple[AfterSaleBrief, ...]
+
+
+class Trace(Struct, frozen=True, rename="camel"):
+    at: datetime
+    text: str
+    place: str | None
+
+
+class ParcelWhole(Struct, frozen=True):
+    facts: ParcelFacts
+    traces: tuple[Trace, ...]
+    checked_at: datetime | None
+    requested_at: datetime
+
+
+class CardLine(Struct, frozen=True, rename="camel"):
+    id: LineId
+    title: str
+    option_text: str
+    image_url: str
+    price_fen: Fen
+    quantity: int
+
+
+class OrderCard(Struct, frozen=True, rename="camel"):
+    id: OrderId
+    number: str
+    status: OrderStatus
+    status_text: str
+    sentence: str
+    created_at: datetime
+    pay_by: datetime | None
+    payable_fen: Fen
+    quantity: int
+    lines: tuple[CardLine, ...]
+    actions: tuple[OrderAction, ...]
+
+
+class OrderLineView(Struct, frozen=True, rename="camel"):
+    id: LineId
+    sku_id: SkuId
+    product_id: ProductId
+    title: str
+    option_text: str
+    image_url: str
+    price_fen: Fen
+    quantity: int
+    payable_fen: Fen
+    shipped_quantity: int
+    refunded_quantity: int
+    status_text: str
+    parcel_id: ParcelId | None
+    can_apply_after_sale: bool
+
+
+class ParcelView(Struct, frozen=True, rename="camel"):
+    id: ParcelId
+    courier_code: str
+    courier_name: str
+    tracking_number: str | None
+    state: str
+    state_text: str
+    warehouse_name: str
+    line_ids: tuple[LineId, ...]
+    shipped_at: datetime | None
+    signed_at: datetime | None
+    confirmed_at: datetime | None
+    latest: str | None
+
+
+class ParcelTrack(ParcelView, frozen=True, rename="camel", kw_only=True):
+    """`delayed`: nothing was heard of it for longer than is usual."""
+
+    traces: tuple[Trace, ...]
+    checked_at: datetime | None
+    delayed: bool
+
+
+class MaskedAddress(Struct, frozen=True, rename="camel"):
+    name: str
+    phone_masked: str
+    region: str
+    detail: str
+
+
+class AfterSaleLink(Struct, frozen=True, rename="camel"):
+    id: UUID
+    kind_text: str
+    status_text: str
+    refund_fen: Fen
+
+
+class OrderDetail(Struct, frozen=True, rename="camel"):
+    """`OrderCard` with all that the order's own page shows."""
+
+    id: OrderId
+    number: str
+    status: OrderStatus
+    status_text: str
+    sentence: str
+    created_at: datetime
+    pay_by: datetime | None
+    payable_fen: Fen
+    quantity: int
+    lines: tuple[OrderLineView, ...]
+    actions: tuple[OrderAction, ...]
+    address: MaskedAddress | None
+    note: str
+    totals: Totals
+    derivation: tuple[Derivation, ...]
+    parcels: tuple[ParcelView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    after_sales: tuple[AfterSaleLink, ...]
+    paid_at: datetime | None
+    payment_method: str | None
+
+
+class PaymentCheck(Struct, frozen=True, rename="camel"):
+    state: Literal["paid", "pending", "closed"]
+    message: str
+
+
+class Slice[T](Struct, frozen=True):
+    """One page of facts and the cursor of the next."""
+
+    items: Sequence[T]
+    next_cursor: str | None
+
+
+class OrderViews(Protocol):
+    async def cards(
+        self, tx: Tx, member_id: MemberId, state: OrderFilter, cursor: str | None, limit: int
+    ) -> Slice[OrderFacts]:
+        """The member's orders, newest first."""
+
+    async def facts(self, tx: Tx, order_id: OrderId, member_id: MemberId | None) -> OrderFacts | None: ...
+
+    async def whole(self, tx: Tx, order_id: OrderId, member_id: MemberId | None) -> OrderWhole | None:
+        """One statement. With `member_id` only an order of that member; None is for operators."""
+
+    async def parcel(
+        self, tx: Tx, order_id: OrderId, parcel_id: ParcelId, member_id: MemberId
+    ) -> ParcelWhole | None: ...
