@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
-from ports.members.api import AddressNotFound, MemberCard, MemberRegistered, PostalAddress
+from ports.members.api import AddressNotFound, MemberCard, MemberRegistered, PostalAddress, SavedAddress
 from ports.members.store import AddressStore, MemberStore, SignIn
 from ports.members.views import MemberRow, MemberView, MemberViews, Session
 from ports.outside.wechat import MiniProgram
@@ -122,12 +122,16 @@ class Identity:
         return card
 
     async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
+        saved = await self.saved_address(tx, member_id, address_id)
+        return saved.address if saved else None
+
+    async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         found = await self._addresses.one(tx, member_id, address_id)
         if found is None:
             if address_id is None:
                 return None
             raise AddressNotFound
-        return unseal(self._cipher, found.sealed)
+        return SavedAddress(found.id, unseal(self._cipher, found.sealed), found.tag, found.is_default)
 
     async def _view(self, tx: Tx, member_id: MemberId) -> MemberView:
         view = await self._views.member(tx, member_id)

@@ -37,6 +37,15 @@ class PostalAddress(Struct, frozen=True):
     detail: str
 
 
+class SavedAddress(Struct, frozen=True):
+    """An address as it stands in the member's address book."""
+
+    id: UUID
+    address: PostalAddress
+    tag: str | None
+    is_default: bool
+
+
 class MemberRegistered(Event, tag="members.member_registered", frozen=True):
     member_id: MemberId
 
@@ -55,3 +64,6 @@ class MembersApi(Protocol):
 
         Raises AddressNotFound for an id that is not the member's.
         """
+
+    async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
+        """As `address`, with its place in the address book, for a page that shows it to its owner."""
