@@ -1,11 +1,11 @@
 """Pricing what somebody wants from the live catalogue: the one answer of cart, quote and order."""
 
-from collections.abc import Sequence
-
+from collections.abc import Mapping, Sequence
 
 from domain.commerce.freight import STANDARD, FreightRule
 from domain.commerce.pricing import price, steps_for
 from ports.commerce.cart_store import CartStore, SkuFacts, SkuReads
+from ports.commerce.cart_views import QuoteProblem
 from ports.commerce.pricing import (
     LINES_MAX,
     QUANTITY_MAX,
@@ -17,7 +17,7 @@ from ports.commerce.pricing import (
     SkuUnavailable,
 )
 from ports.kernel import Ids, LineId, MemberId, SkuId, Tx
-from ports.members.api import MemberCard, PostalAddress
+from ports.members.api import Level, MemberCard, PostalAddress
 
 
 class Quoting:
@@ -39,9 +39,36 @@ class Quoting:
         quantities = merged(wants)
         facts = await self._skus.facts(tx, list(quantities))
         refuse_unsellable(facts, quantities)
-        lines = [priced_line(LineId(self._ids.new()), facts[sku_id], n) for sku_id, n in quantities.items()]
-        level = member.level if member else None
+        return self.price_known(facts, list(quantities.items()), member.level if member else None, address)
+
+    def price_known(
+        self,
+        facts: Mapping[SkuId, SkuFacts],
+        wants: Sequence[tuple[SkuId, int]],
+        level: Level | None,
+        address: PostalAddress | None,
+    ) -> PricedBasket:
+        """Of SKUs that were loaded already and can be sold."""
+        lines = [priced_line(LineId(self._ids.new()), facts[sku_id], quantity) for sku_id, quantity in wants]
         return price(lines, steps_for(level, self._freight, address.province if address else None))
+
+    async def sellable(
+        self, tx: Tx, quantities: Mapping[SkuId, int]
+    ) -> tuple[dict[SkuId, SkuFacts], list[QuoteProblem]]:
+        """What can be sold of it, in the order given, and what is wrong with the rest or with a quantity."""
+        known = await self._skus.facts(tx, list(quantities))
+        facts: dict[SkuId, SkuFacts] = {}
+        problems: list[QuoteProblem] = []
+        for sku_id, quantity in quantities.items():
+            try:
+                refuse_unsellable(known, {sku_id: quantity})
+                facts[sku_id] = known[sku_id]
+            except SkuUnavailable as error:
+                problems.append(QuoteProblem(error.code, error.text, sku_id))
+            except LimitPerOrder as error:
+                problems.append(QuoteProblem(error.code, error.text, sku_id))
+                facts[sku_id] = known[sku_id]
+        return facts, problems
 
     async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
         return await self._cart.selected(tx, member_id)
@@ -59,7 +86,7 @@ def merged(wants: Sequence[tuple[SkuId, int]]) -> dict[SkuId, int]:
     return quantities
 
 
-def refuse_unsellable(facts: dict[SkuId, SkuFacts], quantities: dict[SkuId, int]) -> None:
+def refuse_unsellable(facts: Mapping[SkuId, SkuFacts], quantities: Mapping[SkuId, int]) -> None:
     """Raises SkuUnavailable, LimitPerOrder."""
     gone = [sku_id for sku_id in quantities if sku_id not in facts or not facts[sku_id].on_sale]
     if gone:

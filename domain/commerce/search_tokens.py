@@ -1,7 +1,7 @@
 """Words of a text for searching (C2). Chinese has no spaces: every character and every pair of neighbours is a word.
 
-A query of two or more characters is looked up by its pairs alone: they are rarer than single characters, and a text that
-has all pairs of a word nearly always has the word. Latin words and numbers stay whole.
+A query of two or more characters is looked up by its pairs alone: they are rarer than single characters, and a text
+that has all pairs of a word nearly always has the word. Latin words and numbers stay whole.
 """
 
 import re

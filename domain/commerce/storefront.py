@@ -32,7 +32,7 @@ HOME_SECTION_SIZE = 6
 WORDS_MAX = 10
 
 _PHYSICAL = (
-    Guarantee("正品保证", "品牌直供，假一赔十"),
+    Guarantee("正品保证", "品牌直营，正品供应"),
     Guarantee("48 小时发货", "付款后 48 小时内发出"),
     Guarantee("极速退款", "未发货的订单申请退款后自动受理"),
 )

@@ -1,0 +1,155 @@
+"""The confirmation page of a checkout: which warehouse ships what and when, what it costs, what stands in the way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.commerce.allocation import refund_share_fen
+from domain.commerce.expected_delivery import expected_delivery
+from domain.commerce.quote import Quoting, merged
+from ports.commerce.cart_store import WarehouseReads
+from ports.commerce.cart_views import QuoteAddress, QuoteGroup, QuoteLine, QuoteProblem, QuoteView
+from ports.commerce.pricing import PricedBasket, PricedLine, Totals
+from ports.crypto import mask_phone
+from ports.kernel import Clock, MemberId, SkuId, Tx, UnitOfWork, WarehouseId
+from ports.members.api import MembersApi, SavedAddress
+from ports.supply.api import Allotment, Destination, SoldOut, SupplyApi, Want
+
+VIRTUAL_NOTICE = "虚拟商品付款后立即发放，售出后不支持退款"
+NOTHING = PricedBasket((), Totals(0, 0, 0, 0, 0), ())
+
+
+class QuoteAsk(Struct, frozen=True):
+    """`wants` empty with source `cart`: what is ticked there. `address_id` None: the default address."""
+
+    source: Literal["cart", "direct"]
+    wants: tuple[tuple[SkuId, int], ...]
+    address_id: UUID | None
+
+
+class CheckoutQuotes:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        quoting: Quoting,
+        others: tuple[MembersApi, SupplyApi],
+        warehouses: WarehouseReads,
+        clock: Clock,
+    ) -> None:
+        self._uow = uow
+        self._quoting = quoting
+        self._members, self._supply = others
+        self._warehouses = warehouses
+        self._clock = clock
+
+    async def quote(self, member_id: MemberId, ask: QuoteAsk) -> QuoteView:
+        """Problems are listed, not raised, so that the page can show them. Raises BasketEmpty, BasketTooLarge."""
+        async with self._uow.reading() as tx:
+            card = await self._members.card(tx, member_id)
+            saved = await self._members.saved_address(tx, member_id, ask.address_id)
+            wants: Sequence[tuple[SkuId, int]] = ask.wants
+            if ask.source == "cart" and not wants:
+                wants = await self._quoting.selected(tx, member_id)
+            quantities = merged(wants)
+            facts, problems = await self._quoting.sellable(tx, quantities)
+            basket = NOTHING
+            if facts:
+                sold = [(sku_id, quantities[sku_id]) for sku_id in facts]
+                basket = self._quoting.price_known(facts, sold, card.level, saved.address if saved else None)
+            groups, short = await self._groups(tx, basket, saved)
+        problems = [*problems, *short]
+        if basket.needs_address and saved is None:
+            problems.append(QuoteProblem("commerce.address_required", "请先填写收货地址", None))
+        return QuoteView(
+            address=shown_address(saved) if saved else None,
+            groups=groups,
+            totals=basket.totals,
+            derivation=basket.derivation,
+            problems=tuple(problems),
+            can_submit=not problems and bool(basket.lines),
+            virtual_notice=VIRTUAL_NOTICE if basket.has_virtual else None,
+        )
+
+    async def _groups(
+        self, tx: Tx, basket: PricedBasket, saved: SavedAddress | None
+    ) -> tuple[tuple[QuoteGroup, ...], list[QuoteProblem]]:
+        if not basket.lines:
+            return (), []
+        to = Destination(saved.address.province, saved.address.city) if saved else None
+        wants = [Want(line.line_id, line.sku_id, line.quantity) for line in basket.lines]
+        gone: set[SkuId] = set()
+        try:
+            allotments = await self._supply.route(tx, wants, to)
+        except SoldOut as error:
+            gone = set(error.sku_ids)
+            rest = [want for want in wants if want.sku_id not in gone]
+            allotments = await self._supply.route(tx, rest, to) if rest else []
+        provinces = await self._warehouses.provinces(tx, [item.warehouse_id for item in allotments])
+        groups = grouped(basket, allotments, _Arrivals(self._clock.now(), provinces, to.province if to else None))
+        missing = [line for line in basket.lines if line.sku_id in gone]
+        if missing:
+            groups = (*groups, QuoteGroup("暂时缺货", "", tuple(_part(line, line.quantity, 0) for line in missing)))
+        return groups, [
+            QuoteProblem("supply.sold_out", f"「{line.title}」库存不足，请减少数量或移除", line.sku_id)
+            for line in missing
+        ]
+
+
+class _Arrivals(Struct, frozen=True):
+    now: datetime
+    provinces: dict[UUID, str]
+    destination: str | None
+
+    def sentence(self, warehouse_id: WarehouseId, lines: Sequence[PricedLine]) -> str:
+        if all(line.kind != "physical" for line in lines):
+            return "付款后立即生效"
+        return expected_delivery(self.now, self.provinces.get(warehouse_id, ""), self.destination)
+
+
+def grouped(basket: PricedBasket, allotments: Sequence[Allotment], arrivals: _Arrivals) -> tuple[QuoteGroup, ...]:
+    """One group per warehouse; a line that two warehouses ship is split without losing a fen."""
+    lines = {line.line_id: line for line in basket.lines}
+    taken: dict[UUID, int] = {}
+    groups: dict[WarehouseId, tuple[str, list[QuoteLine], list[PricedLine]]] = {}
+    for item in allotments:
+        line = lines[item.line_id]
+        _, parts, sources = groups.setdefault(item.warehouse_id, (item.warehouse_name, [], []))
+        parts.append(_part(line, item.quantity, taken.get(item.line_id, 0)))
+        sources.append(line)
+        taken[item.line_id] = taken.get(item.line_id, 0) + item.quantity
+    return tuple(
+        QuoteGroup(name, arrivals.sentence(warehouse_id, sources), tuple(parts))
+        for warehouse_id, (name, parts, sources) in groups.items()
+    )
+
+
+def _part(line: PricedLine, quantity: int, already: int) -> QuoteLine:
+    return QuoteLine(
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        title=line.title,
+        option_text=line.option_text,
+        image_url=line.image_url,
+        price_fen=line.unit_fen,
+        quantity=quantity,
+        payable_fen=refund_share_fen(line.payable_fen, line.quantity, already, quantity),
+    )
+
+
+def shown_address(saved: SavedAddress) -> QuoteAddress:
+    address = saved.address
+    return QuoteAddress(
+        id=saved.id,
+        name=address.name,
+        phone=address.phone,
+        phone_masked=mask_phone(address.phone),
+        province=address.province,
+        city=address.city,
+        district=address.district,
+        detail=address.detail,
+        tag=saved.tag,
+        is_default=saved.is_default,
+    )
