@@ -1,0 +1,19 @@
+"""`siyu prove NAME`: shows an invariant under load and crashes, prints its figures, exits 1 if any is off by one."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from app.prove.order import prove_order
+
+PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {"order": prove_order}
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    if not arguments or arguments[0] not in PROOFS:
+        print(f"usage: siyu prove {' | '.join(PROOFS)} [options]", file=sys.stderr)
+        return 2
+    os.environ.setdefault("SIYU_MODE", "test")
+    return asyncio.run(PROOFS[arguments[0]](arguments[1:]))
