@@ -1,55 +1,88 @@
-"""What every outside call goes through (N2): no open transaction, retry with jitter, a circuit breaker."""
+"""How the outside is called: a time-out, a few repeats with jitter where a repeat is harmless, a circuit breaker.
 
+One `Outside` per partner and process. What fails becomes `OutsideUnavailable`, which says that the effect is unknown.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
 import stamina
+import structlog
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
-from ports.kernel import OutsideUnavailable, refuse_in_transaction
+from ports.kernel import DomainError, OutsideUnavailable, refuse_in_transaction
 
-FAILURES_MAX = 5
-OPEN_SECONDS = 20.0
+ATTEMPTS_MAX = 3
+FAILURES_MAX = 8
+REST_SECONDS = 10.0
+CONNECT_SECONDS = 2.0
+
+log = structlog.get_logger("siyu.outside")
 
 
-class Passing(Exception):
-    """A fault of the other side that a later attempt may not meet: no answer, 5xx, "system busy"."""
+class Unanswered(Exception):
+    """No answer, or one that says nothing about the effect: a time-out, a 5xx, a garbled body."""
 
 
-class Guard:
-    """One per outside service. `attempts` 1 for calls that must not be repeated on their own."""
+class Outside:
+    """`timeout_seconds` bounds one try. After FAILURES_MAX failures in a row nobody is called for REST_SECONDS."""
 
-    def __init__(self, service: str, *, failures_max: int = FAILURES_MAX, open_seconds: float = OPEN_SECONDS) -> None:
-        self._service = service
-        self._breakers = AsyncCircuitBreakerFactory(default_threshold=failures_max, default_ttl=open_seconds)
+    def __init__(
+        self,
+        partner: str,
+        *,
+        timeout_seconds: float,
+        rest_seconds: float = REST_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._partner = partner
+        self._transport = transport
+        self._timeout = httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds))
+        # A refusal is an answer, and a caller who went away proves nothing.
+        self._breakers = AsyncCircuitBreakerFactory(
+            default_threshold=FAILURES_MAX, default_ttl=rest_seconds, exclude=[DomainError, asyncio.CancelledError]
+        )
+        self._http: httpx.AsyncClient | None = None
 
-    async def call[T](self, work: Callable[[], Awaitable[T]], *, attempts: int = 3) -> T:
-        """Runs `work`, again after a `Passing` or transport error. Raises OutsideUnavailable; refusals pass through."""
+    async def call[T](self, act: Callable[[httpx.AsyncClient], Awaitable[T]], *, repeatable: bool) -> T:
+        """Runs `act`; repeats it only if that is harmless. Raises OutsideUnavailable and what `act` refuses."""
         refuse_in_transaction()
         try:
             async for attempt in stamina.retry_context(
-                on=(httpx.TransportError, Passing),
-                attempts=attempts,
-                timeout=None,
-                wait_initial=0.2,
-                wait_max=2.0,
-                wait_jitter=0.3,
+                on=Unanswered,
+                attempts=ATTEMPTS_MAX if repeatable else 1,
+                wait_initial=0.1,
+                wait_max=1.0,
+                wait_jitter=0.2,
             ):
                 with attempt:
-                    return await self._once(work)
-        except (httpx.TransportError, Passing, OpenedState) as error:
+                    return await self._guarded(act)
+        except (Unanswered, OpenedState) as error:
+            log.warning("outside unavailable", partner=self._partner, reason=str(error) or type(error).__name__)
             raise OutsideUnavailable from error
-        raise AssertionError("a retry context ends in a result or an error")
+        raise AssertionError("retrying ends with an answer or an error")
 
-    async def _once[T](self, work: Callable[[], Awaitable[T]]) -> T:
-        refusals: list[Exception] = []
-        async with await self._breakers.get_breaker(self._service):
+    async def _guarded[T](self, act: Callable[[httpx.AsyncClient], Awaitable[T]]) -> T:
+        breaker = await self._breakers.get_breaker(self._partner)
+        async with breaker:
             try:
-                return await work()
-            except (httpx.TransportError, Passing):
-                raise
-            except Exception as refusal:
-                # An answer, if not the one we like: the service works, its breaker must not count it.
-                refusals.append(refusal)
-        raise refusals[0]
+                return await act(self._client())
+            except httpx.HTTPError as error:
+                raise Unanswered(f"{type(error).__name__}: {error}") from error
+
+    def _client(self) -> httpx.AsyncClient:
+        """Made at first use, on the loop that uses it."""
+        if self._http is None:
+            limits = httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=20)
+            # The partner is named by settings; proxies and credentials of the machine are not meant for it.
+            self._http = httpx.AsyncClient(
+                timeout=self._timeout, limits=limits, trust_env=False, transport=self._transport
+            )
+        return self._http
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None

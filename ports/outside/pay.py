@@ -1,5 +1,6 @@
 """WeChat Pay (or another channel) as the payments module needs it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -54,9 +55,10 @@ class RefundResult(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """A verified and decrypted callback: exactly one of the two is set."""
+    """A decrypted callback: one of the two is set, or none for kinds that payments does not know."""
 
     id: str
+    kind: str
     trade: Trade | None = None
     refund: RefundResult | None = None
 
@@ -93,11 +95,19 @@ class PayGateway(Protocol):
         """Raises TradeNotFound."""
 
     async def close(self, out_trade_no: str) -> None:
-        """Raises PayRefused when it was paid meanwhile."""
+        """Raises PayRefused when it was paid meanwhile, TradeNotFound when it was never placed."""
 
-    async def refund(self, order: RefundOrder) -> RefundResult: ...
+    async def refund(self, order: RefundOrder) -> RefundResult:
+        """Safe to repeat under the same number. Raises PayRefused."""
 
-    async def query_refund(self, out_refund_no: str) -> RefundResult: ...
+    async def query_refund(self, out_refund_no: str) -> RefundResult:
+        """Raises TradeNotFound."""
 
-    def read_notice(self, headers: dict[str, str], body: bytes, *, check_time: bool = True) -> Notice:
-        """Verifies signature and (unless replayed from the inbox) time, and decrypts. Raises ForgedNotice."""
+    async def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Verifies signature and time, and decrypts. Header names in lower case. Raises ForgedNotice.
+
+        May fetch the platform certificates when the serial is new.
+        """
+
+    def reopen_notice(self, body: bytes) -> Notice:
+        """Decrypts a notice that was verified when it was received. Raises ForgedNotice."""

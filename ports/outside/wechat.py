@@ -1,6 +1,6 @@
 """The WeChat mini-program server, as members and payments need it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -54,13 +54,26 @@ class ShippedParcel(Struct, frozen=True):
 
 
 class ShippingInfo(Struct, frozen=True):
-    """Order-shipping upload 发货信息管理 (A.9): all parcels known so far."""
+    """Order-shipping upload 发货信息管理 (A.9).
+
+    `split`: several parcels; each upload adds the parcels that were not told yet, and `all_delivered` comes with the
+    last of them. An upload after that replaces everything and is allowed once. `uploaded_at` must grow.
+    """
 
     transaction_id: str
     openid: str
+    split: bool
     parcels: tuple[ShippedParcel, ...]
     all_delivered: bool
     uploaded_at: datetime
+
+
+class ShippingStatus(Struct, frozen=True):
+    """What WeChat knows (get_order). `completions` 0, 1, 2: after 2 nothing can be changed."""
+
+    tracking_numbers: tuple[str, ...]
+    is_complete: bool
+    completions: int
 
 
 class ShippingNotReady(DomainError):
@@ -90,8 +103,60 @@ class MiniProgram(Protocol):
     async def upload_shipping(self, info: ShippingInfo) -> None:
         """Raises ShippingNotReady, ShippingRefused, OutsideUnavailable."""
 
+    async def shipping_status(self, transaction_id: str) -> ShippingStatus:
+        """Asked after an upload whose answer was lost. Raises ShippingNotReady."""
+
     async def code_image(self, scene: str, page: str) -> bytes:
         """A mini-program code as JPEG. `scene` ≤ 32 characters (A.3)."""
 
     async def couriers(self) -> Sequence[tuple[str, str]]:
         """WeChat's own courier ids and names (get_delivery_list)."""
+
+
+class ForgedPush(DomainError):
+    code = "wechat.forged_push"
+    kind = "unauthorised"
+    message = "签名验证失败"
+
+
+class Push(Struct, frozen=True):
+    """A verified message in the clear, JSON or XML. `dedup_key` is the same when WeChat repeats itself."""
+
+    dedup_key: str
+    event: str
+    body: bytes
+
+
+class SubscribeChoice(Struct, frozen=True):
+    template_id: str
+    is_accepted: bool
+
+
+class SubscribeChoices(Struct, frozen=True):
+    """The person answered the popup, or changed the settings (`is_setting`: an acceptance there grants no message)."""
+
+    openid: str
+    choices: tuple[SubscribeChoice, ...]
+    is_setting: bool
+
+
+class Settlement(Struct, frozen=True):
+    """`trade_manage_order_settlement`: on shipping the expected time, later receipt and settlement."""
+
+    transaction_id: str
+    expected_at: datetime | None
+    confirmed_at: datetime | None
+    settled_at: datetime | None
+
+
+class MessagePush(Protocol):
+    """The push address of the mini-program (0.3), plain and safe mode."""
+
+    def echo(self, query: Mapping[str, str]) -> str:
+        """The answer to the console's URL check. Raises ForgedPush."""
+
+    def read(self, query: Mapping[str, str], body: bytes) -> Push:
+        """Verifies and decrypts. Raises ForgedPush."""
+
+    def interpret(self, body: bytes) -> SubscribeChoices | Settlement | None:
+        """What a message in the clear says; None for what nobody here handles."""
