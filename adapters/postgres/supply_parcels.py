@@ -102,7 +102,8 @@ _STALLED = Statement(
     text(f"""
         select p.id from supply.parcel p
         where {_UNDER_WAY} and state <> 'problem' and coalesce(newest_trace_at, shipped_at) <= :before
-          and not exists (select from supply.work_order o where o.cause = 'stalled:' || cast(p.id as text))
+          and not exists (select from supply.work_order o where o.cause = 'stalled:' || cast(p.id as text)
+                          and (o.status = 'open' or o.resolved_at > :before))
         order by checked_at limit :limit
     """)
 )

@@ -14,7 +14,10 @@ _OPEN = Statement(
         insert into supply.work_order (id, cause, kind, title, detail, order_id, order_number, parcel_id, due_at,
                                        created_at)
         values (:id, :cause, :kind, :title, :detail, :order_id, :order_number, :parcel_id, :due_at, :at)
-        on conflict (cause) do nothing
+        on conflict (cause) do update
+        set status = 'open', title = excluded.title, detail = excluded.detail, due_at = excluded.due_at,
+            created_at = excluded.created_at, resolved_at = null, resolved_by = null, resolution = null
+        where supply.work_order.status = 'resolved'
     """)
 )
 _RESOLVED = (

@@ -111,14 +111,14 @@ class ParcelStore(Protocol):
         """Parcels under way of which nothing was heard or asked since then."""
 
     async def stalled(self, tx: Tx, before: datetime, limit: int) -> Sequence[ParcelId]:
-        """Parcels under way whose newest trace, or label, is older, and that have no work order for it yet."""
+        """Parcels under way whose newest trace, or label, is older, and that no work order covers: open, or closed since then."""
 
 
 WorkOrderKind = Literal["waybill_refused", "problem", "returned", "stalled"]
 
 
 class WorkOrder(Struct, frozen=True):
-    """`cause` is the natural key: one work order per fact."""
+    """`cause` is the natural key: one open work order per trouble of a parcel."""
 
     id: UUID
     cause: str
@@ -138,7 +138,7 @@ class Resolution(Struct, frozen=True):
 
 class WorkOrderStore(Protocol):
     async def open(self, tx: Tx, order: WorkOrder, at: datetime) -> bool:
-        """False: it was there already."""
+        """Opens it, or opens it again. False: it is open already."""
 
     async def resolve(self, tx: Tx, work_order_id: UUID, resolution: Resolution) -> str | None:
         """The title, or None if it is not open."""

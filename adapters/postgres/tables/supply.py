@@ -240,7 +240,7 @@ parcel_trace = Table(
     schema="supply",
 )
 
-# `cause` is the natural key: one work order per fact.
+# `cause` is the natural key: one row per trouble of a parcel, opened again when it comes back.
 work_order = Table(
     "work_order",
     metadata,

@@ -1,15 +1,18 @@
-"""Supply over a real PostgreSQL: a world with two warehouses, a clock that is set by hand, and the ledger's invariants."""
+"""Supply over a real PostgreSQL: two warehouses, a clock that is set by hand, and the ledger's invariants."""
 
 import asyncio
 import os
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
 from adapters.postgres.database import Database
+from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
 from adapters.postgres.supply_reservations import PostgresReservations
@@ -20,20 +23,38 @@ from adapters.system import Uuid7
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
+from domain.supply.shipping import Begun, ShipItem, Shipping
+from domain.supply.tracking import Tracking
 from domain.supply.warehouse_desk import WarehouseDesk
-from ports.governance.api import AuditEntry
-from ports.kernel import Event, LineId, OrderId, SkuId, Tx, WarehouseId
+from domain.supply.waybills import Waybills
+from domain.supply.work_orders import WorkOrders
+from ports.governance.api import Actor, AuditEntry
+from ports.kernel import (
+    Event,
+    LineId,
+    OperatorId,
+    OrderId,
+    OutsideUnavailable,
+    ParcelId,
+    SkuId,
+    Tx,
+    WarehouseId,
+    refuse_in_transaction,
+)
 from ports.members.api import PostalAddress
+from ports.outside.courier import ForgedPush, Track, Waybill, WaybillOrder, WaybillRefused
 from ports.supply.api import (
     Consignment,
     Destination,
     Goods,
+    ParcelLine,
     ParcelMoved,
     ParcelShipped,
     ParcelSigned,
     ParcelWithdrawn,
     Want,
 )
+from ports.supply.parcels import Parcel
 from ports.supply.store import Warehouse
 
 START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
@@ -62,8 +83,57 @@ class NoWaker:
 
 
 SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = {
-    event: ("test.reads",) for event in (ParcelShipped, ParcelMoved, ParcelSigned, ParcelWithdrawn)
+    ParcelShipped: ("test.reads",),
+    ParcelMoved: ("test.reads",),
+    ParcelSigned: ("test.reads",),
+    ParcelWithdrawn: ("test.reads",),
 }
+
+
+OPERATOR = Actor(OperatorId(UUID(int=1)), "小周", frozenset({"fulfilment.write", "stock.write"}), "127.0.0.1")
+
+
+class HandCourier:
+    """A courier played by the test: it keeps waybills by order code, refuses, or is away."""
+
+    def __init__(self) -> None:
+        self.refusal: str | None = None
+        self.away = False
+        self.waybills: dict[str, str] = {}
+        self.cancelled: list[str] = []
+        self.subscribed: list[str] = []
+        self.tracks: dict[str, Track] = {}
+        self.calls = 0
+
+    async def order(self, waybill: WaybillOrder) -> Waybill:
+        self._answer()
+        number = self.waybills.setdefault(waybill.order_code, f"SF{secrets.randbelow(10**13):013d}")
+        return Waybill(number, "755W-A3", "12", "南山", "<html></html>")
+
+    async def cancel(self, courier_code: str, order_code: str, tracking_number: str) -> None:
+        self._answer()
+        self.cancelled.append(order_code)
+
+    async def subscribe(self, courier_code: str, tracking_number: str, phone_tail: str) -> None:
+        self._answer()
+        self.subscribed.append(f"{courier_code} {tracking_number} {phone_tail}")
+
+    async def track(self, courier_code: str, tracking_number: str, phone_tail: str) -> Track:
+        self._answer()
+        return self.tracks.get(tracking_number, Track(courier_code, tracking_number, "none", ()))
+
+    def read_push(self, form: dict[str, str]) -> tuple[Track, ...]:
+        if form["DataSign"] != "good":
+            raise ForgedPush
+        return (msgspec.json.decode(form["RequestData"], type=Track),)
+
+    def _answer(self) -> None:
+        refuse_in_transaction()
+        self.calls += 1
+        if self.away:
+            raise OutsideUnavailable
+        if self.refusal:
+            raise WaybillRefused(self.refusal)
 
 
 class Notebook:
@@ -100,6 +170,11 @@ class World:
         self.reservations = Reservations(self.ground)
         self.supply = SupplyService(self.ground, self.reservations)
         self.warehouses = WarehouseDesk(self.ground, self.audit)
+        self.courier = HandCourier()
+        self.waybills = Waybills(self.ground, self.courier)
+        self.shipping = Shipping(self.ground, self.waybills, self.audit)
+        self.tracking = Tracking(self.ground, self.courier, PostgresInbox(self.clock, self.ids))
+        self.work_orders = WorkOrders(self.ground, self.audit)
         self.south = WarehouseId(self.ids.new())
         self.north = WarehouseId(self.ids.new())
 
@@ -131,6 +206,25 @@ class World:
     async def confirm(self, placed: "Placed") -> bool:
         async with self.uow.begin() as tx:
             return await self.supply.confirm(tx, placed.order_id, placed.consignment())
+
+    async def paid(self, *wanted: tuple[SkuId, int]) -> "Placed":
+        placed = await self.reserve(*wanted)
+        assert await self.confirm(placed)
+        return placed
+
+    async def fulfilment_ids(self, placed: "Placed") -> list[UUID]:
+        rows = await self.rows("select id from supply.fulfilment where order_id = $1 order by id", placed.order_id)
+        return [row[0] for row in rows]
+
+    async def ship(self, placed: "Placed", lines: tuple[ParcelLine, ...] | None = None) -> list[Begun]:
+        items = [ShipItem(id_, "SF", lines) for id_ in await self.fulfilment_ids(placed)]
+        return await self.shipping.ship(OPERATOR, items)
+
+    async def parcel(self, parcel_id: ParcelId) -> Parcel:
+        async with self.uow.reading() as tx:
+            parcel = await self.ground.parcels.read(tx, parcel_id)
+        assert parcel is not None
+        return parcel
 
     async def release(self, order_id: OrderId) -> None:
         async with self.uow.begin() as tx:
@@ -164,7 +258,8 @@ class World:
                 select l.sku_id, l.warehouse_id, l.quantity from supply.reservation_line l
                 join supply.reservation r using (order_id) where r.state = 'held'
                 union all
-                select sku_id, warehouse_id, quantity - withdrawn - shipped from supply.fulfilment_line) q group by 1, 2)
+                select sku_id, warehouse_id, quantity - withdrawn - shipped from supply.fulfilment_line) q
+                group by 1, 2)
             select s.* , m.h, m.r, n from supply.stock s left join moved m using (sku_id, warehouse_id)
             left join held using (sku_id, warehouse_id)
             where s.on_hand <> coalesce(m.h, 0) or s.reserved <> coalesce(m.r, 0) or s.reserved <> coalesce(n, 0)
@@ -197,24 +292,7 @@ class Placed:
 
 
 @pytest.fixture(scope="session")
-async def supply_database(servers) -> AsyncIterator[Database]:
-    from sqlalchemy.ext.asyncio import create_async_engine
-    from sqlalchemy import text
-    from app.runtime.databases import create_database
-    from adapters.postgres.tables.metadata import metadata
-    import adapters.postgres.tables.kernel, adapters.postgres.tables.supply
-
-    database_url = create_database(servers.database_url, "siyu_supply")
-    e = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
-    async with e.begin() as c:
-        for s in ("kernel", "supply"):
-            await c.execute(text("create schema " + s))
-        await c.run_sync(
-            lambda k: metadata.create_all(
-                k, tables=[t for t in metadata.sorted_tables if t.schema in ("kernel", "supply")]
-            )
-        )
-    await e.dispose()
+async def supply_database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url, connections_max=30)
     yield database
     await database.close()
