@@ -42,6 +42,7 @@ class Delivery(msgspec.Struct, frozen=True):
     subject: str
     url: str
     payload: bytes
+    state: str
     tries: int
     created_at: float
 
@@ -55,7 +56,7 @@ class Deliveries:
         self._timers = timers
         self._channels: dict[str, Channel] = {}
         self._gate = asyncio.Semaphore(CONCURRENCY_MAX)
-        self._wire = Wire()
+        self.wire = Wire()
 
     def open_channel(self, kind: str, channel: Channel) -> None:
         self._channels[kind] = channel
@@ -66,7 +67,7 @@ class Deliveries:
             self._timers.after(max(0.0, (row["next_at"] or 0.0) - now()), partial(self._attempt, row["id"]))
 
     def stop(self) -> None:
-        self._wire.close()
+        self.wire.close()
 
     def write(self, kind: str, about: tuple[str, str], url: str, payload: bytes, late_seconds: float = 0.0) -> int:
         """Write a delivery down without sending; callable inside a transaction. `about` is (event, subject)."""
@@ -99,11 +100,8 @@ class Deliveries:
         return await self._attempt_once(delivery_id) is not None
 
     async def _attempt(self, delivery_id: int) -> None:
-        row = self._db.one("SELECT state FROM deliveries WHERE id = ?", delivery_id)
-        if row is None or row["state"] != "pending":
-            return
-        delivery = await self._attempt_once(delivery_id)
-        if delivery is None:
+        delivery = await self._attempt_once(delivery_id, only_pending=True)
+        if delivery is None or delivery.state == "done":
             return
         waits = self._channels[delivery.kind].ladder_seconds
         if delivery.tries > len(waits):
@@ -118,11 +116,13 @@ class Deliveries:
         if changed:
             self._timers.after(wait_seconds, partial(self._attempt, delivery_id))
 
-    async def _attempt_once(self, delivery_id: int) -> Delivery | None:
+    async def _attempt_once(self, delivery_id: int, only_pending: bool = False) -> Delivery | None:
+        """The delivery as it stands after the attempt; None when there was nothing to attempt."""
         row = self._db.one(
-            "SELECT id, kind, event, subject, url, payload, tries, created_at FROM deliveries WHERE id = ?", delivery_id
+            "SELECT id, kind, event, subject, url, payload, state, tries, created_at FROM deliveries WHERE id = ?",
+            delivery_id,
         )
-        if row is None:
+        if row is None or (only_pending and row["state"] != "pending"):
             return None
         delivery = Delivery(*row)
         channel = self._channels[delivery.kind]
@@ -131,16 +131,17 @@ class Deliveries:
             if envelope.probe:
                 await self._call(delivery, channel, envelope.probe, "probe")
             accepted = await self._call(delivery, channel, envelope, "")
-        with self._db.transaction():
-            self._db.run("UPDATE deliveries SET tries = tries + 1 WHERE id = ?", delivery_id)
-            if accepted:
-                self._db.run("UPDATE deliveries SET state = 'done', next_at = NULL WHERE id = ?", delivery_id)
-        return msgspec.structs.replace(delivery, tries=delivery.tries + 1)
+        # All rows are fetched, for only a finished statement is committed.
+        (updated,) = self._db.all(
+            "UPDATE deliveries SET tries = tries + 1, state = iif(?, 'done', state), next_at = iif(?, NULL, next_at)"
+            " WHERE id = ? RETURNING state, tries", accepted, accepted, delivery_id,
+        )
+        return msgspec.structs.replace(delivery, state=updated["state"], tries=updated["tries"])
 
     async def _call(self, delivery: Delivery, channel: Channel, envelope: Envelope, label: str) -> bool:
         at, started = now(), time.perf_counter()
         try:
-            answer = await self._wire.post(
+            answer = await self.wire.post(
                 envelope.url or delivery.url, envelope.headers, envelope.body, channel.timeout_seconds
             )
             status, accepted, note = answer.status, channel.accepted(answer), answer.text[:NOTE_LENGTH_MAX]

@@ -34,12 +34,22 @@ class Wire:
 
     async def post(self, url: str, headers: dict[str, str], body: bytes, timeout_seconds: float) -> Answer:
         """Send once. Raises WireError when no whole answer came within the time."""
+        head = headers | {"Content-Length": str(len(body))}
+        return await self._request("POST", url, (head, body), timeout_seconds)
+
+    async def get(self, url: str, timeout_seconds: float) -> Answer:
+        return await self._request("GET", url, ({}, b""), timeout_seconds)
+
+    async def _request(
+        self, method: str, url: str, content: tuple[dict[str, str], bytes], timeout_seconds: float
+    ) -> Answer:
+        headers, body = content
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise WireError(f"not an HTTP address: {url}")
         host = (parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        lines = [f"POST {target} HTTP/1.1", f"Host: {parts.netloc}", f"Content-Length: {len(body)}"]
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         request = "\r\n".join([*lines, "", ""]).encode() + body
         try:

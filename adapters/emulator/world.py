@@ -9,6 +9,7 @@ from adapters.emulator.kdniao.desk import KdniaoDesk
 from adapters.emulator.kdniao.tracks import Tracks
 from adapters.emulator.kdniao.waybills import Waybills
 from adapters.emulator.merchant import load_papers
+from adapters.emulator.pay.bills import Bills
 from adapters.emulator.pay.notices import Notices
 from adapters.emulator.pay.orders import Orders
 from adapters.emulator.pay.refunds import Refunds, RefundTerms
@@ -40,6 +41,7 @@ class World:
         self.orders = Orders(self.db, self.papers, self.notices)
         terms = RefundTerms(settings.refund_seconds)
         self.refunds = Refunds(self.db, self.papers, self.orders, self.notices, terms)
+        self.bills = Bills(self.db, self.papers, self.faults)
         self.people = People(self.db, self.papers)
         self.tokens = Tokens(self.db)
         self.gate = WechatGate(self.faults, self.tokens)

@@ -43,10 +43,10 @@ async def cashier(request: Request[None, None, State], world: LiveWorld) -> Resp
         nonce_str=sheet_query.get("nonceStr", ""),
         device=sheet_query.get("device", ""),
     )
-    refusal = world.orders.sheet_refusal(sheet)
+    order = world.orders.by_prepay(sheet.prepay_id)
+    refusal = world.orders.sheet_refusal(sheet, order)
     if sheet_query.get("appId") != world.papers.merchant.appid or sheet_query.get("signType", "RSA") != "RSA":
         refusal = "支付验证签名失败"
-    order = world.orders.by_prepay(sheet.prepay_id)
     total_fen = order["total_fen"] if order is not None else 0
     page = _CASHIER.substitute(
         merchant=escape(world.settings.merchant_name),

@@ -99,6 +99,21 @@ async def certificates(request: WireRequest, world: LiveWorld) -> Response[bytes
     return world.seal.answer(request, msgspec.json.encode({"data": [content]}))
 
 
+@get("/v3/bill/tradebill")
+async def trade_bill(request: WireRequest, world: LiveWorld) -> Response[bytes]:
+    await world.seal.open(request)
+    origin = f"{str(request.base_url).rstrip('/')}{HOST}"
+    return world.seal.answer(request, msgspec.json.encode(world.bills.trade(dict(request.query_params), origin)))
+
+
+@get("/v3/billdownload/file")
+async def download_bill(request: WireRequest, world: LiveWorld) -> Response[bytes]:
+    """The request is signed, the file is not: its digest came with the link."""
+    await world.seal.open(request)
+    content = world.bills.download(request.query_params.get("token", ""))
+    return Response(content, media_type="application/octet-stream")
+
+
 def refuse(_: Request[None, None, State], error: PayError) -> Response[dict[str, str]]:
     """Errors carry no signature: a client must not trust them more than a timeout."""
     return Response({"code": error.code, "message": error.message}, status_code=error.status)
@@ -115,6 +130,8 @@ router = Router(
         query_refund,
         settle_abnormal_refund,
         certificates,
+        trade_bill,
+        download_bill,
     ],
     exception_handlers={PayError: refuse},
 )

@@ -127,13 +127,12 @@ class Orders:
             raise PayError(400, "ORDERPAID", "该订单已支付，不能关闭")
         self._db.run("UPDATE orders SET state = 'CLOSED' WHERE out_trade_no = ?", out_trade_no)
 
-    def sheet_refusal(self, sheet: PaySheet) -> str:
+    def sheet_refusal(self, sheet: PaySheet, order: sqlite3.Row | None) -> str:
         """Why WeChat would not open or finish the payment sheet; empty when it would."""
         lines = (self._papers.merchant.appid, sheet.time_stamp, sheet.nonce_str, f"prepay_id={sheet.prepay_id}")
         message = "".join(f"{line}\n" for line in lines).encode()
         if not rsa_verified(self._papers.merchant_public_key, message, sheet.pay_sign):
             return "支付验证签名失败"
-        order = self.by_prepay(sheet.prepay_id)
         if order is None:
             return "订单信息已失效，请重新下单"
         if sheet.device and not self._is_payer(sheet.device, order["openid"]):

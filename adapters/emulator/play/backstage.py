@@ -97,6 +97,13 @@ async def resend(delivery_id: FromPath[int], world: LiveWorld) -> dict[str, Any]
     return _camel(row)
 
 
+@post("/push-check", status_code=200)
+async def check_push_server(world: LiveWorld) -> dict[str, Any]:
+    """The GET with `echostr` that the WeChat console sends when a shop saves its push address."""
+    ok, note = await world.push.check_server()
+    return {"ok": ok, "note": note}
+
+
 @get("/messages")
 async def list_messages(world: LiveWorld, limit: Limit = PAGE_SIZE) -> Items:
     """Subscribe messages as they arrived on people's phones."""
@@ -180,6 +187,6 @@ async def totals(world: LiveWorld) -> dict[str, int]:
 
 
 handlers = [
-    *(list_orders, act_on_order, list_refunds, list_notifies, resend, list_messages),
+    *(list_orders, act_on_order, list_refunds, list_notifies, resend, check_push_server, list_messages),
     *(list_parcels, act_on_parcel, read_faults, write_faults, totals),
 ]

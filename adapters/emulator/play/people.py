@@ -61,11 +61,10 @@ async def subscribe(data: JSONBody[Subscribe], world: LiveWorld) -> dict[str, st
 @post("/pay/confirm", status_code=200)
 async def confirm_payment(data: JSONBody[PaySheet], world: LiveWorld) -> dict[str, str]:
     """The payer presses 确认支付 on the sheet."""
-    refusal = world.orders.sheet_refusal(data)
-    if refusal:
-        return {"result": "fail", "message": refusal, "transactionId": ""}
     order = world.orders.by_prepay(data.prepay_id)
-    assert order is not None
+    refusal = world.orders.sheet_refusal(data, order)
+    if refusal or order is None:
+        return {"result": "fail", "message": refusal, "transactionId": ""}
     return {"result": "ok", "message": "支付成功", "transactionId": world.orders.pay(order)}
 
 

@@ -11,7 +11,7 @@ from adapters.emulator.crypto import push_encrypt, push_signature
 from adapters.emulator.deliveries import Channel, Deliveries, Delivery, Envelope
 from adapters.emulator.faults import FaultBoard
 from adapters.emulator.merchant import Papers
-from adapters.emulator.wire import Answer
+from adapters.emulator.wire import Answer, WireError
 from adapters.emulator.wording import now, random_digits
 
 LADDER_SECONDS = (5, 5, 5)
@@ -41,12 +41,16 @@ class MessagePush:
         written = self._deliveries.write("wechat", (event, openid), self.url, msgspec.json.encode(content))
         self._deliveries.send(written)
 
-    def echo_check(self, echo: str) -> str:
-        """The address of the GET by which the console checks the shop's server."""
-        timestamp, nonce = str(int(now())), random_digits(10)
+    async def check_server(self) -> tuple[bool, str]:
+        """Ask the shop to echo a text, as the console does on saving the address: (passed, what came back)."""
+        timestamp, nonce, echo = str(int(now())), random_digits(10), random_digits(19)
         signature = push_signature(self._merchant.push_token, timestamp, nonce)
         query = {"signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": echo}
-        return f"{self.url}?{urlencode(query)}"
+        try:
+            answer = await self._deliveries.wire.get(f"{self.url}?{urlencode(query)}", ANSWER_SECONDS)
+        except WireError as error:
+            return False, str(error)
+        return answer.status == 200 and answer.text == echo, answer.text[:200]
 
     def _envelope(self, delivery: Delivery) -> Envelope:
         faults, merchant = self._faults.now.wechat, self._merchant
