@@ -141,7 +141,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"SIYU_MODE={mode} is none of demo, production, test")
     source = _Source(env, cast(Mode, mode))
     home = Path(env.get("SIYU_HOME") or ROOT / ".siyu").resolve()
-    settings = _read(source, cast(Mode, mode), home)
+    try:
+        settings = _read(source, cast(Mode, mode), home)
+    except (OSError, msgspec.DecodeError) as error:
+        told = error.strerror if isinstance(error, OSError) else str(error)
+        raise SettingsError(f"the state folder {home} cannot be used: {told} (set SIYU_HOME)") from error
     if source.missing:
         raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
     return settings

@@ -81,7 +81,7 @@ class Demo:
         self._once("migrate")
         if not self._supervisor.wait_for(papers.exists, _PAPERS_LIMIT_SECONDS):
             raise CannotStart(f"the emulator wrote no {papers} (see {self._log('emulator')})")
-        if find_spec("app.seed") is not None:
+        if find_spec("app.seed") is not None and os.environ.get("SIYU_SEED") != "off":
             self._once("seed", "--if-empty", aloud=True)
         for name in ("serve", "worker", "scheduler"):
             self._keep(name, name)

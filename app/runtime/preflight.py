@@ -50,13 +50,13 @@ def _take(handle: int, home: Path) -> None:
         raise CannotStart(f"another siyu demo (process {holder or 'unknown'}) uses {home} (stop it, or set SIYU_HOME)")
 
 
-def need_room(folder: Path) -> None:
+def need_room(folder: Path, megabytes_min: int = FREE_MEGABYTES_MIN) -> None:
     """Raises `CannotStart` when the disk of this folder is nearly full."""
     there = next(step for step in (folder, *folder.parents) if step.exists())
     free_megabytes = shutil.disk_usage(there).free // 1_000_000
-    if free_megabytes < FREE_MEGABYTES_MIN:
+    if free_megabytes < megabytes_min:
         raise CannotStart(
-            f"the disk under {there} has {free_megabytes} MB left and {FREE_MEGABYTES_MIN} MB are needed "
+            f"the disk under {there} has {free_megabytes} MB left and {megabytes_min} MB are needed "
             "(make room, or set SIYU_HOME)"
         )
 

@@ -20,7 +20,10 @@ def main(arguments: Sequence[str] = ()) -> int:
     """Serve the shop. Raises `CannotStart` when the port is taken."""
     settings = load_settings()
     need_port(settings.port, "SIYU_PORT", settings.host)
-    _server(SHOP, settings.host, settings.port, settings.workers).serve(target_loader=load)
+    server = _server(SHOP, settings.host, settings.port, settings.workers)
+    # In the demo the supervisor starts a server anew, and gives up on one that never comes up.
+    server.respawn_failed_workers = settings.mode == "production"
+    server.serve(target_loader=load)
     return 0
 
 
@@ -41,7 +44,6 @@ def _server(target: str, host: str, port: int, workers: int) -> Any:
         loop=Loops.uvloop,
         workers=workers,
         websockets=False,
-        respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,
         # Granian writes what a response failed with; who asked for what is the application's own log.
         log_access=False,
