@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { fixtures } from './dev/middleware'
-import { cssVariables, tokens } from './shared/tokens'
+import { fixtures } from './dev/middleware.ts'
+import { cssVariables, tokens } from './shared/tokens.ts'
 
 const here = import.meta.dirname
 
@@ -25,11 +25,12 @@ function tokenVariables(): Plugin {
 export default defineConfig(({ mode }) => {
   const face = mode === 'sidebar' ? 'sidebar' : 'admin'
   const backend = process.env['SIYU_BACKEND'] ?? 'http://127.0.0.1:8000'
-  const proxied = process.env['SIYU_FIXTURES'] === '1' ? {} : { '/api': backend, '/files': backend }
+  const sampled = process.env['SIYU_FIXTURES'] === '1'
+  const proxied: Record<string, string> = sampled ? {} : { '/api': backend, '/files': backend }
   return {
     root: resolve(here, face),
     base: `/${face}/`,
-    plugins: [react(), tokenVariables(), fixtures(process.env['SIYU_FIXTURES'] === '1')],
+    plugins: [react(), tokenVariables(), fixtures(sampled)],
     build: {
       outDir: resolve(here, 'dist', face),
       emptyOutDir: true,

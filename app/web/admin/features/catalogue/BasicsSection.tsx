@@ -20,7 +20,7 @@ export function BasicsSection({ draft, change }: Pick<DraftState, 'draft' | 'cha
         <Field path="categoryId" label="类目" required>
           <TreeSelect
             aria-label="类目"
-            value={draft.categoryId || null}
+            {...(draft.categoryId ? { value: draft.categoryId } : {})}
             treeData={treeOf(categories.data?.items ?? [])}
             treeDefaultExpandAll
             showSearch={{ treeNodeFilterProp: 'title' }}

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input } from 'antd'
+import { Alert, App, Button, ConfigProvider, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Problem } from '../../../shared/api/problem'
@@ -138,7 +138,8 @@ export function ProductEditor({ product, saved, reload }: Props) {
         <Alert key={path} className="editor-note" type="error" showIcon title={text} />
       ))}
       <div className="editor">
-        <div ref={form} className="editor-form" inert={!mayWrite}>
+        <div ref={form} className={mayWrite ? 'editor-form' : 'editor-form editor-locked'}>
+          <ConfigProvider componentDisabled={!mayWrite}>
           <BasicsSection draft={draft} change={change} />
           <Panel title="主图">
             <Field path="media" label="图片" required hint="第一张是封面。建议 800×800 以上的方图，JPEG、PNG 或 WebP，每张不超过 10 MB。">
@@ -155,6 +156,7 @@ export function ProductEditor({ product, saved, reload }: Props) {
               <MediaGrid label="详情图" items={draft.detailMedia} max={DETAIL_MEDIA_MAX} update={(next) => change((now) => ({ detailMedia: next(now.detailMedia) }))} />
             </Field>
           </Panel>
+          </ConfigProvider>
         </div>
         <aside className="editor-side">
           <PhonePreview draft={draft} />

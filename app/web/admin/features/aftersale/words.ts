@@ -1,0 +1,33 @@
+import type { AfterSale, AfterSaleStatus } from '../../../shared/api/shapes'
+import { price } from '../../../shared/format/money'
+
+export const STATUS_CHOICES: { value: AfterSaleStatus; label: string }[] = [
+  { value: 'applied', label: '待审核' },
+  { value: 'awaiting_return', label: '等买家寄回' },
+  { value: 'returning', label: '退货在途' },
+  { value: 'refunding', label: '退款中' },
+  { value: 'refunded', label: '已退款' },
+  { value: 'rejected', label: '已拒绝' },
+  { value: 'cancelled', label: '已撤销' },
+  { value: 'escalated', label: '已升级' },
+]
+
+export type Decision = 'approve' | 'reject' | 'receive'
+
+/** What an operator may decide in a state. The server holds the same table and has the last word. */
+export function decisionsFor(status: AfterSaleStatus): Decision[] {
+  if (status === 'applied' || status === 'escalated') return ['approve', 'reject']
+  if (status === 'returning' || status === 'awaiting_return') return ['receive']
+  return []
+}
+
+const units = (sale: AfterSale): number => sale.lines.reduce((sum, line) => sum + line.quantity, 0)
+
+/** What a decision will do, in numbers, before it is taken. */
+export function effectsOf(decision: Decision, sale: AfterSale, restock: boolean): string[] {
+  const money = `把 ${price(sale.refundFen)} 原路退回 ${sale.memberNickname} 的微信`
+  if (decision === 'reject') return [`不退款，${price(sale.refundFen)} 留在商家`, '买家会看到您写的理由，可以再次申请；同一订单第三次会转人工处理']
+  if (decision === 'receive') return [money, restock ? `${units(sale)} 件回到可售库存` : `${units(sale)} 件不回库存，按损耗记`]
+  if (sale.kind === 'refund_only') return [money, `${units(sale)} 件还没发出的商品回到可售库存`]
+  return ['买家会收到退货地址和寄回时限', `收到 ${units(sale)} 件退货后，才会退 ${price(sale.refundFen)}`]
+}

@@ -1,0 +1,35 @@
+import type { MemberRow } from '../../../shared/api/shapes-office'
+import { exactTime } from '../../../shared/format/time'
+import { CrudTable } from '../../shared/table/CrudTable'
+import type { Column, Filter } from '../../shared/table/types'
+import { Money, When } from '../../shared/ui/bits'
+import { PageHead } from '../../shared/ui/page'
+
+const filters: Filter[] = [{ kind: 'search', name: 'q', label: '搜索会员', placeholder: '昵称或完整手机号' }]
+
+const columns: Column<MemberRow>[] = [
+  { key: 'nickname', title: '昵称', render: (row) => row.nickname, text: (row) => row.nickname },
+  { key: 'level', title: '等级', render: (row) => <span className="level-tag">{row.levelName}</span>, text: (row) => row.levelName },
+  { key: 'phone', title: '手机', render: (row) => row.phoneMasked ?? <span className="muted">未绑定</span>, text: (row) => row.phoneMasked ?? '' },
+  { key: 'orders', title: '订单', numeric: true, render: (row) => row.orders, text: (row) => row.orders },
+  { key: 'spent', title: '累计消费', numeric: true, render: (row) => <Money fen={row.spentFen} />, text: (row) => row.spentFen / 100 },
+  { key: 'joined', title: '加入', render: (row) => <When at={row.joinedAt} />, text: (row) => exactTime(row.joinedAt) },
+]
+
+export function MemberList() {
+  return (
+    <>
+      <PageHead title="会员" />
+      <CrudTable<MemberRow>
+        id="members"
+        name="会员"
+        path="/members"
+        rowKey={(row) => row.id}
+        columns={columns}
+        filters={filters}
+        emptyTitle="还没有会员"
+        emptyHint="顾客第一次登录小程序后就会出现在这里。"
+      />
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+import type { AdminProduct, Page, ShipItem } from '../shared/api/shapes'
+import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
+import * as office from './office.ts'
+import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
+
+export interface Asked {
+  method: string
+  path: string
+  query: URLSearchParams
+  body: Record<string, unknown>
+  signedIn: boolean
+}
+
+export interface Reply {
+  status: number
+  body?: unknown
+  type?: string
+}
+
+const ok = (body: unknown): Reply => ({ status: 200, body })
+const refuse = (status: number, code: string, detail: string, field?: string): Reply => ({ status, body: { type: 'about:blank', title: '没有完成', status, code, detail, field, requestId: 'dev-1' } })
+const missing = refuse(404, 'request.not_found', '没有找到，可能已被删除。')
+
+function paged<T extends object>(rows: readonly T[], query: URLSearchParams): Reply {
+  const start = Number(query.get('cursor') ?? 0)
+  const limit = Number(query.get('limit') ?? 20)
+  const status = query.get('status')
+  const q = query.get('q')
+  const fits = rows.filter((row) => (!status || (row as { status?: string }).status === status) && (!q || JSON.stringify(row).includes(q)))
+  const page: Page<T> = { items: fits.slice(start, start + limit), nextCursor: start + limit < fits.length ? String(start + limit) : null }
+  return ok(page)
+}
+
+const LISTS: Record<string, readonly object[]> = {
+  '/admin/products': productRows, '/admin/orders': orderRows, '/admin/fulfilments': fulfilments, '/admin/after-sales': afterSales, '/admin/stock': stock, '/admin/stock/moves': moves,
+  '/admin/money/ledger': office.ledger, '/admin/members': office.members, '/admin/audit': office.audit, '/admin/deliveries': office.deliveries, '/admin/inbox': office.inbox, '/admin/work-orders': office.workOrders,
+}
+
+const WHOLE: Record<string, () => unknown> = {
+  '/admin/session': () => office.me, '/admin/dashboard': office.dashboard, '/admin/attention': () => office.attention, '/admin/warehouses': () => ({ items: warehouses }),
+  '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
+  '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
+  '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
+}
+
+function search(q: string): Reply {
+  return ok({
+    orders: orderRows.filter((row) => row.number.includes(q)).slice(0, 5),
+    products: productRows.filter((row) => row.title.includes(q)).slice(0, 5),
+    members: office.members.filter((row) => row.nickname.includes(q)).slice(0, 3),
+  })
+}
+
+function read({ path, query }: Asked): Reply {
+  if (path === '/admin/search') return search(query.get('q') ?? '')
+  const whole = WHOLE[path]
+  if (whole) return ok(whole())
+  const rows = LISTS[path]
+  if (rows) return paged(rows, query)
+  const [, , kind, rowId = ''] = path.split('/')
+  if (kind === 'products') return products.has(rowId) ? ok(products.get(rowId)) : missing
+  if (kind === 'orders') return orderOf(rowId) ? ok(orderOf(rowId)) : missing
+  if (kind === 'after-sales') return ok(afterSales.find((sale) => sale.id === rowId) ?? afterSales[0])
+  if (kind === 'parcels') return ok({ ...parcel(1, 'in_transit', '华东仓'), id: rowId, traces: [{ at: ago(40), text: '快件已到达 深圳转运中心', place: '深圳' }, { at: ago(800), text: '已揽收', place: '嘉兴' }] })
+  return missing
+}
+
+function signIn(body: Asked['body']): Reply {
+  if (body['password'] === 'wrong') return refuse(401, 'governance.bad_credentials', '用户名或密码不对，请再核对一次。')
+  if (body['username'] === 'totp' && body['totp'] !== '123456')
+    return refuse(401, 'governance.totp_required', body['totp'] ? '动态码不对或已过期，请看最新的一组。' : '请输入动态码。')
+  return ok({ token: 'dev', expiresAt: ago(-600), operator: { ...office.me, mustChangePassword: body['username'] === 'new' } })
+}
+
+function save(body: Asked['body'], rowId: string): Reply {
+  const title = String(body['title'] ?? '')
+  if (title.includes('最佳')) return refuse(422, 'catalogue.absolute_term', '标题里有广告法不允许的词“最佳”，请换个说法。', 'title')
+  const before = products.get(rowId)
+  const media = (body['media'] as { mediaId: string }[]).map((item, place) => ({ ...item, kind: 'image' as const, url: before?.media.find((known) => known.mediaId === item.mediaId)?.url ?? image(place), width: 800, height: 800 }))
+  const stored = { ...before, ...body, media, id: rowId, version: (before?.version ?? 0) + 1, status: before?.status ?? 'draft', publishAt: null, updatedAt: ago(0) } as AdminProduct
+  products.set(rowId, stored)
+  return ok(stored)
+}
+
+function ship(items: ShipItem[]): Reply {
+  return ok({
+    items: items.map((item, place) =>
+      place % 5 === 3
+        ? { fulfilmentId: item.fulfilmentId, parcel: null, problem: { code: 'supply.courier_refused', message: '快递没有接单：收件地址不在服务范围' } }
+        : { fulfilmentId: item.fulfilmentId, parcel: parcel(200 + place, 'labelled', '华东仓'), problem: null },
+    ),
+  })
+}
+
+function write({ method, path, body }: Asked): Reply {
+  const [, , kind, rowId = '', action] = path.split('/')
+  if (path === '/admin/session' && method === 'DELETE') return { status: 204 }
+  if (path === '/admin/me/totp/setup') return ok({ secret: 'JBSWY3DPEHPK3PXP', otpauthUri: 'otpauth://totp/Siyu:owner?secret=JBSWY3DPEHPK3PXP&issuer=Siyu' })
+  if (path === '/admin/me/totp/confirm') return body['code'] === '123456' ? ok({ ...office.me, totpEnabled: true }) : refuse(422, 'governance.totp_wrong', '动态码不对，请看最新的一组。')
+  if (path === '/admin/fulfilments/ship') return ship(body['items'] as ShipItem[])
+  if (path === '/admin/labels') return { status: 200, body: '%PDF-1.4\n%dev', type: 'application/pdf' }
+  if (path === '/admin/media') return ok({ id: id(7, Date.now() % 1e9), url: image(Date.now() % 90), width: 800, height: 800, renditions: [] })
+  if (path === '/admin/operators') return ok({ operator: office.operators[1], temporaryPassword: 'hiking-lamp-4821' })
+  if (path === '/admin/deliveries/retry-all') return ok({ count: 3 })
+  if (kind === 'operators' && action === 'reset') return ok({ temporaryPassword: 'river-stone-7719' })
+  if (kind === 'products' && action) {
+    const stored = { ...(products.get(rowId) as AdminProduct), status: action === 'publish' ? ('on_sale' as const) : ('off_sale' as const) }
+    products.set(rowId, stored)
+    return ok(stored)
+  }
+  if (kind === 'products') return save(body, rowId || id(2, 900))
+  if (kind === 'orders' && action === 'unmask') return ok({ name: '王小满', phone: '13812341234', address: '浙江省杭州市西湖区文三路 478 号 3 幢 1204' })
+  if (kind === 'orders') return ok(orderOf(rowId))
+  if (kind === 'stock') return ok({ ...stock[0] })
+  if (kind === 'after-sales') return ok(afterSales.find((sale) => sale.id === rowId))
+  return { status: 204 }
+}
+
+/** The sample backend: enough to look at every screen and to walk through every action. */
+export function answer(asked: Asked): Reply {
+  if (asked.path === '/admin/session' && asked.method === 'POST') return signIn(asked.body)
+  if (!asked.signedIn && asked.path.startsWith('/admin')) return refuse(401, 'auth.required', '请重新登录。')
+  return asked.method === 'GET' ? read(asked) : write(asked)
+}
