@@ -73,6 +73,10 @@ CREATE INDEX IF NOT EXISTS attempts_delivery ON attempts (delivery_id);
 """
 
 
+class BooksInUse(Exception):
+    """Two emulators on the same books would both be the bank."""
+
+
 class Database:
     """Synchronous on purpose: a statement takes tens of microseconds, and what was answered is already written.
 
@@ -83,9 +87,12 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        for pragma in ("busy_timeout=5000", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.executescript(SCHEMA)
+        try:
+            for pragma in ("busy_timeout=5000", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.executescript(SCHEMA)
+        except sqlite3.OperationalError as error:
+            raise BooksInUse(f"another emulator is using {path}") from error
 
     def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """The first row, or None when nothing matches."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from adapters.emulator.database import BooksInUse, Database
 from tests.contracts.emulator.shop import HookServer, Shop, until
 
 REFUNDS = "/v3/refund/domestic/refunds"
@@ -119,3 +120,10 @@ async def test_a_killed_emulator_remembers_payments_and_goes_on_notifying(tmp_pa
         process.wait()
         await client.aclose()
         await hooks.stop()
+
+
+async def test_two_emulators_never_share_the_books(shop: Shop, emulator_home: Path) -> None:
+    books = emulator_home / "emulator.sqlite3"
+    with pytest.raises(BooksInUse):
+        await asyncio.to_thread(Database, books)
+    assert (await shop.client.get("/health")).status_code == 200
