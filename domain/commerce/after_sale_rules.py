@@ -130,7 +130,7 @@ def share_fen(line: LineFacts, quantity: int) -> Fen:
 
 
 def claim(order: OrderFacts, kind: Kind, asked: Sequence[Asked], now: datetime) -> Claim:
-    """Raises Invalid for lines that are not the order's or too many units, AfterSaleRefused for what the rules refuse."""
+    """Raises Invalid for foreign lines or too many units, AfterSaleRefused for what the rules refuse."""
     lines = {line.id: line for line in order.lines}
     if not asked or len({item.line_id for item in asked}) < len(asked):
         raise Invalid("请选择要售后的商品", field="lines")

@@ -149,7 +149,7 @@ class Inquiry:
         self._books = books
 
     async def check(self, order_id: OrderId) -> CheckState:
-        """`pending` also while WeChat Pay does not answer: the sweep goes on asking."""
+        """`pending` also while WeChat Pay does not answer: the sweep goes on asking. Nothing attempted is `closed`."""
         async with self._uow.reading() as tx:
             attempts = await self._store.of_order(tx, order_id)
         states: set[CheckState] = set()
@@ -160,7 +160,7 @@ class Inquiry:
                 states.add("pending")
         if "paid" in states:
             return "paid"
-        return "closed" if states == {"closed"} else "pending"
+        return "closed" if states <= {"closed"} else "pending"
 
     async def settle(self, attempt: Attempt) -> CheckState:
         """One attempt: query; paid is recorded; what expired or is not wanted is closed. Raises OutsideUnavailable."""

@@ -64,10 +64,11 @@ class SupplyService:
             except SoldOut:
                 return False
         lines = await self._rows.lines(tx, order_id)
-        if consignment.to is None:
-            await self._hand_over(tx, order_id, lines)
-        else:
-            await self._open(tx, order_id, lines, consignment)
+        named = {item.line_id for item in consignment.goods} if consignment.to is not None else set()
+        if handed := [line for line in lines if line.line_id not in named]:
+            await self._hand_over(tx, order_id, handed)
+        if sent := [line for line in lines if line.line_id in named]:
+            await self._open(tx, order_id, sent, consignment)
         return True
 
     async def readdress(self, tx: Tx, order_id: OrderId, to: PostalAddress) -> None:

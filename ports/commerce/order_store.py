@@ -46,7 +46,7 @@ class OrderHead(Struct, frozen=True):
 
 
 class OrderLine(Struct, frozen=True):
-    """`withdrawn` units left fulfilment unshipped, `shipped` ones are in parcels; of `refunded` ones the money went back."""
+    """`withdrawn` units left fulfilment unshipped, `shipped` ones are in parcels, `refunded` ones were paid back."""
 
     id: LineId
     sku_id: SkuId
@@ -160,7 +160,7 @@ class OrderStore(Protocol):
     async def body(self, tx: Tx, head: OrderHead) -> Order:
         """Lines and parcels of an order whose lock the caller holds."""
 
-    async def read(self, tx: Tx, order_id: OrderId, member_id: MemberId) -> Order | None:
+    async def head(self, tx: Tx, order_id: OrderId, member_id: MemberId | None = None) -> OrderHead | None:
         """Without a lock."""
 
     async def save(self, tx: Tx, change: Change) -> None:
@@ -168,7 +168,7 @@ class OrderStore(Protocol):
 
     async def readdress(self, tx: Tx, order_id: OrderId, receiver: SealedReceiver, entry: Entry) -> None: ...
 
-    async def overdue(self, tx: Tx, now: datetime, limit: int) -> Sequence[OrderId]:
+    async def overdue(self, tx: Tx, now: datetime, limit: int) -> Sequence[OrderHead]:
         """Unpaid orders whose time to pay is over, the longest overdue first."""
 
     async def long_delivered(self, tx: Tx, before: datetime, limit: int) -> Sequence[OrderId]:

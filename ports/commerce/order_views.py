@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from ports.commerce.after_sale_store import AfterSaleStatus, Kind
 from ports.commerce.order_store import OrderStatus
 from ports.commerce.pricing import Derivation, ProductKind, Totals
 from ports.kernel import Fen, LineId, MemberId, OrderId, ParcelId, ProductId, SkuId, Tx
@@ -66,8 +67,8 @@ class ParcelFacts(Struct, frozen=True):
 
 class AfterSaleBrief(Struct, frozen=True):
     id: UUID
-    kind: str
-    status: str
+    kind: Kind
+    status: AfterSaleStatus
     refund_fen: Fen
 
 

@@ -54,9 +54,9 @@ class Goods(Struct, frozen=True):
 
 
 class Consignment(Struct, frozen=True):
-    """What a paid order wants sent, and where to. `goods` has one entry for every line that was reserved.
+    """What a paid order wants sent, and where to. `goods` has one entry for every line that is to be sent.
 
-    `to` None: nothing is to be sent (virtual goods); the units leave the stock at once.
+    Reserved lines that it does not name (virtual goods), and all lines when `to` is None, leave the stock at once.
     """
 
     order_number: str

@@ -107,8 +107,8 @@ order_line = Table(
     schema="commerce",
 )
 
-# What commerce was told of a parcel, and the shopper's confirmation of receipt. No foreign key into supply: tidings come
-# in any order.
+# What commerce was told of a parcel, and the receipt that the shopper confirmed. No foreign key into supply: tidings
+# come in any order.
 order_parcel = Table(
     "order_parcel",
     metadata,

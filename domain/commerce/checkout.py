@@ -1,0 +1,158 @@
+"""Placing an order (C5): one transaction prices, reserves, writes the order and empties the cart.
+
+Idempotent by the client's key: whoever repeats it, also at the same moment, gets the same order.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.commerce.order_ground import OrderGround
+from domain.commerce.order_numbers import ORDER_RANDOM_DIGITS, order_number
+from domain.commerce.order_reading import OrderReading
+from domain.commerce.receivers import seal
+from domain.commerce.words import yuan
+from ports.commerce.api import OrderPlaced
+from ports.commerce.order_store import NewOrder, Source
+from ports.commerce.order_views import OrderDetail
+from ports.commerce.pricing import PricedBasket
+from ports.kernel import DomainError, MemberId, OrderId, SkuId, Tx
+from ports.members.api import PostalAddress
+from ports.supply.api import Destination, Want
+
+PAY_WITHIN = timedelta(minutes=30)
+RESERVE_FOR = timedelta(minutes=15)
+
+
+class PriceChanged(DomainError):
+    code = "commerce.price_changed"
+    message = "价格有变化，请确认后再提交"
+
+
+class AddressRequired(DomainError):
+    code = "commerce.address_required"
+    message = "请先填写收货地址"
+
+
+class VirtualNoticeRequired(DomainError):
+    code = "commerce.virtual_notice_required"
+    message = "虚拟商品付款后不支持退款，请确认后再提交"
+
+
+class NothingToPay(DomainError):
+    code = "commerce.nothing_to_pay"
+    message = "这些商品暂时不能在线购买，请联系客服"
+
+
+class _PlacedMeanwhile(DomainError):
+    """Another call with the same client key was first."""
+
+
+class Wish(Struct, frozen=True):
+    """What the shopper wants. No lines: what is ticked in the cart. `expected_payable_fen` None: not shown before.
+
+    `default_address`: the member's default address is meant, if `address_id` is None.
+    """
+
+    client_key: str
+    source: Source
+    lines: tuple[tuple[SkuId, int], ...]
+    address_id: UUID | None
+    note: str = ""
+    expected_payable_fen: int | None = None
+    virtual_notice_accepted: bool = False
+    default_address: bool = False
+
+
+class Checkout:
+    def __init__(self, ground: OrderGround, reading: OrderReading) -> None:
+        self._ground = ground
+        self._reading = reading
+
+    async def place(self, member_id: MemberId, wish: Wish) -> OrderDetail:
+        """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, and what pricing and members refuse."""
+        return await self._reading.detail(member_id, await self._order_id(member_id, wish))
+
+    async def quick(self, member_id: MemberId, client_key: str, sku_id: SkuId, quantity: int) -> OrderDetail:
+        """Quick buy 闪电购: the default address, no confirmation page. Raises as `place`."""
+        wish = Wish(client_key, "direct", ((sku_id, quantity),), None, default_address=True)
+        return await self.place(member_id, wish)
+
+    async def _order_id(self, member_id: MemberId, wish: Wish) -> OrderId:
+        orders, uow = self._ground.orders, self._ground.uow
+        try:
+            async with uow.begin() as tx:
+                known = await orders.find(tx, member_id, wish.client_key)
+                return known or await self._place(tx, member_id, wish)
+        except DomainError:
+            # The same key at the same moment: the other call may have taken the last unit, or emptied the cart.
+            async with uow.reading() as tx:
+                known = await orders.find(tx, member_id, wish.client_key)
+            if known is None:
+                raise
+            return known
+
+    async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> OrderId:
+        ground, now = self._ground, self._ground.clock.now()
+        card = await ground.members.card(tx, member_id)
+        address = await self._address(tx, member_id, wish)
+        cart = wish.source == "cart" and not wish.lines
+        lines = await ground.quoter.selected(tx, member_id) if cart else wish.lines
+        basket = await ground.quoter.price(tx, card, lines, address)
+        _check(basket, wish, address)
+        to = address if basket.needs_address else None
+        order_id = OrderId(ground.ids.new())
+        await ground.supply.reserve(
+            tx,
+            order_id,
+            [Want(line.line_id, line.sku_id, line.quantity) for line in basket.lines],
+            Destination(to.province, to.city) if to else None,
+            now + RESERVE_FOR,
+        )
+        order = self._new(order_id, member_id, wish, (basket, to), now)
+        if not await ground.orders.insert(tx, order):
+            raise _PlacedMeanwhile
+        tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
+        return order_id
+
+    async def _address(self, tx: Tx, member_id: MemberId, wish: Wish) -> PostalAddress | None:
+        if wish.address_id is None and not wish.default_address:
+            return None
+        return await self._ground.members.address(tx, member_id, wish.address_id)
+
+    def _new(
+        self,
+        order_id: OrderId,
+        member_id: MemberId,
+        wish: Wish,
+        what: tuple[PricedBasket, PostalAddress | None],
+        now: datetime,
+    ) -> NewOrder:
+        ground, (basket, to) = self._ground, what
+        return NewOrder(
+            id=order_id,
+            number=order_number(now, ground.rng.digits(ORDER_RANDOM_DIGITS)),
+            member_id=member_id,
+            client_key=wish.client_key,
+            source=wish.source,
+            basket=basket,
+            note=wish.note,
+            receiver=seal(ground.cipher, to) if to else None,
+            virtual_notice_at=now if basket.has_virtual else None,
+            placed_at=now,
+            pay_by=now + PAY_WITHIN,
+            entry=ground.entry("订单已提交，等待付款", at=now),
+        )
+
+
+def _check(basket: PricedBasket, wish: Wish, address: PostalAddress | None) -> None:
+    payable_fen = basket.totals.payable_fen
+    if basket.needs_address and address is None:
+        raise AddressRequired(field="addressId")
+    if basket.has_virtual and not wish.virtual_notice_accepted:
+        raise VirtualNoticeRequired(field="virtualNoticeAccepted")
+    if wish.expected_payable_fen not in (None, payable_fen):
+        raise PriceChanged(f"价格有变化，现在应付 {yuan(payable_fen)}，请确认后再提交", field="expectedPayableFen")
+    if payable_fen == 0:
+        raise NothingToPay

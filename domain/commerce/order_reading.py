@@ -1,0 +1,159 @@
+"""Orders as the shopper sees them: facts from the views, with words and buttons."""
+
+from datetime import datetime, timedelta
+
+from domain.commerce.after_sale_rules import is_open_for_requests
+from domain.commerce.order_actions import allowed_actions
+from domain.commerce.order_ground import OrderGround
+from domain.commerce.receivers import to_operator, to_owner, unseal
+from domain.commerce.words import (
+    AFTER_SALE_STATUS_TEXTS,
+    KIND_TEXTS,
+    ORDER_STATUS_TEXTS,
+    PAYMENT_METHOD,
+    line_status,
+    order_sentence,
+)
+from ports.commerce.api import OrderNotFound
+from ports.commerce.order_views import (
+    AfterSaleLink,
+    CardLine,
+    LineFacts,
+    OrderCard,
+    OrderDetail,
+    OrderFacts,
+    OrderFilter,
+    OrderLineView,
+    OrderWhole,
+    ParcelFacts,
+    ParcelTrack,
+    ParcelView,
+)
+from ports.kernel import MemberId, NotFound, OrderId, Page, ParcelId
+from ports.supply.words import parcel_state_text
+
+DELAYED_AFTER = timedelta(hours=48)
+_SHOWN = frozenset(("labelled", "collected", "in_transit", "delivering", "signed", "problem", "returned"))
+_ARRIVED = frozenset(("signed", "returned", "cancelled"))
+
+
+class OrderReading:
+    def __init__(self, ground: OrderGround) -> None:
+        self._ground = ground
+
+    async def cards(self, member_id: MemberId, state: OrderFilter, cursor: str | None, limit: int) -> Page[OrderCard]:
+        async with self._ground.uow.reading() as tx:
+            found = await self._ground.views.cards(tx, member_id, state, cursor, limit)
+        now = self._ground.clock.now()
+        return Page([card(order, now) for order in found.items], found.next_cursor)
+
+    async def detail(self, member_id: MemberId, order_id: OrderId) -> OrderDetail:
+        """Raises OrderNotFound, also for another member's order."""
+        async with self._ground.uow.reading() as tx:
+            whole = await self._ground.views.whole(tx, order_id, member_id)
+        if whole is None:
+            raise OrderNotFound
+        return self.render(whole)
+
+    def render(self, whole: OrderWhole, *, for_operator: bool = False) -> OrderDetail:
+        """For the owner without parcels that never came to be; for an operator with the address masked."""
+        order, now = whole.facts, self._ground.clock.now()
+        address = unseal(self._ground.cipher, whole.address_sealed) if whole.address_sealed else None
+        mask = to_operator if for_operator else to_owner
+        parcels = tuple(parcel for parcel in whole.parcels if for_operator or parcel.state in _SHOWN)
+        in_parcel = {line_id: parcel.id for parcel in parcels for line_id in parcel.line_ids}
+        return OrderDetail(
+            id=order.id,
+            number=order.number,
+            status=order.status,
+            status_text=ORDER_STATUS_TEXTS[order.status],
+            sentence=order_sentence(order),
+            created_at=order.placed_at,
+            pay_by=order.pay_by if order.status == "pending_payment" else None,
+            payable_fen=order.payable_fen,
+            quantity=sum(line.quantity for line in order.lines),
+            lines=tuple(_line(order, line, in_parcel.get(line.id), now) for line in order.lines),
+            actions=allowed_actions(order, now),
+            address=mask(address) if address else None,
+            note=whole.note,
+            totals=whole.totals,
+            derivation=whole.derivation,
+            parcels=tuple(parcel_view(parcel) for parcel in parcels),
+            timeline=whole.timeline,
+            after_sales=tuple(
+                AfterSaleLink(brief.id, KIND_TEXTS[brief.kind], AFTER_SALE_STATUS_TEXTS[brief.status], brief.refund_fen)
+                for brief in whole.after_sales
+            ),
+            paid_at=order.paid_at,
+            payment_method=PAYMENT_METHOD if order.paid_at else None,
+        )
+
+    async def parcel(self, member_id: MemberId, order_id: OrderId, parcel_id: ParcelId) -> ParcelTrack:
+        """Raises NotFound, also for a parcel of another member."""
+        async with self._ground.uow.reading() as tx:
+            whole = await self._ground.views.parcel(tx, order_id, parcel_id, member_id)
+        if whole is None or whole.facts.state not in _SHOWN:
+            raise NotFound("包裹不存在")
+        last = max((trace.at for trace in whole.traces), default=whole.facts.shipped_at or whole.requested_at)
+        under_way = whole.facts.state not in _ARRIVED
+        return ParcelTrack(
+            **{name: getattr(view, name) for view in [parcel_view(whole.facts)] for name in view.__struct_fields__},
+            traces=whole.traces,
+            checked_at=whole.checked_at,
+            delayed=under_way and self._ground.clock.now() - last > DELAYED_AFTER,
+        )
+
+
+def card(order: OrderFacts, now: datetime) -> OrderCard:
+    return OrderCard(
+        id=order.id,
+        number=order.number,
+        status=order.status,
+        status_text=ORDER_STATUS_TEXTS[order.status],
+        sentence=order_sentence(order),
+        created_at=order.placed_at,
+        pay_by=order.pay_by if order.status == "pending_payment" else None,
+        payable_fen=order.payable_fen,
+        quantity=sum(line.quantity for line in order.lines),
+        lines=tuple(
+            CardLine(line.id, line.title, line.option_text, line.image_url, line.price_fen, line.quantity)
+            for line in order.lines
+        ),
+        actions=allowed_actions(order, now),
+    )
+
+
+def parcel_view(parcel: ParcelFacts) -> ParcelView:
+    return ParcelView(
+        id=parcel.id,
+        courier_code=parcel.courier_code,
+        courier_name=parcel.courier_name,
+        tracking_number=parcel.tracking_number,
+        state=parcel.state,
+        state_text=parcel_state_text(parcel.state, parcel.problem),
+        warehouse_name=parcel.warehouse_name,
+        line_ids=parcel.line_ids,
+        shipped_at=parcel.shipped_at,
+        signed_at=parcel.signed_at,
+        confirmed_at=parcel.confirmed_at,
+        latest=parcel.latest,
+    )
+
+
+def _line(order: OrderFacts, line: LineFacts, parcel_id: ParcelId | None, now: datetime) -> OrderLineView:
+    return OrderLineView(
+        id=line.id,
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        title=line.title,
+        option_text=line.option_text,
+        image_url=line.image_url,
+        price_fen=line.price_fen,
+        quantity=line.quantity,
+        payable_fen=line.payable_fen,
+        shipped_quantity=line.shipped,
+        refunded_quantity=line.refunded,
+        status_text=line_status(order, line),
+        parcel_id=parcel_id,
+        can_apply_after_sale=is_open_for_requests(order, line, now),
+    )
