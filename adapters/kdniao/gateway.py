@@ -149,6 +149,9 @@ class KdniaoGateway:
         except ValueError as error:
             raise WaybillRefused("物流轨迹无法识别") from error
 
+    def account(self) -> str:
+        return self._settings.business_id
+
     def read_push(self, form: dict[str, str]) -> tuple[Track, ...]:
         return read_push(form, self._settings.app_key)
 

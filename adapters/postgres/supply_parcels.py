@@ -93,10 +93,7 @@ _UNFINISHED = Statement(
 )
 _UNDER_WAY = "state in ('labelled', 'collected', 'in_transit', 'delivering', 'problem')"
 _UNHEARD = Statement(
-    text(
-        f"select id from supply.parcel where {_UNDER_WAY} and checked_at <= :before"
-        " order by checked_at limit :limit"
-    )
+    text(f"select id from supply.parcel where {_UNDER_WAY} and checked_at <= :before order by checked_at limit :limit")
 )
 _STALLED = Statement(
     text(f"""

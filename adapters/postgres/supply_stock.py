@@ -60,7 +60,11 @@ _LOCK = Statement(
 )
 _TOLD = Statement(text("select 1 from supply.stock_move where cause = :cause limit 1"))
 _OPEN_ROW = Statement(
-    text("insert into supply.stock (sku_id, warehouse_id) values (:sku_id, :warehouse_id) on conflict do nothing")
+    text("""
+        insert into supply.stock (sku_id, warehouse_id)
+        select cast(:sku_id as uuid), id from supply.warehouse where id = :warehouse_id
+        on conflict do nothing
+    """)
 )
 _SET_SAFETY = Statement(
     text("update supply.stock set safety = :safety where sku_id = :sku_id and warehouse_id = :warehouse_id")

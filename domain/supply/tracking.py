@@ -41,8 +41,11 @@ class Tracking:
         self._gateway = gateway
         self._inbox = inbox
 
-    async def receive_push(self, form: dict[str, str]) -> None:
-        """Verifies and stores a push; the work follows from the inbox. Raises ForgedPush. Repeats are harmless."""
+    async def receive_push(self, form: dict[str, str]) -> str:
+        """Verifies and stores a push; the work follows from the inbox. The merchant's account, for the answer.
+
+        Raises ForgedPush. Repeats are harmless, and pushes of other kinds are passed over.
+        """
         kind = form.get("RequestType", "")
         if kind in TRACK_PUSH_TYPES:
             self._gateway.read_push(form)
@@ -56,6 +59,7 @@ class Tracking:
             )
             async with self._ground.uow.begin() as tx:
                 await self._inbox.receive(tx, inbox_id, callback, HandleTrackPush(inbox_id))
+        return self._gateway.account()
 
     async def on_push(self, job: HandleTrackPush) -> None:
         """Applies each history of a stored push; what is older than known changes nothing."""

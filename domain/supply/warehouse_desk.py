@@ -3,8 +3,9 @@
 from domain.supply.ground import Ground
 from domain.supply.stock import Fact, Units, moves, places
 from ports.governance.api import Actor, AuditApi, AuditEntry
-from ports.kernel import DomainError, NotFound, SkuId, Tx, WarehouseId
+from ports.kernel import DomainError, NotFound, Page, SkuId, Tx, WarehouseId
 from ports.supply.store import Level, Warehouse
+from ports.supply.views import StockFilter, StockMoveView, StockView, StockViews, WarehouseList
 
 
 class NotEnoughOnHand(DomainError):
@@ -16,9 +17,28 @@ class NotEnoughOnHand(DomainError):
 class WarehouseDesk:
     """`receive` and `open` are also what the seeder and an import call."""
 
-    def __init__(self, ground: Ground, audit: AuditApi) -> None:
+    def __init__(self, ground: Ground, views: StockViews, audit: AuditApi) -> None:
         self._ground = ground
+        self._views = views
         self._audit = audit
+
+    async def warehouses(self, actor: Actor) -> WarehouseList:
+        """Every operator may know them: lists are filtered by warehouse."""
+        del actor
+        async with self._ground.uow.reading() as tx:
+            return WarehouseList(await self._views.warehouses(tx))
+
+    async def stock(self, actor: Actor, given: StockFilter, cursor: str | None, limit: int) -> Page[StockView]:
+        actor.require("stock.read")
+        async with self._ground.uow.reading() as tx:
+            return await self._views.stock(tx, given, cursor, limit)
+
+    async def moves(
+        self, actor: Actor, place: tuple[SkuId | None, WarehouseId | None], cursor: str | None, limit: int
+    ) -> Page[StockMoveView]:
+        actor.require("stock.read")
+        async with self._ground.uow.reading() as tx:
+            return await self._views.moves(tx, place, cursor, limit)
 
     async def open(self, warehouse: Warehouse) -> None:
         """Harmless when repeated: the code is unique."""
@@ -33,32 +53,38 @@ class WarehouseDesk:
             fact = Fact("receive", f"receive:{key}:{sku_id}:{warehouse_id}")
             await self._change(tx, fact, Units(sku_id, warehouse_id, quantity))
 
-    async def adjust(self, actor: Actor, units: Units, reason: str) -> None:
-        """Corrects the count by `units.quantity`, up or down. Raises NotEnoughOnHand; audited."""
+    async def adjust(self, actor: Actor, units: Units, reason: str) -> StockView:
+        """Corrects the count by `units.quantity`, up or down. Raises NotFound, NotEnoughOnHand; audited."""
         actor.require("stock.write")
         ground = self._ground
         async with ground.uow.begin() as tx:
             await ground.stock.open_row(tx, units.sku_id, units.warehouse_id)
+            before = await self._row(tx, units)
             fact = Fact("adjust", f"adjust:{ground.ids.new()}", reference=reason, by=actor.name)
             level = await self._change(tx, fact, units)
             if level is None:
                 raise NotEnoughOnHand(field="delta")
             detail = f"{units.quantity:+d}，调整后 {level.on_hand}"
-            await self._audit.record(
-                tx, AuditEntry(actor, "stock.adjust", str(units.sku_id), units.sku_id, reason, detail)
-            )
+            await self._audit.record(tx, AuditEntry(actor, "stock.adjust", before.code, units.sku_id, reason, detail))
+            return await self._row(tx, units)
 
-    async def set_safety(self, actor: Actor, units: Units) -> None:
+    async def set_safety(self, actor: Actor, units: Units) -> StockView:
         """The level at which the stock counts as low: `units.quantity`. Raises NotFound."""
         actor.require("stock.write")
         async with self._ground.uow.begin() as tx:
             stock = self._ground.stock
             if not await stock.set_safety(tx, units.sku_id, units.warehouse_id, units.quantity):
                 raise NotFound
-            detail = f"安全库存 {units.quantity}"
-            await self._audit.record(
-                tx, AuditEntry(actor, "stock.safety", str(units.sku_id), units.sku_id, None, detail)
-            )
+            row, detail = await self._row(tx, units), f"安全库存 {units.quantity}"
+            await self._audit.record(tx, AuditEntry(actor, "stock.safety", row.code, units.sku_id, None, detail))
+            return row
+
+    async def _row(self, tx: Tx, units: Units) -> StockView:
+        """Raises NotFound for a SKU or warehouse that is none."""
+        row = await self._views.stock_row(tx, units.sku_id, units.warehouse_id)
+        if row is None:
+            raise NotFound("没有找到这个规格的库存")
+        return row
 
     async def _change(self, tx: Tx, fact: Fact, units: Units) -> Level | None:
         """None: refused, nothing was changed; or told before."""

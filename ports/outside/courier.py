@@ -88,5 +88,8 @@ class CourierGateway(Protocol):
 
     async def track(self, courier_code: str, tracking_number: str, phone_tail: str) -> Track: ...
 
+    def account(self) -> str:
+        """The merchant's id at the service; the answer to a push repeats it."""
+
     def read_push(self, form: dict[str, str]) -> tuple[Track, ...]:
         """Verifies and parses a push (RequestType 101, 102). Raises ForgedPush."""

@@ -111,7 +111,7 @@ class ParcelStore(Protocol):
         """Parcels under way of which nothing was heard or asked since then."""
 
     async def stalled(self, tx: Tx, before: datetime, limit: int) -> Sequence[ParcelId]:
-        """Parcels under way whose newest trace, or label, is older, and that no work order covers: open, or closed since then."""
+        """Parcels under way whose newest trace, or label, is older, and that no open or fresh work order covers."""
 
 
 WorkOrderKind = Literal["waybill_refused", "problem", "returned", "stalled"]

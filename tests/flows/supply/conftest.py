@@ -13,13 +13,16 @@ import pytest
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
 from adapters.postgres.database import Database
 from adapters.postgres.inbox import PostgresInbox
+from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
+from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import Uuid7
+from domain.supply.desk import FulfilmentDesk
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
@@ -90,7 +93,12 @@ SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = {
 }
 
 
-OPERATOR = Actor(OperatorId(UUID(int=1)), "小周", frozenset({"fulfilment.write", "stock.write"}), "127.0.0.1")
+OPERATOR = Actor(
+    OperatorId(UUID(int=1)),
+    "小周",
+    frozenset({"fulfilment.read", "fulfilment.write", "stock.read", "stock.write"}),
+    "127.0.0.1",
+)
 
 
 class HandCourier:
@@ -121,6 +129,9 @@ class HandCourier:
     async def track(self, courier_code: str, tracking_number: str, phone_tail: str) -> Track:
         self._answer()
         return self.tracks.get(tracking_number, Track(courier_code, tracking_number, "none", ()))
+
+    def account(self) -> str:
+        return "1000000"
 
     def read_push(self, form: dict[str, str]) -> tuple[Track, ...]:
         if form["DataSign"] != "good":
@@ -169,12 +180,13 @@ class World:
         self.audit = Notebook()
         self.reservations = Reservations(self.ground)
         self.supply = SupplyService(self.ground, self.reservations)
-        self.warehouses = WarehouseDesk(self.ground, self.audit)
+        self.warehouses = WarehouseDesk(self.ground, PostgresStockViews(), self.audit)
         self.courier = HandCourier()
         self.waybills = Waybills(self.ground, self.courier)
         self.shipping = Shipping(self.ground, self.waybills, self.audit)
         self.tracking = Tracking(self.ground, self.courier, PostgresInbox(self.clock, self.ids))
         self.work_orders = WorkOrders(self.ground, self.audit)
+        self.desk = FulfilmentDesk(self.ground, PostgresFulfilmentViews(), self.shipping, self.work_orders)
         self.south = WarehouseId(self.ids.new())
         self.north = WarehouseId(self.ids.new())
 
