@@ -55,24 +55,28 @@ class Demo:
     def children(self) -> dict[str, int]:
         """Process ids by name: of the direct children of the supervisor."""
         assert self.process is not None
-        found = {}
+        found: dict[str, int] = {}
         for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-            name = "postgres" if "postgres" in words[0] else "valkey" if "valkey" in words[0] else words[3]
-            found[name] = int(pid)
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            except FileNotFoundError:
+                continue
+            names = [
+                name for name in CHILDREN if name in words[3:4] or f"bin/{name}" in words[0] or f"/{name}-" in words[0]
+            ]
+            found |= dict.fromkeys(names, int(pid))
         return found
 
     def everyone(self) -> list[int]:
         """All processes of this demo, wherever they are in the tree of processes: they know its state folder."""
-        mark = f"SIYU_HOME={self.home}".encode()
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and int(entry.name) != os.getpid():
                 try:
-                    known = mark in (entry / "environ").read_bytes() + b"SIYU_HOME=" + (entry / "cmdline").read_bytes()
+                    told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
                 except OSError:
                     continue
-                if known or str(self.home).encode() in (entry / "cmdline").read_bytes():
+                if str(self.home).encode() in told:
                     found.append(int(entry.name))
         return found
 
