@@ -81,7 +81,7 @@ class Demo:
         self._once("migrate")
         if not self._supervisor.wait_for(papers.exists, _PAPERS_LIMIT_SECONDS):
             raise CannotStart(f"the emulator wrote no {papers} (see {self._log('emulator')})")
-        if find_spec("app.seed") is not None and os.environ.get("SIYU_SEED") != "off":
+        if _has_seed() and os.environ.get("SIYU_SEED") != "off":
             self._once("seed", "--if-empty", aloud=True)
         for name in ("serve", "worker", "scheduler"):
             self._keep(name, name)
@@ -151,6 +151,11 @@ class Demo:
         self._supervisor.wait_for(all_answer, float("inf"))
         seconds = time.monotonic() - began
         say(f"Siyu is ready after {seconds:.0f} s: {shop} (WeChat's side: {emulator}; stop with Ctrl-C)")
+
+
+def _has_seed() -> bool:
+    spec = find_spec("app.seed")
+    return spec is not None and spec.origin is not None
 
 
 def answers(url: str) -> bool:
