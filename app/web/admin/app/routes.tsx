@@ -1,5 +1,4 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
-import { PageSkeleton } from '../shared/ui/page'
 import { Broken, NotFound } from './Broken'
 import { Frame } from './Frame'
 
@@ -10,6 +9,9 @@ const page = (path: string, load: Loader, name: string): RouteObject => ({
   path,
   lazy: async () => ({ Component: (await load())[name] as React.ComponentType }),
 })
+
+/** Nothing for the few milliseconds until the first chunk is there: a skeleton would jump. */
+const Blank = () => null
 
 const pages: RouteObject[] = [
   page('products', () => import('../features/catalogue/ProductList'), 'ProductList'),
@@ -35,13 +37,13 @@ const pages: RouteObject[] = [
 
 export const router = createBrowserRouter(
   [
-    { ...page('/login', () => import('../features/governance/Login'), 'Login'), ErrorBoundary: Broken },
-    { ...page('/first-steps', () => import('../features/governance/FirstSteps'), 'FirstSteps'), ErrorBoundary: Broken },
+    { ...page('/login', () => import('../features/governance/Login'), 'Login'), ErrorBoundary: Broken, HydrateFallback: Blank },
+    { ...page('/first-steps', () => import('../features/governance/FirstSteps'), 'FirstSteps'), ErrorBoundary: Broken, HydrateFallback: Blank },
     {
       path: '/',
       Component: Frame,
       ErrorBoundary: Broken,
-      HydrateFallback: PageSkeleton,
+      HydrateFallback: Blank,
       children: [
         {
           ErrorBoundary: Broken,

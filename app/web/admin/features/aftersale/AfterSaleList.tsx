@@ -43,7 +43,7 @@ export function AfterSaleList() {
         refreshMs={30_000}
         open={(row) => `/after-sales/${row.id}`}
         card={(row) => (
-          <Link to={`/after-sales/${row.id}`} className="sale-card">
+          <Link to={`/after-sales/${row.id}`} className="row-card">
             <span className="card-line">
               <StateTag state={row.status} text={row.statusText} />
               <Clock until={row.deadlineAt} />

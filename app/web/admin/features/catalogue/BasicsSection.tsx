@@ -1,6 +1,7 @@
 import { Button, Input, Radio, Select, Switch, TreeSelect } from 'antd'
 import { Panel } from '../../shared/ui/page'
-import { attributeNamesFor, treeOf, useCategories } from './categories'
+import { useCategories } from './categories'
+import { attributeNamesFor, treeOf } from './category-tree'
 import { TITLE_LENGTH_MAX } from './draft'
 import { Field } from './Field'
 import type { DraftState } from './useDraft'

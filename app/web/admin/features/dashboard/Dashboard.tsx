@@ -71,10 +71,12 @@ function Needs({ figures }: { figures: Figures }) {
   )
 }
 
+const shorten = (title: string): string => ([...title].length > 12 ? `${[...title].slice(0, 11).join('')}…` : title)
+
 function TopProducts({ figures }: { figures: Figures }) {
   const [first] = figures.topProducts
   return (
-    <Panel title={first ? `今天卖得最多的是“${first.title}”` : '今天还没有卖出'}>
+    <Panel title={first ? `“${shorten(first.title)}”今天卖得最多` : '今天还没有卖出'}>
       {!first && <Empty title="等第一单" hint="有人付款后，这里按件数排出前几名。" />}
       <ol className="top-list">
         {figures.topProducts.slice(0, 6).map((product, place) => (

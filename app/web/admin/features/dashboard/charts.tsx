@@ -12,7 +12,7 @@ const base = {
   animation: !still,
   animationDuration: 240,
   textStyle: { fontFamily: tokens.font.family },
-  grid: { left: 8, right: 12, top: 36, bottom: 4, containLabel: true },
+  grid: { left: 4, right: 8, top: 36, bottom: 4, containLabel: true },
   tooltip: {
     trigger: 'axis',
     backgroundColor: color.surface,
@@ -25,10 +25,8 @@ const base = {
 const moneyAxis = {
   type: 'value',
   min: 0,
-  name: '元',
-  nameTextStyle: { color: color.ink600, align: 'right' },
   splitLine: { lineStyle: { color: color.line } },
-  axisLabel: { color: color.ink600, formatter: (fen: number) => priceShort(fen).replace('¥', '') },
+  axisLabel: { color: color.ink600, formatter: (fen: number) => priceShort(fen) },
 }
 
 const categoryAxis = (data: string[]) => ({

@@ -60,6 +60,28 @@ export function WorkOrderList() {
         columns={columns}
         filters={filters}
         refreshMs={30_000}
+        card={(row) => (
+          <>
+            <span className="card-line">
+              <StateTag state={row.status === 'open' ? 'problem' : 'resolved'} text={row.kindText} />
+              {row.status === 'open' ? <Clock until={row.dueAt} /> : <span className="muted">已解决</span>}
+            </span>
+            <span className="two-lines">
+              {row.title}
+              <small>{row.status === 'resolved' ? row.resolution : row.detail}</small>
+            </span>
+            {row.orderId && (
+              <Link to={`/orders/${row.orderId}`} className="mono">
+                {orderNumber(row.orderNumber ?? '')}
+              </Link>
+            )}
+            {mayWrite && row.status === 'open' && (
+              <span className="card-actions">
+                <Button onClick={() => setOpen(row)}>解决</Button>
+              </span>
+            )}
+          </>
+        )}
         emptyTitle="没有异常工单"
         emptyHint="快递都在正常走。"
       />

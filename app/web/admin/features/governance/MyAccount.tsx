@@ -60,7 +60,9 @@ function Sessions() {
         {sessions.data?.items.map((item) => (
           <li key={item.id}>
             <span className="two-lines">
-              {deviceName(item.userAgent)} {item.current && <StateTag state="done" text="这台" />}
+              <span>
+                {deviceName(item.userAgent)} {item.current && <StateTag state="done" text="这台" />}
+              </span>
               <small>
                 {item.ip} · 最近使用 <When at={item.lastSeenAt} /> · 登录 <When at={item.createdAt} />
               </small>

@@ -48,7 +48,7 @@ export function LedgerPage() {
   ]
   return (
     <>
-      <PageHead title="资金" note="复式记账：每一笔有来处也有去处，合计永远是零。" />
+      <PageHead title="资金" note="复式记账：正数是手里的，负数是欠买家的或已经挣到的，合计永远是零。" />
       <Panel className="money-summary">
         {summary.isError && <Failed error={summary.error} again={() => void summary.refetch()} />}
         {summary.isPending && <Skeleton active paragraph={{ rows: 2 }} />}

@@ -71,7 +71,7 @@ export function OrderList() {
         open={(row) => `/orders/${row.id}`}
         refreshMs={30_000}
         card={(row) => (
-          <Link to={`/orders/${row.id}`} className="order-card">
+          <Link to={`/orders/${row.id}`} className="row-card">
             <span className="card-line">
               <span className="mono">{orderNumber(row.number)}</span>
               <StateTag state={row.late ? 'problem' : row.status} text={row.late ? `${row.statusText} · 超时` : row.statusText} />

@@ -131,9 +131,11 @@ export function CrudTable<T extends object>(props: CrudTableProps<T>) {
               fetchPage={(from, limit) => api.get<Page<T>>(props.path, { ...query, cursor: from, limit })}
             />
           )}
-          <Tooltip title="刷新">
-            <Button type="text" aria-label="刷新" icon={<ReloadOutlined spin={list.isFetching} />} onClick={() => void list.refetch()} />
-          </Tooltip>
+          {!narrow && (
+            <Tooltip title="刷新">
+              <Button type="text" aria-label="刷新" icon={<ReloadOutlined spin={list.isFetching} />} onClick={() => void list.refetch()} />
+            </Tooltip>
+          )}
         </div>
       </div>
 

@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { Button, DatePicker, Input, Select, Switch, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
+import { useNarrow } from '../hooks'
 import type { Filter } from './types'
 import { chipsOf, type FilterValues } from './url-state'
 
@@ -15,6 +16,10 @@ interface Props {
 export function FilterBar({ filters, values, change }: Props) {
   const rows = filters.filter((filter) => filter.kind === 'choice')
   const others = filters.filter((filter) => filter.kind !== 'choice')
+  // On a phone only the search stands open; the rest waits behind one button.
+  const narrow = useNarrow()
+  const [unfolded, setUnfolded] = useState(false)
+  const shown = narrow && !unfolded ? others.filter((filter) => filter.kind === 'search') : others
   const chips = chipsOf(values, others)
   return (
     <div className="filter-bar">
@@ -35,9 +40,10 @@ export function FilterBar({ filters, values, change }: Props) {
       ))}
       {others.length > 0 && (
         <div className="filter-row">
-          {others.map((filter) => (
+          {shown.map((filter) => (
             <FilterControl key={filter.name} filter={filter} values={values} change={change} />
           ))}
+          {narrow && others.length > shown.length && <Button onClick={() => setUnfolded(true)}>筛选</Button>}
         </div>
       )}
       {chips.length > 0 && (
