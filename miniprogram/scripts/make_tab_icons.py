@@ -1,0 +1,17 @@
+"""Renders scripts/tabs/*.svg to the 81 px PNGs that WeChat's native tab bar asks for (it takes no SVG)."""
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "src" / "assets" / "tabs"
+
+TARGET.mkdir(parents=True, exist_ok=True)
+with sync_playwright() as play:
+    browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_page(viewport={"width": 81, "height": 81})
+    for source in sorted((HERE / "tabs").glob("*.svg")):
+        page.set_content(f"<style>*{{margin:0}}svg{{display:block}}</style>{source.read_text()}")
+        page.screenshot(path=TARGET / f"{source.stem}.png", omit_background=True)
+    browser.close()

@@ -1,0 +1,96 @@
+import { useRef, useState } from 'react'
+import { Text, Textarea, View } from '@tarojs/components'
+import { useRouter } from '@tarojs/taro'
+import { ApiError } from '@siyu/client/client'
+import type { OrderDetail, OrderIn, Quote } from '@siyu/client/shapes'
+import { write } from '@/shared/api/http'
+import { loadCart } from '@/shared/api/cart'
+import { chosenAddress } from '@/shared/api/chosen-address'
+import { uuid } from '@/shared/lib/env'
+import { yuan } from '@/shared/lib/money'
+import { back, replace } from '@/shared/lib/nav'
+import { say, sentenceOf } from '@/shared/lib/say'
+import { useStore } from '@/shared/lib/store'
+import { useAction } from '@/shared/lib/use-action'
+import { useQuery } from '@/shared/lib/use-query'
+import { Button } from '@/shared/ui/button'
+import { DerivationList } from '@/shared/ui/derivation'
+import { Icon } from '@/shared/ui/icon'
+import { Price } from '@/shared/ui/price'
+import { Sheet } from '@/shared/ui/sheet'
+import { Bone, Empty, Loaded, RowBones } from '@/shared/ui/states'
+import { BottomBar, Fact, Tick } from '@/shared/ui/bits'
+import { Tap } from '@/shared/ui/tap'
+import { AddressCard } from './address-card'
+import { QuoteGroup } from './quote-group'
+import './index.scss'
+
+export default function ConfirmPage() {
+  const { source, skuId, quantity } = useRouter().params
+  const addressId = useStore(chosenAddress)
+  const asked = useRef<Pick<OrderIn, 'source' | 'lines'>>(
+    source === 'direct' && skuId ? { source: 'direct', lines: [{ skuId, quantity: Math.max(1, Number(quantity) || 1) }] } : { source: 'cart', lines: [] },
+  ).current
+  const quote = useQuery(addressId ?? 'default', () => write<Quote>('POST', '/checkout/quote', { ...asked, addressId }))
+  return (
+    <View className='confirm page page--bar'>
+      <Loaded query={quote} bones={<View><View className='card'><Bone w='50%' h={20} /><Bone mt={12} /></View><RowBones count={2} /></View>}>
+        {(data) => (data.groups.length ? <Confirm quote={data} asked={asked} busy={quote.loading} onStale={() => void quote.reload()} />
+          : <Empty icon='shopping-cart' title='没有可以结算的商品' hint={data.problems[0]?.message ?? '回购物车看看'} action='返回' onAction={back} />)}
+      </Loaded>
+    </View>
+  )
+}
+
+interface ConfirmProps { quote: Quote; asked: Pick<OrderIn, 'source' | 'lines'>; busy: boolean; onStale(): void }
+
+function Confirm({ quote, asked, busy, onStale }: ConfirmProps) {
+  const [note, setNote] = useState('')
+  const [accepted, setAccepted] = useState(false)
+  const [open, setOpen] = useState(false)
+  // One visit of this page makes one order, however often the button is pressed.
+  const clientKey = useRef(uuid()).current
+  const submit = useAction(async (key: string, order: OrderIn) => {
+    const made = await write<OrderDetail>('POST', '/orders', order, key)
+    if (order.source === 'cart') void loadCart().catch((error: unknown) => console.warn('cart not refreshed', error))
+    chosenAddress.set(null)
+    replace('pay', { id: made.id, start: 1 })
+  }, (error) => {
+    // Price, stock or address changed meanwhile: show the new quote beside the sentence that says so.
+    if (error instanceof ApiError && error.status === 409) { say(sentenceOf(error)); onStale(); return true }
+    return false
+  })
+  const place = (): void => {
+    if (quote.virtualNotice && !accepted) return say('请先阅读并勾选购买须知')
+    if (!quote.canSubmit) return say(quote.problems[0]?.message ?? '这份订单暂时不能提交')
+    void submit.run({ clientKey, ...asked, addressId: quote.address?.id ?? null, note: note.trim(), expectedPayableFen: quote.totals.payableFen, virtualNoticeAccepted: accepted })
+  }
+  const { totals } = quote
+  return (
+    <>
+      {quote.virtualNotice && !quote.address ? null : <AddressCard address={quote.address} />}
+      {quote.problems.length ? (
+        <View className='confirm__problems'>{quote.problems.map((problem, i) => <View key={i} className='row confirm__problem'><Icon name='info' size={16} /><Text className='grow'>{problem.message}</Text></View>)}</View>
+      ) : null}
+      {quote.groups.map((group) => <QuoteGroup key={group.warehouseName} group={group} />)}
+      <View className='card confirm__note'>
+        <Text className='confirm__note-name'>备注</Text>
+        <Textarea className='confirm__input' value={note} maxlength={200} autoHeight placeholder='选填，可写下对配送的要求' aria-label='订单备注' onInput={(e) => setNote(e.detail.value)} />
+      </View>
+      <View className='card'>
+        <Fact name='商品金额'>{yuan(totals.goodsFen)}</Fact>
+        {totals.discountFen > 0 ? <Fact name='优惠'><Text className='confirm__off'>-{yuan(totals.discountFen)}</Text></Fact> : null}
+        <Fact name='运费'>{totals.freightFen ? yuan(totals.freightFen) : '免运费'}</Fact>
+        <Tap label='查看金额怎么算的' className='confirm__why' onTap={() => setOpen(true)}><Text>金额怎么算的</Text><Icon name='chevron-right' size={14} /></Tap>
+      </View>
+      {quote.virtualNotice ? (
+        <Tap role='checkbox' selected={accepted} label='同意购买须知' className='card row confirm__notice' onTap={() => setAccepted(!accepted)}><Tick on={accepted} /><Text className='grow muted'>{quote.virtualNotice}</Text></Tap>
+      ) : null}
+      <BottomBar>
+        <View className='grow confirm__sum'><View className='row'><Text>合计</Text><Price fen={totals.payableFen} size={22} /></View>{totals.savedFen > 0 ? <Text className='confirm__saved'>已省 {yuan(totals.savedFen)}</Text> : null}</View>
+        <Button kind='primary' size='large' text='提交订单' label={`提交订单，${yuan(totals.payableFen)}`} busy={submit.busy} disabled={busy || !quote.canSubmit} onTap={place} className='confirm__submit' />
+      </BottomBar>
+      <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}><DerivationList steps={quote.derivation} totals={totals} /></Sheet>
+    </>
+  )
+}

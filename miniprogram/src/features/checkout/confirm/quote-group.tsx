@@ -1,0 +1,26 @@
+import { Text, View } from '@tarojs/components'
+import type { Quote } from '@siyu/client/shapes'
+import { Icon } from '@/shared/ui/icon'
+import { Photo } from '@/shared/ui/photo'
+import { Price } from '@/shared/ui/price'
+import './quote-group.scss'
+
+/** What leaves one warehouse together, and when it is expected. */
+export function QuoteGroup({ group }: { group: Quote['groups'][number] }) {
+  return (
+    <View className='card quote-group'>
+      <View className='row quote-group__head'><Icon name='store' size={16} /><Text className='quote-group__name'>{group.warehouseName}发货</Text></View>
+      {group.lines.map((line) => (
+        <View key={line.skuId} className='quote-group__line'>
+          <Photo src={line.imageUrl} alt='' size={72} className='quote-group__photo' />
+          <View className='grow'>
+            <View className='quote-group__title two-lines'>{line.title}</View>
+            {line.optionText ? <View className='muted'>{line.optionText}</View> : null}
+          </View>
+          <View className='quote-group__right'><Price fen={line.priceFen} size={16} tone='ink' /><View className='muted num'>× {line.quantity}</View></View>
+        </View>
+      ))}
+      {group.expectedDelivery ? <View className='row quote-group__when'><Icon name='truck' size={16} /><Text className='grow'>{group.expectedDelivery}</Text></View> : null}
+    </View>
+  )
+}

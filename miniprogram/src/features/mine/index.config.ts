@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '我的', navigationBarBackgroundColor: '#F6F4F0' })

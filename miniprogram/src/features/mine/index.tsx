@@ -1,0 +1,76 @@
+import { Button as WechatButton, Text, View } from '@tarojs/components'
+import { useDidShow } from '@tarojs/taro'
+import type { Member } from '@siyu/client/shapes'
+import { bootstrapStore } from '@/shared/api/bootstrap'
+import { showCartCount } from '@/shared/api/cart'
+import { asMember, memberStore, refreshMember } from '@/shared/api/session'
+import { tokenStore } from '@/shared/api/token'
+import { discountText } from '@/shared/lib/money'
+import { go } from '@/shared/lib/nav'
+import { say } from '@/shared/lib/say'
+import { useStore } from '@/shared/lib/store'
+import { Icon, type IconName } from '@/shared/ui/icon'
+import { Photo } from '@/shared/ui/photo'
+import { Entry } from '@/shared/ui/bits'
+import { Tap } from '@/shared/ui/tap'
+import './index.scss'
+
+const STATES: { key: keyof Member['orderCounts']; state: string; text: string; icon: IconName }[] = [
+  { key: 'pendingPayment', state: 'pending_payment', text: '待付款', icon: 'wallet' }, { key: 'toShip', state: 'to_ship', text: '待发货', icon: 'package' },
+  { key: 'toReceive', state: 'to_receive', text: '待收货', icon: 'truck' }, { key: 'afterSale', state: 'after_sale', text: '售后', icon: 'undo-2' },
+]
+
+export default function MinePage() {
+  const member = useStore(memberStore)
+  const signedIn = useStore(tokenStore) !== null
+  const serviceUrl = useStore(bootstrapStore)?.serviceUrl
+  useDidShow(() => { void refreshMember(); showCartCount() })
+  return (
+    <View className='mine page'>
+      <Tap label={signedIn ? '我的资料' : '登录'} className='mine__who' onTap={() => (signedIn ? go('settings') : asMember(() => undefined))}>
+        {member?.avatarUrl ? <Photo src={member.avatarUrl} alt='' size={64} className='mine__face' /> : <View className='mine__face mine__face--none'><Icon name='user-round' size={30} /></View>}
+        <View className='grow'>
+          <View className='mine__name one-line'>{signedIn ? (member?.nickname ?? '会员') : '登录 / 注册'}</View>
+          <View className='mine__phone num'>{signedIn ? (member?.phoneMasked ?? '还没有绑定手机号') : '登录后查看订单、享会员价'}</View>
+        </View>
+        <Icon name='chevron-right' size={18} />
+      </Tap>
+      {member ? <LevelCard member={member} /> : null}
+      <View className='card mine__orders'>
+        <Tap label='全部订单' className='mine__head' onTap={() => asMember(() => go('orders'))}><Text className='card-title grow'>我的订单</Text><Text className='muted'>全部</Text><Icon name='chevron-right' size={14} /></Tap>
+        <View className='mine__states'>
+          {STATES.map(({ key, state, text, icon }) => {
+            const count = member?.orderCounts[key] ?? 0
+            return (
+              <Tap key={key} label={count ? `${text}，${count}` : text} className='mine__state' onTap={() => asMember(() => (key === 'afterSale' ? go('afterSales') : go('orders', { state })))}>
+                <View className='mine__state-icon'><Icon name={icon} size={24} />{count ? <Text className='mine__count num'>{count > 99 ? '99+' : count}</Text> : null}</View>
+                <Text className='mine__state-text'>{text}</Text>
+              </Tap>
+            )
+          })}
+        </View>
+      </View>
+      <View className='card mine__entries'>
+        <Entry first icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
+        <Entry icon='map-pin' title='收货地址' onTap={() => asMember(() => go('addresses'))} />
+        {process.env.TARO_ENV === 'weapp'
+          ? <WechatButton openType='contact' className='mine__contact'><Icon name='headset' size={20} /><Text className='grow'>联系客服</Text><Icon name='chevron-right' size={16} /></WechatButton>
+          : <Entry icon='headset' title='联系客服' value={serviceUrl ? '' : '在微信小程序里'} onTap={() => (serviceUrl ? void window.open(serviceUrl) : say('客服在微信小程序里为您服务'))} />}
+        <Entry icon='shield-check' title='隐私保护' onTap={() => go('privacy')} />
+        <Entry icon='settings' title='设置' onTap={() => go('settings')} />
+        <Entry icon='info' title='关于我们' onTap={() => go('about')} />
+      </View>
+    </View>
+  )
+}
+
+function LevelCard({ member }: { member: Member }) {
+  const discount = discountText(member.level.discountPercent)
+  const year = new Date(member.joinedAt).getFullYear()
+  return (
+    <View className='mine__level'>
+      <View className='grow'><View className='mine__level-name'>{member.level.name}</View><View className='mine__level-note num'>{year} 年加入</View></View>
+      <View className='mine__level-right'><View className='mine__level-off num'>{discount || '会员'}</View><View className='mine__level-note'>{discount ? '会员价自动生效' : '购物累积等级'}</View></View>
+    </View>
+  )
+}

@@ -1,0 +1,134 @@
+import { useState } from 'react'
+import { Text, View } from '@tarojs/components'
+import { useRouter, useShareAppMessage } from '@tarojs/taro'
+import type { ProductDetail, Sku } from '@siyu/client/shapes'
+import { read } from '@/shared/api/http'
+import { addToCart } from '@/shared/api/cart'
+import { asMember } from '@/shared/api/session'
+import { discountText, soldText } from '@/shared/lib/money'
+import { go } from '@/shared/lib/nav'
+import { knock, say } from '@/shared/lib/say'
+import { useAction } from '@/shared/lib/use-action'
+import { useQuery } from '@/shared/lib/use-query'
+import { SkuSheet, type SkuIntent } from '@/shared/sku/sku-sheet'
+import { Icon } from '@/shared/ui/icon'
+import { Price } from '@/shared/ui/price'
+import { Sheet } from '@/shared/ui/sheet'
+import { Bone, Empty, Loaded } from '@/shared/ui/states'
+import { Tag } from '@/shared/ui/bits'
+import { Tap } from '@/shared/ui/tap'
+import { BuyBar } from './buy-bar'
+import { Details } from './details'
+import { Gallery } from './gallery'
+import './index.scss'
+
+export default function ProductPage() {
+  const id = useRouter().params.id ?? ''
+  const product = useQuery(id || null, () => read<ProductDetail>(`/products/${id}`))
+  useShareAppMessage(() => ({ title: product.data?.title ?? '', path: `/features/product/detail/index?id=${id}` }))
+  return (
+    <View className='product page page--bar'>
+      <Loaded query={product} bones={<Bones />}>
+        {(data) => (data.status === 'on_sale'
+          ? <Product product={data} onChange={product.set} />
+          : <Empty icon='package' title='这件商品已经下架' hint='看看同类的其他商品' action='看同类商品' onAction={() => go('list', { categoryId: data.categoryId })} />)}
+      </Loaded>
+    </View>
+  )
+}
+
+function Product({ product, onChange }: { product: ProductDetail; onChange(product: ProductDetail): void }) {
+  const [intent, setIntent] = useState<SkuIntent>('both')
+  const [open, setOpen] = useState(false)
+  const [chosen, setChosen] = useState<Sku | null>(null)
+  const add = useAction(async (key: string, skuId: string, quantity: number) => {
+    await addToCart(skuId, quantity, key)
+    knock()
+    setOpen(false)
+    say('已加入购物车')
+  })
+  const show = (next: SkuIntent): void => { setIntent(next); setOpen(true) }
+  const onChosen = (sku: Sku, quantity: number, as: 'cart' | 'buy' | 'change'): void => {
+    setChosen(sku)
+    if (as === 'cart') return void add.run(sku.id, quantity)
+    setOpen(false)
+    asMember(() => go('confirm', { source: 'direct', skuId: sku.id, quantity }))
+  }
+  const soldOut = product.skus.every((sku) => sku.available < 1)
+  return (
+    <>
+      <Gallery product={product} />
+      <PriceBlock product={product} sku={chosen} />
+      <View className='card product__facts'>
+        {product.options.length ? (
+          <Tap label='选择规格' className='product__fact' onTap={() => show('both')}>
+            <Text className='product__key'>规格</Text>
+            <Text className='grow one-line'>{chosen ? `已选 ${chosen.optionValues.join('，')}` : `选择 ${product.options.map((o) => o.name).join('、')}`}</Text>
+            <Icon name='chevron-right' size={16} className='product__arrow' />
+          </Tap>
+        ) : null}
+        <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
+        <Guarantees items={product.guarantees} />
+      </View>
+      <Details product={product} />
+      <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...product, favourite })} onIntent={show} />
+      <SkuSheet key={intent} open={open} product={product} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
+    </>
+  )
+}
+
+function PriceBlock({ product, sku }: { product: ProductDetail; sku: Sku | null }) {
+  const memberFen = sku ? sku.memberPriceFen : product.memberPriceFen
+  const off = product.marketPriceFen && product.marketPriceFen > product.priceFen ? discountText(Math.round((product.priceFen / product.marketPriceFen) * 100)) : ''
+  return (
+    <View className='product__head'>
+      <View className='product__price'>
+        <Price fen={sku?.priceFen ?? product.priceFen} size={28} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />
+        <Text className='muted num'>{soldText(product.soldCount)}</Text>
+      </View>
+      {memberFen !== null ? (
+        <View className='product__member'><Text className='product__badge'>{product.memberLevelName ?? '会员价'}</Text><Price fen={memberFen} size={16} tone='gold' /><Text className='product__member-note'>登录会员下单享此价</Text></View>
+      ) : null}
+      <View className='product__title two-lines'>{product.title}</View>
+      {product.subtitle ? <View className='product__subtitle'>{product.subtitle}</View> : null}
+      <View className='product__tags'>
+        {off ? <Tag text={off} /> : null}
+        {product.tags.map((tag) => <Tag key={tag} text={tag} tone='sage' />)}
+      </View>
+    </View>
+  )
+}
+
+function Guarantees({ items }: { items: ProductDetail['guarantees'] }) {
+  const [open, setOpen] = useState(false)
+  if (!items.length) return null
+  return (
+    <>
+      <Tap label={`服务，${items.map((item) => item.title).join('，')}`} className='product__fact' onTap={() => setOpen(true)}>
+        <Text className='product__key'>服务</Text>
+        <Text className='grow one-line'>{items.map((item) => item.title).join(' · ')}</Text>
+        <Icon name='chevron-right' size={16} className='product__arrow' />
+      </Tap>
+      <Sheet open={open} title='服务说明' onClose={() => setOpen(false)}>
+        <View className='product__promises'>
+          {items.map((item) => (
+            <View key={item.title} className='product__promise'>
+              <View className='product__shield'><Icon name='shield-check' size={20} /></View>
+              <View className='grow'><View className='product__promise-title'>{item.title}</View><View className='product__promise-text'>{item.text}</View></View>
+            </View>
+          ))}
+        </View>
+      </Sheet>
+    </>
+  )
+}
+
+function Bones() {
+  return (
+    <View>
+      <Bone h={375} r={0} />
+      <View className='product__head'><Bone w={120} h={32} /><Bone h={20} mt={16} /><Bone w='60%' h={20} mt={8} /></View>
+      <View className='card'><Bone /><Bone mt={20} /><Bone w='70%' mt={20} /></View>
+    </View>
+  )
+}

@@ -1,0 +1,23 @@
+/** Money for people. All amounts are whole fen. */
+
+export interface PriceParts { sign: '' | '-'; integer: string; fraction: string }
+
+/** `fraction` has its point and drops needless zeros: 12300 → "123" + "", 12350 → "123" + ".5". */
+export const priceParts = (fen: number): PriceParts => {
+  const whole = Math.abs(Math.round(fen))
+  const cents = String(whole % 100).padStart(2, '0').replace(/0+$/, '')
+  return { sign: fen < 0 ? '-' : '', integer: String(Math.floor(whole / 100)), fraction: cents ? `.${cents}` : '' }
+}
+
+/** Two decimals always, for sums that are compared: 1200 → "¥12.00", -500 → "-¥5.00". */
+export const yuan = (fen: number): string => `${fen < 0 ? '-' : ''}¥${(Math.abs(fen) / 100).toFixed(2)}`
+
+/** 95 → "9.5 折", 90 → "9 折", 100 → "". */
+export const discountText = (percent: number): string =>
+  percent >= 100 || percent <= 0 ? '' : `${String(percent / 10).replace(/\.0$/, '')} 折`
+
+/** 12345 → "1.2万+". */
+export const soldText = (count: number): string => {
+  if (count <= 0) return '新品'
+  return count >= 10_000 ? `已售 ${Math.floor(count / 1000) / 10}万+` : `已售 ${count}`
+}

@@ -1,0 +1,27 @@
+import { Text, View } from '@tarojs/components'
+import type { Derivation, Totals } from '@siyu/client/shapes'
+import { yuan } from '../lib/money'
+import { Price } from './price'
+import './derivation.scss'
+
+/** How the sum came about, step by step, as the server computed it. */
+export function DerivationList({ steps, totals }: { steps: Derivation[]; totals: Totals }) {
+  return (
+    <View className='s-derivation'>
+      {steps.map((step, i) => (
+        <View key={i} className='s-derivation__step'>
+          <View className='grow'>
+            <Text className='s-derivation__label'>{step.label}</Text>
+            {step.detail ? <View className='muted'>{step.detail}</View> : null}
+          </View>
+          <Text className={`num ${step.amountFen < 0 ? 's-derivation__off' : ''}`}>{step.amountFen > 0 && i > 0 ? '+' : ''}{yuan(step.amountFen)}</Text>
+        </View>
+      ))}
+      <View className='s-derivation__sum'>
+        <Text>应付合计</Text>
+        <Price fen={totals.payableFen} size={22} />
+      </View>
+      {totals.savedFen > 0 ? <View className='s-derivation__saved'>本单共省 {yuan(totals.savedFen)}</View> : null}
+    </View>
+  )
+}
