@@ -4,6 +4,7 @@ One `Outside` per partner and process. What fails becomes `OutsideUnavailable`, 
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -20,6 +21,8 @@ REST_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 
 log = structlog.get_logger("siyu.outside")
+# httpx logs every address, and WeChat's addresses carry tokens and secrets.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class Unanswered(Exception):

@@ -1,7 +1,6 @@
 """The merchant's own key, and the keys by which WeChat Pay signs: loaded once, chosen by `Wechatpay-Serial` (D.2)."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -111,7 +110,7 @@ class PlatformKeys:
         message = f"{timestamp}\n{nonce}\n".encode() + body + b"\n"
         try:
             key.verify(base64.b64decode(signature, validate=True), message, padding.PKCS1v15(), hashes.SHA256())
-        except (InvalidSignature, binascii.Error) as error:
+        except (InvalidSignature, ValueError) as error:
             raise BadSignature("the signature does not fit") from error
 
 

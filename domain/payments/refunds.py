@@ -50,13 +50,6 @@ class Refunds:
             raise RefundTooLarge
         return known
 
-    async def retry(self, refund_id: RefundId) -> None:
-        """A person looked into a stuck refund: send it again, under the same number. Raises RefundNotStuck."""
-        async with self._uow.begin() as tx:
-            if not await self._store.requested_again(tx, refund_id):
-                raise RefundNotStuck
-            tx.enqueue(SendRefund(refund_id))
-
     async def handle_send(self, job: SendRefund) -> None:
         """Raises OutsideUnavailable: the job comes again, and then asks before it repeats."""
         async with self._uow.reading() as tx:

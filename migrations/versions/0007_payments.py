@@ -169,6 +169,11 @@ def _shipping() -> None:
         )
     """)
     op.execute("create index ix_shipping_parcel_order on payments.shipping_parcel (order_id)")
+    op.execute("""
+        create table payments.handled_push (
+            inbox_id uuid not null constraint pk_handled_push primary key
+        )
+    """)
 
 
 def downgrade() -> None:

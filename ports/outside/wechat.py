@@ -23,6 +23,20 @@ class LoginCodeInvalid(DomainError):
     message = "登录已过期，请重新打开小程序"
 
 
+class LoginThrottled(DomainError):
+    code = "members.login_throttled"
+    kind = "throttled"
+    message = "登录太频繁，请稍后再试"
+
+
+class LoginBlocked(DomainError):
+    """WeChat takes the person for a high risk (40226)."""
+
+    code = "members.login_blocked"
+    kind = "forbidden"
+    message = "微信提示当前账号存在风险，暂时无法登录"
+
+
 class MessageField(Struct, frozen=True):
     """`name` such as `thing1`: its prefix decides the limits (A.4)."""
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ports.kernel import AttemptId, Fen, OrderId, ParcelId, RefundId, Tx
 from ports.outside.pay import Trade
+from ports.outside.wechat import Settlement
 from ports.payments.api import PaymentIntent, RefundRequest
 
 AttemptState = Literal["created", "prepaid", "closing", "closed", "paid"]
@@ -196,12 +197,10 @@ class ShippingStore(Protocol):
 
     async def refused(self, tx: Tx, order_id: OrderId, problem: str) -> None: ...
 
-    async def settlement(
-        self,
-        tx: Tx,
-        transaction_id: str,
-        expected_at: datetime | None,
-        confirmed_at: datetime | None,
-        settled_at: datetime | None,
-    ) -> None:
-        """WeChat's note about the frozen money; None leaves what is known."""
+    async def settlement(self, tx: Tx, settlement: Settlement) -> None:
+        """WeChat's note about the frozen money; what it leaves out stays as it is known."""
+
+
+class PushLog(Protocol):
+    async def first(self, tx: Tx, inbox_id: UUID) -> bool:
+        """False: this message was handled before."""

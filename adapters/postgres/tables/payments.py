@@ -163,3 +163,6 @@ shipping_parcel = Table(
     Index("ix_shipping_parcel_order", "order_id"),
     schema="payments",
 )
+
+# A job may run twice, and a grant must count once.
+handled_push = Table("handled_push", metadata, Column("inbox_id", Uuid, primary_key=True), schema="payments")

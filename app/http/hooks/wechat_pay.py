@@ -11,7 +11,7 @@ _FORGED = {401: ResponseSpec(Problem, description="签名验证失败", media_ty
 
 
 @post(
-    ["/hooks/wechat-pay/transactions", "/hooks/wechat-pay/refunds"],
+    ["/wechat-pay/transactions", "/wechat-pay/refunds"],
     status_code=204,
     operation_id="receivePayNotice",
     opt={"public": True, "natural_key": True},

@@ -1,18 +1,14 @@
 """Payments over a real PostgreSQL and the real adapter, with the emulator as WeChat Pay."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import httpx
 import msgspec
 import pytest
 from sqlalchemy import text
 
-from adapters.emulator.app import create_app
-from adapters.emulator.settings import Settings
 from adapters.postgres.database import Database
 from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.payments_attempts import PostgresAttempts
@@ -22,7 +18,6 @@ from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, Uuid7
 from adapters.wechat_pay.client import PayClient
 from adapters.wechat_pay.gateway import WechatPay
-from adapters.wechat_pay.keys import PayConfig
 from domain.payments.attempts import Attempts, Inquiry, Payments, Recording
 from domain.payments.ledger import PAYMENT_FEE_RATE
 from domain.payments.notices import NoticeHandler, Notices
@@ -31,7 +26,8 @@ from domain.payments.service import PaymentsService
 from ports.kernel import AttemptId, Event, MemberId, OrderId, RefundId
 from ports.payments.api import PaymentIntent, PaymentSucceeded, RefundRequest, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, HandleNotice, SendRefund
-from tests.contracts.emulator.shop import HookServer, Received, until
+from tests.contracts.emulator.shop import Received, until
+from tests.emulated import Emulated, emulated
 
 SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = dict.fromkeys(
     (PaymentSucceeded, RefundSucceeded, RefundStuck), ("test.reads",)
@@ -73,47 +69,15 @@ class NoWaker:
         del delivery_ids
 
 
-class Wire(httpx.AsyncBaseTransport):
-    """The line to WeChat Pay: it can lose a request before it arrives, or the answer to it."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
-        self.cut: Literal["request", "answer", None] = None
-        self.requests = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests += 1
-        if self.cut == "request":
-            raise httpx.ConnectTimeout("the line is cut", request=request)
-        answer = await self._inner.handle_async_request(request)
-        if self.cut == "answer":
-            raise httpx.ReadTimeout("the line is cut", request=request)
-        return answer
-
-
 class Till:
     """Payments' services on one database, one emulated WeChat Pay, and short words for what the tests do."""
 
-    def __init__(self, database: Database, http: httpx.AsyncClient, hooks: HookServer, home: Path) -> None:
-        self.http, self.hooks = http, hooks
-        papers = msgspec.json.decode((home / "merchant.json").read_bytes())
-        config = PayConfig(
-            appid=papers["appid"],
-            mchid=papers["mchid"],
-            serial=papers["merchant_serial"],
-            private_key_pem=papers["merchant_private_key_pem"],
-            apiv3_key=papers["apiv3_key"],
-            key_mode="public_key",
-            public_key_id=papers["pay_public_key_id"],
-            public_key_pem=papers["pay_public_key_pem"],
-            base_url="http://emulator/api.mch.weixin.qq.com",
-            notify_url=f"{hooks.url}/hooks/wechat-pay",
-        )
+    def __init__(self, database: Database, outside: Emulated) -> None:
+        self.outside, self.http, self.hooks, self.wire = outside, outside.http, outside.hooks, outside.wire
         self.clock, ids = ShiftedClock(), Uuid7()
         self.ids = ids
         self.uow = PostgresUnitOfWork(database, SUBSCRIBERS, NoWaker(), self.clock, ids)
-        self.wire = Wire(http._transport)
-        self.client = PayClient(config, SystemClock(), transport=self.wire)
+        self.client = PayClient(outside.pay_config(), SystemClock(), transport=self.wire)
         gateway = WechatPay(self.client, SystemClock())
         store, inbox = PostgresAttempts(), PostgresInbox(self.clock, ids)
         attempts = Attempts(self.uow, self.clock, ids, store, gateway)
@@ -126,8 +90,7 @@ class Till:
         self.openid = ""
 
     async def faults(self, **pay: Any) -> None:
-        body = {"pay": pay, "timeScale": 0.01}
-        (await self.http.put("/play/faults", json=body)).raise_for_status()
+        await self.outside.faults(pay=pay)
 
     async def intend(
         self, amount_fen: int = 9900, order_id: OrderId | None = None, *, pay_by: datetime | None = None
@@ -230,30 +193,11 @@ def emulator_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def till(database_url: str, emulator_home: Path) -> AsyncIterator[Till]:
-    for file in emulator_home.glob("emulator.sqlite3*"):
-        file.unlink()
-    hooks = HookServer()
-    await hooks.start()
-    app = create_app(Settings(home=emulator_home, hooks_url=hooks.url))
-    ready, over = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        # The lifespan must end in the task that began it, and a fixture's two halves are two tasks.
-        async with app.lifespan():
-            ready.set()
-            await over.wait()
-
-    life = asyncio.create_task(live())
-    await ready.wait()
     database = Database(database_url)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://emulator") as http:
-        world = Till(database, http, hooks, emulator_home)
-        await (await database.pool()).execute(_WIPE)
-        await world.faults()
-        world.openid = (await http.post("/play/wx/login", json={"device": "phone-1"})).json()["openid"]
+    await (await database.pool()).execute(_WIPE)
+    async with emulated(emulator_home) as outside:
+        world = Till(database, outside)
+        world.openid = (await outside.login())["openid"]
         yield world
         await world.client.close()
     await database.close()
-    over.set()
-    await life
-    await hooks.stop()
