@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.order_numbers import SHANGHAI
-from ports.commerce.after_sale_store import AfterSale, AfterSaleLine, AfterSaleStatus, Kind, ReturnParcel
+from ports.commerce.after_sale_store import AfterSale, AfterSaleLine, AfterSaleStatus, Kind, ReturnParcel, ShopperAction
 from ports.commerce.order_views import LineFacts, OrderFacts
 from ports.kernel import DomainError, Fen, Invalid, LineId
 
@@ -229,11 +229,13 @@ def stuck(request: AfterSale, words: str) -> AfterSale | None:
     return replace(request, status="escalated", problem=words) if request.status == "refunding" else None
 
 
-def actions(request: AfterSale) -> tuple[str, ...]:
+def actions(request: AfterSale) -> tuple[ShopperAction, ...]:
     """The shopper's buttons."""
     if request.status in ("applied", "escalated"):
         return () if request.refund_requested_at else ("cancel",)
-    return {"awaiting_return": ("cancel", "fill_return"), "returning": ("fill_return",)}.get(request.status, ())
+    if request.status == "awaiting_return":
+        return ("cancel", "fill_return")
+    return ("fill_return",) if request.status == "returning" else ()
 
 
 def _require(request: AfterSale, *statuses: AfterSaleStatus) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from ports.kernel import Fen, LineId, MemberId, OrderId, Tx
 
 Kind = Literal["refund_only", "return_refund"]
+ShopperAction = Literal["cancel", "fill_return"]
 AfterSaleStatus = Literal[
     "applied",
     "approved",
