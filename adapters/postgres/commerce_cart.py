@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from ports.commerce.cart_store import CartFull, CartRow, SkuFacts, WantedLine
+from ports.commerce.cart_store import Added, CartRow, SkuFacts, WantedLine
 from ports.commerce.pricing import LINES_MAX, QUANTITY_MAX
 from ports.kernel import MemberId, ProductId, SkuId, Tx
 
@@ -54,7 +54,7 @@ _SELECTED = Statement(
         " order by added_at, sku_id"
     )
 )
-# All lines or none: a cart that would become too full takes nothing, and the counts differ.
+# Lines that are new count on from those that are there; what would be too many is not written.
 _ADD = Statement(
     text(f"""
     with wanted as (
@@ -64,16 +64,20 @@ _ADD = Statement(
              with ordinality as n (sku_id, quantity, selected, place)
         where exists (select from commerce.sku s where s.id = n.sku_id and not s.removed)
         group by n.sku_id
-    ), lines as (
-        select count(*) as present from commerce.cart_line where member_id = :member_id
-    ), fresh as (
-        select count(*) as coming from wanted w where not exists (
-            select from commerce.cart_line c where c.member_id = :member_id and c.sku_id = w.sku_id)
+    ), present as (
+        select sku_id from commerce.cart_line where member_id = :member_id
+    ), fitting as (
+        select w.* from (
+            select w.*, p.sku_id is not null as is_present,
+                   row_number() over (partition by p.sku_id is not null order by w.place) as nth
+            from wanted w left join present p on p.sku_id = w.sku_id
+        ) w
+        where w.is_present or w.nth + (select count(*) from present) <= {LINES_MAX}
     ), written as (
         insert into commerce.cart_line (member_id, sku_id, quantity, selected, added_at)
-        select :member_id, w.sku_id, w.quantity, w.selected, :now - w.place * interval '1 microsecond'
-        from wanted w, lines, fresh
-        where lines.present + fresh.coming <= {LINES_MAX} order by w.sku_id
+        select :member_id, sku_id, quantity, selected,
+               cast(:now as timestamptz) - place * interval '1 microsecond'
+        from fitting order by sku_id
         on conflict (member_id, sku_id) do update set
             quantity = least(cart_line.quantity + excluded.quantity, {QUANTITY_MAX}),
             selected = cart_line.selected or excluded.selected, added_at = excluded.added_at
@@ -152,13 +156,10 @@ class PostgresCartStore:
     async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
         return [(row["sku_id"], row["quantity"]) for row in await _SELECTED.all(tx, member_id=member_id)]
 
-    async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> int:
-        """Raises CartFull, then nothing was added."""
+    async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> Added:
         row = await _ADD.one(tx, member_id=member_id, now=now, **_columns(lines))
         assert row is not None, "counts are always answered"
-        if row["written"] < row["wanted"]:
-            raise CartFull
-        return int(row["written"])
+        return Added(written=row["written"], left_out=row["wanted"] - row["written"])
 
     async def set_line(
         self, tx: Tx, member_id: MemberId, sku_id: SkuId, quantity: int | None, selected: bool | None

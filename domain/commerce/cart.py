@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain.commerce.cart_page import CartReader, cart_page
 from domain.commerce.freight import STANDARD, FreightRule
-from ports.commerce.cart_store import CartStore, SkuReads, WantedLine
+from ports.commerce.cart_store import CartFull, CartStore, SkuReads, WantedLine
 from ports.commerce.cart_views import CartView
 from ports.commerce.pricing import SkuUnavailable
 from ports.kernel import Clock, DomainError, MemberId, SkuId, Tx, UnitOfWork
@@ -46,15 +46,17 @@ class Carts:
         return cart_page(rows, CartReader(None, None, self._clock.now(), self._freight))
 
     async def add(self, member_id: MemberId, lines: Sequence[WantedLine]) -> CartView:
-        """Adds quantities; SKUs that no longer exist are passed over. Raises CartFull, SkuUnavailable if all are gone."""
+        """SKUs that no longer exist are passed over. Raises CartFull, and SkuUnavailable if all are gone."""
         async with self._uow.begin() as tx:
-            added = await self._store.add(tx, member_id, lines, self._clock.now()) if lines else 0
-            if lines and not added:
+            added = await self._store.add(tx, member_id, lines, self._clock.now())
+            if added.left_out:
+                raise CartFull
+            if not added.written:
                 raise SkuUnavailable([line.sku_id for line in lines])
             return await self._page(tx, member_id)
 
     async def merge(self, member_id: MemberId, lines: Sequence[WantedLine]) -> CartView:
-        """At login the anonymous cart joins the member's; what is gone by then is left behind without complaint."""
+        """At login the anonymous cart joins the member's; what is gone or finds no place stays behind."""
         async with self._uow.begin() as tx:
             if lines:
                 await self._store.add(tx, member_id, lines, self._clock.now())

@@ -49,6 +49,13 @@ class WantedLine(Struct, frozen=True, rename="camel"):
     selected: bool = True
 
 
+class Added(Struct, frozen=True):
+    """`left_out` lines found no place any more."""
+
+    written: int
+    left_out: int
+
+
 class SkuReads(Protocol):
     async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
         """Those that exist, removed ones included (with `on_sale` False)."""
@@ -66,11 +73,8 @@ class CartStore(Protocol):
     async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
         """Oldest first."""
 
-    async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> int:
-        """Adds quantities (at most QUANTITY_MAX a line), all lines or none; returns how many it wrote.
-
-        SKUs that do not exist are passed over. Raises CartFull beyond LINES_MAX lines.
-        """
+    async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> Added:
+        """Adds quantities, at most QUANTITY_MAX a line, keeping LINES_MAX lines. Unknown SKUs are passed over."""
 
     async def set_line(
         self, tx: Tx, member_id: MemberId, sku_id: SkuId, quantity: int | None, selected: bool | None

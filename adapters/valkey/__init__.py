@@ -1,0 +1,1 @@
+"""What Valkey does for us beside the broker."""

@@ -1,0 +1,49 @@
+"""Cache invalidation over publish and subscribe. A hint: losing one only leaves the staleness bound."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+CHANNEL = "siyu:changed"
+RECONNECT_SECONDS = 2.0
+log = structlog.get_logger("siyu.invalidation")
+_topics = msgspec.json.Decoder(list[str])
+
+
+class ValkeyInvalidation:
+    """Implements `ports.cache.Invalidation`. `listen` runs as a task for the life of a server process."""
+
+    def __init__(self, valkey: Redis) -> None:
+        self._valkey = valkey
+        self._forget: list[Callable[[str], None]] = []
+
+    async def changed(self, topics: Sequence[str]) -> None:
+        self._tell(topics)
+        try:
+            await self._valkey.publish(CHANNEL, msgspec.json.encode(list(topics)))
+        except (RedisError, OSError) as error:
+            log.warning("other processes were not told", topics=len(topics), error=str(error))
+
+    def subscribe(self, forget: Callable[[str], None]) -> None:
+        self._forget.append(forget)
+
+    async def listen(self) -> None:
+        """Until cancelled. Reconnects when Valkey comes back."""
+        while True:
+            try:
+                async with self._valkey.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(CHANNEL)
+                    async for message in channel.listen():
+                        self._tell(_topics.decode(message["data"]))
+            except (RedisError, OSError, msgspec.DecodeError) as error:
+                log.info("not listening for a moment", error=str(error))
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    def _tell(self, topics: Sequence[str]) -> None:
+        for topic in topics:
+            for forget in self._forget:
+                forget(topic)

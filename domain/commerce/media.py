@@ -1,0 +1,65 @@
+"""Uploaded pictures: rendered, stored by content, and known by one row however often they are uploaded."""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from ports.commerce.catalogue_store import MediaNotFound, MediaRow, MediaStore, Rendition
+from ports.kernel import Clock, Ids, Tx, UnitOfWork
+from ports.outside.images import ImageRenderer
+from ports.outside.storage import BlobStore
+
+WEBP = "image/webp"
+PHONE_WIDTH = 800
+"""The rendition whose address stands in lists and on pages."""
+
+
+class MediaLibrary:
+    def __init__(
+        self, uow: UnitOfWork, store: MediaStore, outside: tuple[ImageRenderer, BlobStore], system: tuple[Clock, Ids]
+    ) -> None:
+        self._uow = uow
+        self._store = store
+        self._renderer, self._blobs = outside
+        self._clock, self._ids = system
+
+    async def upload(self, content: bytes) -> MediaRow:
+        """The medium; the same content again gives the same one. Raises NotAPicture, PictureTooLarge."""
+        sha256 = hashlib.sha256(content).digest()
+        async with self._uow.reading() as tx:
+            known = await self._store.by_sha(tx, sha256)
+        if known is not None:
+            return known
+        picture = await self._renderer.render(content)
+        renditions = []
+        for rendered in picture.renditions:
+            name = f"{sha256.hex()[:20]}-{rendered.width}.webp"
+            await self._blobs.put(name, rendered.content, WEBP)
+            renditions.append(Rendition(rendered.width, self._blobs.url(name)))
+        shown = next((r for r in renditions if r.width >= PHONE_WIDTH), renditions[-1])
+        row = MediaRow(
+            id=self._ids.new(),
+            sha256=sha256,
+            kind="image",
+            url=shown.url,
+            width=picture.width,
+            height=picture.height,
+            poster_url=None,
+            renditions=tuple(renditions),
+        )
+        async with self._uow.begin() as tx:
+            return await self._store.put(tx, row, self._clock.now())
+
+    async def resolve(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
+        """Every one of them. Raises MediaNotFound."""
+        wanted = set(ids)
+        found = await self._store.get(tx, sorted(wanted)) if wanted else {}
+        if len(found) < len(wanted):
+            raise MediaNotFound
+        return found
+
+
+def rendition_url(row: MediaRow, width: int) -> str:
+    """The narrowest rendition of at least this width, else the widest."""
+    fitting = [rendition for rendition in row.renditions if rendition.width >= width]
+    return min(fitting, key=lambda r: r.width).url if fitting else row.url

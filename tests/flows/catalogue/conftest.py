@@ -1,0 +1,193 @@
+"""A shop with a category tree, pictures, products and stock, over a real PostgreSQL."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from adapters.crypto.field_cipher import KeyedFieldCipher
+from adapters.images.webp import WebpRenderer
+from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
+from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
+from adapters.postgres.commerce_catalogue import PostgresProductStore
+from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
+from adapters.postgres.commerce_views import PostgresCatalogueViews
+from adapters.postgres.sql import Statement
+from adapters.postgres.supply_fulfilments import PostgresFulfilments
+from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_reservations import PostgresReservations
+from adapters.postgres.supply_stock import PostgresStock
+from adapters.postgres.supply_work_orders import PostgresWorkOrders
+from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.storage.local_folder import LocalFolder
+from adapters.system import SystemClock, Uuid7
+from domain.commerce.cart import Carts
+from domain.commerce.catalogue import Catalogue
+from domain.commerce.categories import Categories, CategoryDraft
+from domain.commerce.media import MediaLibrary
+from domain.commerce.product_draft import MediaPick, ProductDraft, SkuDraft
+from domain.commerce.quote import Quoting
+from domain.commerce.quote_page import CheckoutQuotes
+from domain.commerce.storefront import Storefront
+from domain.supply.ground import Ground
+from domain.supply.reservations import Reservations
+from domain.supply.service import SupplyService
+from ports.commerce.admin_views import AdminProduct
+from ports.commerce.views import Option
+from ports.kernel import MemberId, NotFound, SkuId, Tx
+from ports.members.api import Level, MemberCard, PostalAddress, SavedAddress
+
+_WAREHOUSE = Statement(
+    text(
+        "insert into supply.warehouse (id, code, name, kind, contact_name, contact_phone, province, city, district,"
+        " detail, created_at) values (:id, :code, :name, 'warehouse', '', '', :province, '', '', '', now())"
+    )
+)
+_STOCK = Statement(
+    text(
+        "insert into supply.stock (sku_id, warehouse_id, on_hand) values (:sku_id, :warehouse_id, :on_hand)"
+        " on conflict (sku_id, warehouse_id) do update set on_hand = excluded.on_hand"
+    )
+)
+
+
+class Told:
+    """Keeps what the caches were told to forget."""
+
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+
+    async def changed(self, topics: Sequence[str]) -> None:
+        self.topics.extend(topics)
+
+    def subscribe(self, forget: object) -> None:
+        del forget
+
+
+class KnownMembers:
+    """Two levels of members, as the members module would tell."""
+
+    def __init__(self) -> None:
+        self.cards: dict[MemberId, MemberCard] = {}
+        self.addresses: dict[MemberId, SavedAddress] = {}
+
+    async def card(self, tx: Tx, member_id: MemberId) -> MemberCard:
+        if member_id not in self.cards:
+            raise NotFound
+        return self.cards[member_id]
+
+    async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
+        saved = await self.saved_address(tx, member_id, address_id)
+        return saved.address if saved else None
+
+    async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
+        return self.addresses.get(member_id)
+
+
+class Shop:
+    def __init__(self, uow: PostgresUnitOfWork, folder: Path) -> None:
+        self.uow, self.clock, self.ids = uow, SystemClock(), Uuid7()
+        self.told, self.members = Told(), KnownMembers()
+        self.blobs = LocalFolder(folder)
+        self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))
+        products, categories, admin = PostgresProductStore(), PostgresCategoryStore(), PostgresAdminCatalogueViews()
+        self.products = products
+        self.categories = Categories(uow, (categories, admin), self.media, self.told, self.ids)
+        self.catalogue = Catalogue(uow, (products, categories, admin), self.media, self.told, (self.clock, self.ids))
+        self.views = PostgresCatalogueViews()
+        self.storefront = Storefront(uow, self.views, PostgresFavouriteStore(), self.members, self.clock)
+        self.skus = PostgresSkuReads()
+        self.carts = Carts(uow, (PostgresCartStore(), self.skus), self.members, self.clock)
+        self.quoting = Quoting(self.skus, PostgresCartStore(), self.ids)
+
+    def member(self, percent: int = 100, *, free_freight: bool = False) -> MemberId:
+        member_id = MemberId(self.ids.new())
+        level = Level("gold" if percent < 100 else "bronze", "黄金会员", percent, free_freight)
+        self.members.cards[member_id] = MemberCard(member_id, f"openid-{member_id}", "小禾", level)
+        return member_id
+
+    async def category(self, name: str = "", parent_id: UUID | None = None) -> UUID:
+        return (await self.categories.add(CategoryDraft(name or self.ids.new().hex[:16], parent_id))).id
+
+    async def picture(self) -> UUID:
+        return (await self.media.upload(png(self.ids.new()))).id
+
+    def draft(self, category_id: UUID, picture_id: UUID, **changes: object) -> ProductDraft:
+        given = {
+            "kind": "physical",
+            "category_id": category_id,
+            "title": "婴儿柔护面霜",
+            "subtitle": "敏感肌可用",
+            "media": (MediaPick(picture_id),),
+            "options": (Option("容量", ("50g", "100g")),),
+            "skus": (self.sku("50g", 5900), self.sku("100g", 9900)),
+        }
+        return ProductDraft(**(given | changes))  # type: ignore[arg-type]
+
+    def sku(self, value: str | None, price_fen: int, **changes: object) -> SkuDraft:
+        given = {
+            "option_values": (value,) if value else (),
+            "code": self.ids.new().hex,
+            "price_fen": price_fen,
+            "weight_g": 200,
+        }
+        return SkuDraft(**(given | changes))  # type: ignore[arg-type]
+
+    async def on_sale(self, category_id: UUID, stock: int = 10, **changes: object) -> AdminProduct:
+        product = await self.catalogue.create_product(self.draft(category_id, await self.picture(), **changes))
+        product = await self.catalogue.publish(product.id, None)
+        warehouse_id = await self.warehouse()
+        for sku in product.skus:
+            await self.stock(sku.id, stock, warehouse_id)
+        return product
+
+    async def single(self, category_id: UUID, price_fen: int = 5900, stock: int = 10, **changes: object) -> SkuId:
+        product = await self.on_sale(category_id, stock, options=(), skus=(self.sku(None, price_fen),), **changes)
+        return product.skus[0].id
+
+    async def warehouse(self, province: str = "浙江省", name: str = "杭州仓") -> UUID:
+        warehouse_id = self.ids.new()
+        async with self.uow.begin() as tx:
+            code = warehouse_id.hex
+            await _WAREHOUSE.run(tx, id=warehouse_id, code=code, name=name, province=province)
+        return warehouse_id
+
+    async def stock(self, sku_id: SkuId, on_hand: int, warehouse_id: UUID) -> None:
+        async with self.uow.begin() as tx:
+            await _STOCK.run(tx, sku_id=sku_id, warehouse_id=warehouse_id, on_hand=on_hand)
+
+
+def png(seed: UUID, size: tuple[int, int] = (40, 60)) -> bytes:
+    """A picture like no other."""
+    picture = Image.new("RGB", size, tuple(seed.bytes[-3:]))
+    picture.putpixel((0, 0), tuple(seed.bytes[-6:-3]))
+    picture.putpixel((1, 0), tuple(seed.bytes[-9:-6]))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def shop(uow: PostgresUnitOfWork, tmp_path: Path) -> Shop:
+    return Shop(uow, tmp_path)
+
+
+@pytest.fixture
+def quotes(shop: Shop, cipher: KeyedFieldCipher) -> CheckoutQuotes:
+    ground = Ground(
+        uow=shop.uow,
+        clock=shop.clock,
+        ids=shop.ids,
+        cipher=cipher,
+        stock=PostgresStock(),
+        reservations=PostgresReservations(),
+        fulfilments=PostgresFulfilments(),
+        parcels=PostgresParcels(),
+        work_orders=PostgresWorkOrders(),
+    )
+    supply = SupplyService(ground, Reservations(ground))
+    return CheckoutQuotes(shop.uow, shop.quoting, (shop.members, supply), shop.skus, shop.clock)
