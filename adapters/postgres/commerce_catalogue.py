@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.commerce.catalogue_store import ProductRow, ProductState, ProductStatus, SkuCodeTaken, SkuRow
-from ports.kernel import ProductId, SkuId, Tx
+from ports.kernel import OrderId, ProductId, SkuId, Tx
 
 _COLUMNS = (
     "kind, category_id, title, subtitle, tags, media, detail_media, detail_text, attributes, options,"
@@ -118,6 +118,12 @@ _IN_CATEGORY = Statement(
     where cast(:id as uuid) = any(g.path) order by p.id
     """)
 )
+_SOLD_IN = Statement(
+    text(
+        "select product_id, cast(sum(quantity) as int) as quantity from commerce.order_line"
+        " where order_id = :order_id group by product_id order by product_id"
+    )
+)
 _ADD_SOLD = Statement(
     text(f"""
     with locked as (
@@ -173,6 +179,9 @@ class PostgresProductStore:
 
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         return [row["id"] for row in await _IN_CATEGORY.all(tx, id=category_id)]
+
+    async def sold_in(self, tx: Tx, order_id: OrderId) -> list[tuple[ProductId, int]]:
+        return [(row["product_id"], row["quantity"]) for row in await _SOLD_IN.all(tx, order_id=order_id)]
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         await _ADD_SOLD.run(tx, ids=[item[0] for item in sold], quantities=[item[1] for item in sold])

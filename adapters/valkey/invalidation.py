@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 CHANNEL = "siyu:changed"
 RECONNECT_SECONDS = 2.0
+LISTEN_SECONDS = 30.0
 log = structlog.get_logger("siyu.invalidation")
 _topics = msgspec.json.Decoder(list[str])
 
@@ -37,8 +38,11 @@ class ValkeyInvalidation:
             try:
                 async with self._valkey.pubsub(ignore_subscribe_messages=True) as channel:
                     await channel.subscribe(CHANNEL)
-                    async for message in channel.listen():
-                        self._tell(_topics.decode(message["data"]))
+                    while True:
+                        # None: nothing was told for a while, which is how it mostly is.
+                        message = await channel.get_message(timeout=LISTEN_SECONDS)
+                        if message is not None:
+                            self._tell(_topics.decode(message["data"]))
             except (RedisError, OSError, msgspec.DecodeError) as error:
                 log.info("not listening for a moment", error=str(error))
                 await asyncio.sleep(RECONNECT_SECONDS)

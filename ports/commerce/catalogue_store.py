@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ports.commerce.pricing import ProductKind
 from ports.commerce.views import Attribute, Option
-from ports.kernel import DomainError, Fen, ProductId, SkuId, Tx
+from ports.kernel import DomainError, Fen, OrderId, ProductId, SkuId, Tx
 
 ProductStatus = Literal["draft", "on_sale", "off_sale"]
 
@@ -200,6 +200,9 @@ class ProductStore(Protocol):
 
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         """All products at or below a category."""
+
+    async def sold_in(self, tx: Tx, order_id: OrderId) -> list[tuple[ProductId, int]]:
+        """Units per product of an order."""
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         """Counts sales in products and listings; products are locked in the order of their ids."""
