@@ -8,6 +8,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
+from app.http.files import ROUTES as FILES
 from app.http.observe import observe
 from app.http.problems import EXCEPTION_HANDLERS
 from app.http.root import ROUTES
@@ -49,7 +50,7 @@ def make_app(settings: Settings) -> Litestar:
             yield
 
     app = Litestar(
-        route_handlers=[*ROUTES, *routers(), *_faces()],  # type: ignore[list-item]
+        route_handlers=[*ROUTES, *FILES, *routers(), *_faces()],  # type: ignore[list-item]
         middleware=[observe()],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=_openapi(),
