@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import asyncpg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from redis.exceptions import RedisError
 
-from adapters.dramatiq.broker import SWEEP, message
+from app.actors.queue import SWEEP
 from app.actors.sweep import Sweep
 from app.logs import set_up_logs
 from app.settings import Settings, load_settings
@@ -47,8 +46,4 @@ async def _run(settings: Settings) -> None:
 
 async def _send(built: Built, name: str, sweep: Sweep) -> None:
     # A message that is older than its period is superseded by the next one.
-    note = message(SWEEP, name, max_age_ms=sweep.every_seconds * 1000)
-    try:
-        await asyncio.to_thread(built.broker.enqueue, note)
-    except RedisError as error:
-        log.warning("a sweep was not sent", name=name, error=str(error))
+    await asyncio.to_thread(built.queue.send, SWEEP, name, sweep.every_seconds)

@@ -2,9 +2,26 @@
 
 from dataclasses import dataclass
 
-from adapters.postgres.idempotency import IdempotencyStore
+from app.assembly.base import Base
+from app.assembly.modules import Modules
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
+from app.pages import Pages
+from domain.commerce.after_sale_desk import AfterSaleDesk
+from domain.commerce.after_sale_reading import AfterSaleReading
+from domain.commerce.after_sales import AfterSales
+from domain.commerce.cancelling import Cancelling
+from domain.commerce.cart import Carts
+from domain.commerce.catalogue import Catalogue
+from domain.commerce.categories import Categories
+from domain.commerce.checkout import Checkout
+from domain.commerce.media import MediaLibrary
+from domain.commerce.order_changes import OrderChanges
+from domain.commerce.order_reading import OrderReading
+from domain.commerce.payment import OrderPayment
+from domain.commerce.quote_page import CheckoutQuotes
+from domain.commerce.receiving import Receiving
+from domain.commerce.storefront import Storefront
 from domain.governance.audit import Audit
 from domain.governance.operators import Operators
 from domain.governance.own_account import OwnAccount
@@ -12,22 +29,101 @@ from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
 from domain.members.messages import Messages
+from domain.payments.money_desk import MoneyDesk
+from domain.payments.notices import Notices
+from domain.payments.push import PushDesk
 from domain.platform.delivery_desk import DeliveryDesk
+from domain.supply.desk import FulfilmentDesk
+from domain.supply.tracking import Tracking
+from domain.supply.warehouse_desk import WarehouseDesk
+from ports.idempotency import FirstAnswers
 from ports.kernel import UnitOfWork
+from ports.outside.storage import BlobStore
 
 
 @dataclass(frozen=True)
 class Services:
     uow: UnitOfWork
-    idempotency: IdempotencyStore
+    first_answers: FirstAnswers
     health: Health
+    blobs: BlobStore
+    pages: Pages
+    # members
     shopper_sessions: ShopperSessions
-    operator_sessions: OperatorSessions
     identity: Identity
     addresses: Addresses
     messages: Messages
+    # governance
+    operator_sessions: OperatorSessions
     audit: Audit
     operator_sign_in: OperatorSignIn
     own_account: OwnAccount
     operators: Operators
+    # commerce
+    storefront: Storefront
+    carts: Carts
+    checkout_quotes: CheckoutQuotes
+    catalogue: Catalogue
+    categories: Categories
+    media: MediaLibrary
+    orders: OrderReading
+    checkout: Checkout
+    order_payment: OrderPayment
+    order_changes: OrderChanges
+    cancelling: Cancelling
+    receiving: Receiving
+    after_sales: AfterSales
+    after_sale_reading: AfterSaleReading
+    after_sale_desk: AfterSaleDesk
+    # payments
+    pay_notices: Notices
+    push_desk: PushDesk
+    money_desk: MoneyDesk
+    # supply
+    fulfilment_desk: FulfilmentDesk
+    tracking: Tracking
+    warehouse_desk: WarehouseDesk
+    # platform
     delivery_desk: DeliveryDesk
+
+
+def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobStore) -> Services:
+    health, pages = own
+    return Services(
+        uow=base.uow,
+        first_answers=base.first_answers,
+        health=health,
+        blobs=blobs,
+        pages=pages,
+        shopper_sessions=m.members.sessions,
+        identity=m.members.identity,
+        addresses=m.members.addresses,
+        messages=m.members.messages,
+        operator_sessions=m.governance.sessions,
+        audit=m.governance.audit,
+        operator_sign_in=m.governance.sign_in,
+        own_account=m.governance.own_account,
+        operators=m.governance.operators,
+        delivery_desk=m.governance.delivery_desk,
+        storefront=m.commerce.storefront,
+        carts=m.commerce.carts,
+        checkout_quotes=m.commerce.checkout_quotes,
+        catalogue=m.commerce.catalogue,
+        categories=m.commerce.categories,
+        media=m.commerce.media,
+        orders=m.commerce.orders,
+        checkout=m.commerce.checkout,
+        order_payment=m.commerce.order_payment,
+        order_changes=m.commerce.order_changes,
+        cancelling=m.commerce.cancelling,
+        receiving=m.commerce.receiving,
+        after_sales=m.commerce.after_sales,
+        after_sale_reading=m.commerce.after_sale_reading,
+        after_sale_desk=m.commerce.after_sale_desk,
+        pay_notices=m.payments.notices,
+        push_desk=m.payments.push_desk,
+        money_desk=m.payments.money_desk,
+        fulfilment_desk=m.supply.fulfilment_desk,
+        tracking=m.supply.tracking,
+        warehouse_desk=m.supply.warehouse_desk,
+    )

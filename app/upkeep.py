@@ -2,18 +2,17 @@
 
 import structlog
 
-from adapters.postgres.deliveries import DeliveryStore
-from adapters.postgres.idempotency import IdempotencyStore
-from adapters.postgres.unit_of_work import Waker
+from ports.deliveries import Deliveries, Waker
+from ports.idempotency import FirstAnswers
 from ports.kernel import Clock, UnitOfWork
 
 log = structlog.get_logger("siyu.upkeep")
 
 
 class Upkeep:
-    def __init__(self, uow: UnitOfWork, deliveries: DeliveryStore, waker: Waker, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, stores: tuple[Deliveries, FirstAnswers], waker: Waker, clock: Clock) -> None:
         self._uow = uow
-        self._deliveries = deliveries
+        self._deliveries, self._first_answers = stores
         self._waker = waker
         self._clock = clock
 
@@ -29,4 +28,4 @@ class Upkeep:
     async def forget_old(self) -> int:
         now = self._clock.now()
         async with self._uow.begin() as tx:
-            return await self._deliveries.forget(tx, now) + await IdempotencyStore().forget(tx, now)
+            return await self._deliveries.forget(tx, now) + await self._first_answers.forget(tx, now)

@@ -1,90 +1,272 @@
 """The only file that names adapters: it builds every service, and says who reacts to what."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
-from dramatiq.brokers.redis import RedisBroker
+import dramatiq
 from redis.asyncio import Redis
 
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
-from adapters.dramatiq.broker import BatchingWaker, make_broker
+from adapters.dramatiq.broker import BatchingWaker, DramatiqSender, make_broker
+from adapters.images.webp import WebpRenderer
+from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
+from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
+from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
+from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
+from adapters.postgres.commerce_catalogue import PostgresProductStore
+from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
+from adapters.postgres.commerce_order_views import PostgresOrderViews
+from adapters.postgres.commerce_orders import PostgresOrders
+from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.database import Database
 from adapters.postgres.deliveries import DeliveryStore
 from adapters.postgres.governance_audit import PostgresAuditStore
-from adapters.postgres.governance_operators import PostgresOperatorStore
+from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
+from adapters.postgres.idempotency import IdempotencyStore
+from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_views import PostgresMemberViews
+from adapters.postgres.payments_attempts import PostgresAttempts
+from adapters.postgres.payments_refunds import PostgresRefunds
+from adapters.postgres.payments_shipping import PostgresPushLog, PostgresShipping
+from adapters.postgres.payments_views import PostgresMoneyViews
+from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
+from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
+from adapters.postgres.supply_fulfilments import PostgresFulfilments
+from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_reservations import PostgresReservations
+from adapters.postgres.supply_stock import PostgresStock
+from adapters.postgres.supply_stock_views import PostgresStockViews
+from adapters.postgres.supply_work_orders import PostgresWorkOrders
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
+from adapters.valkey.connection import connect, probe
+from adapters.valkey.invalidation import ValkeyInvalidation
+from adapters.wechat.client import WechatClient
+from adapters.wechat.config import WechatConfig
+from adapters.wechat.mini_program import WechatMiniProgram
+from adapters.wechat.push import WechatPush
+from adapters.wechat_pay.client import PayClient
+from adapters.wechat_pay.gateway import WechatPay
+from adapters.wechat_pay.keys import PayConfig
 from app.actors.deliver import Subscriptions
+from app.actors.queue import DELIVER, Queue
 from app.actors.sweep import Sweep
-from app.services import Services
+from app.assembly.base import Base
+from app.assembly.commerce import CommercePartners, CommerceStores, commerce
+from app.assembly.governance import GovernanceStores, governance
+from app.assembly.members import MemberStores, members
+from app.assembly.modules import Modules
+from app.assembly.payments import PaymentPartners, PaymentStores, payments
+from app.assembly.supply import SupplyStores, supply
+from app.health import Health
+from app.pages import Pages
+from app.services import Services, services_of
 from app.settings import Settings
+from app.subscriptions import subscriptions, sweeps
+from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
+from ports.outside.courier import CourierGateway
 
 
 @dataclass(frozen=True)
-class Core:
-    """What every module is built on."""
+class Replacements:
+    """What the seed puts in place of the machine's own: a clock of the past, its couriers, its own delivery."""
 
-    settings: Settings
-    database: Database
-    valkey: "Redis[bytes]"
-    broker: RedisBroker
-    clock: SystemClock
-    ids: Uuid7
-    rng: SystemRng
-    cipher: KeyedFieldCipher
-    deliveries: DeliveryStore
-    uow: PostgresUnitOfWork
+    clock: Clock | None = None
+    waker: Waker | None = None
+    courier: CourierGateway | None = None
 
 
 @dataclass(frozen=True)
 class Built:
+    """Everything a process needs; `open` closes the connections at its end."""
+
     services: Services
+    modules: Modules
     subscriptions: Subscriptions
     sweeps: Mapping[str, Sweep]
-    deliveries: DeliveryStore
-    broker: RedisBroker
+    deliveries: Deliveries
+    queue: Queue
+    broker: dramatiq.Broker
     clock: Clock
-    core: Core
+    database: Database
+    valkey: Redis
+    invalidation: ValkeyInvalidation
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Connections open at first use; here they close."""
+        listening = asyncio.create_task(self.invalidation.listen())
         try:
             yield
         finally:
-            await self.core.database.close()
-            await self.core.valkey.aclose()
+            listening.cancel()
+            await self.database.close()
+            await self.valkey.aclose()
 
 
-def _core(settings: Settings, subscribers: Mapping[type[Event], tuple[str, ...]]) -> Core:
-    clock, ids = SystemClock(), Uuid7()
-    database = Database(settings.database_url, connections_max=settings.database_pool)
+def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
+    """Builds all and connects to nothing: connections open at first use."""
+    subscribers: dict[type[Event], tuple[str, ...]] = {}
+    database, valkey = (
+        Database(settings.database_url, connections_max=settings.database_pool),
+        connect(settings.valkey_url),
+    )
     broker = make_broker(settings.valkey_url)
+    queue = DramatiqSender(broker)
+    clock, ids = replaced.clock or SystemClock(), Uuid7()
+    waker = replaced.waker or BatchingWaker(queue, DELIVER)
     keys = [Key(key.id, key.cipher, key.key) for key in settings.field_keys]
-    return Core(
-        settings=settings,
-        database=database,
-        valkey=Redis.from_url(settings.valkey_url),
-        broker=broker,
+    base = Base(
+        uow=PostgresUnitOfWork(database, subscribers, waker, clock, ids),
         clock=clock,
         ids=ids,
         rng=SystemRng(),
         cipher=KeyedFieldCipher(keys, settings.index_key),
         deliveries=DeliveryStore(),
-        uow=PostgresUnitOfWork(database, subscribers, BatchingWaker(broker), clock, ids),
+        waker=waker,
+        first_answers=IdempotencyStore(),
+        inbox=PostgresInbox(clock, ids),
+    )
+    invalidation = ValkeyInvalidation(valkey)
+    modules = _modules(base, settings, valkey, (replaced.courier, invalidation))
+    facts = subscriptions(modules)
+    subscribers.update(facts.subscribers())
+    health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
+    pages = Pages()
+    invalidation.subscribe(pages.forget)
+    return Built(
+        services=services_of(base, modules, (health, pages), LocalFolder(settings.storage_folder)),
+        modules=modules,
+        subscriptions=facts,
+        sweeps=sweeps(base, modules),
+        deliveries=base.deliveries,
+        queue=queue,
+        broker=broker,
+        clock=clock,
+        database=database,
+        valkey=valkey,
+        invalidation=invalidation,
     )
 
 
-def build(settings: Settings) -> Built:
-    subscribers: dict[type[Event], tuple[str, ...]] = {}
-    core = _core(settings, subscribers)
-    system = (core.clock, core.ids, core.rng)
-    operator_stores = (PostgresOperatorStore(), PostgresGovernanceViews())
-    audit = Audit(core.uow, PostgresAuditStore(), operator_stores[1], (core.clock, core.ids))
-    sign_in = OperatorSignIn(core.uow, operator_stores, audit, core.cipher, system)
-    member_stores = (PostgresMemberStore(), PostgresAddressStore(), PostgresMemberViews(core.cipher))
+def _modules(
+    base: Base, settings: Settings, valkey: Redis, replaced: tuple[CourierGateway | None, ValkeyInvalidation]
+) -> Modules:
+    courier, invalidation = replaced
+    wechat = _wechat(settings)
+    client = WechatClient(wechat, valkey)
+    mini_program = WechatMiniProgram(client)
+    governing = governance(
+        base,
+        GovernanceStores(
+            operators=PostgresOperatorStore(),
+            roles=PostgresRoleStore(),
+            audit=PostgresAuditStore(),
+            views=PostgresGovernanceViews(),
+            deliveries=PostgresDeliveryDesk(DeliveryStore(), base.clock),
+        ),
+    )
+    knowing = members(
+        base,
+        MemberStores(
+            members=PostgresMemberStore(),
+            addresses=PostgresAddressStore(),
+            messages=PostgresMessageStore(),
+            views=PostgresMemberViews(base.cipher),
+        ),
+        mini_program,
+        (settings.wechat.templates, bool(settings.wechat.push_token)),
+    )
+    pay = WechatPay(PayClient(_pay(settings), base.clock), base.clock)
+    paying = payments(
+        base,
+        PaymentStores(
+            attempts=PostgresAttempts(),
+            refunds=PostgresRefunds(),
+            shipping=PostgresShipping(),
+            push_log=PostgresPushLog(),
+            views=PostgresMoneyViews(),
+        ),
+        PaymentPartners(pay, mini_program, WechatPush(wechat, base.clock)),
+        (knowing.messages, governing.audit),
+    )
+    supplying = supply(
+        base,
+        SupplyStores(
+            stock=PostgresStock(),
+            reservations=PostgresReservations(),
+            fulfilments=PostgresFulfilments(),
+            parcels=PostgresParcels(),
+            work_orders=PostgresWorkOrders(),
+            stock_views=PostgresStockViews(),
+            fulfilment_views=PostgresFulfilmentViews(),
+        ),
+        courier or KdniaoGateway(_kdniao(settings)),
+        governing.audit,
+    )
+    skus = PostgresSkuReads()
+    selling = commerce(
+        base,
+        CommerceStores(
+            products=PostgresProductStore(),
+            categories=PostgresCategoryStore(),
+            media=PostgresMediaStore(),
+            catalogue_views=PostgresCatalogueViews(),
+            admin_views=PostgresAdminCatalogueViews(),
+            favourites=PostgresFavouriteStore(),
+            cart=PostgresCartStore(),
+            skus=skus,
+            warehouses=skus,
+            orders=PostgresOrders(),
+            after_sales=PostgresAfterSales(),
+            after_sale_views=PostgresAfterSaleViews(),
+            order_views=PostgresOrderViews(),
+        ),
+        CommercePartners(LocalFolder(settings.storage_folder), WebpRenderer(), invalidation),
+        (knowing.identity, supplying.api, paying.api, governing.audit),
+    )
+    return Modules(governing, knowing, paying, supplying, selling)
+
+
+def _wechat(settings: Settings) -> WechatConfig:
+    given = settings.wechat
+    return WechatConfig(
+        appid=given.appid,
+        app_secret=given.app_secret,
+        push_token=given.push_token,
+        push_aes_key=given.push_aes_key,
+        base_url=given.base_url,
+    )
+
+
+def _pay(settings: Settings) -> PayConfig:
+    given = settings.pay
+    return PayConfig(
+        appid=settings.wechat.appid,
+        mchid=given.mchid,
+        serial=given.serial,
+        private_key_pem=given.private_key_pem,
+        apiv3_key=given.apiv3_key,
+        key_mode=given.key_mode,
+        public_key_id=given.public_key_id,
+        public_key_pem=given.public_key_pem,
+        base_url=given.base_url,
+        notify_url=given.notify_url,
+    )
+
+
+def _kdniao(settings: Settings) -> KdniaoSettings:
+    given = settings.kdniao
+    return KdniaoSettings(
+        business_id=given.ebusiness_id,
+        app_key=given.app_key,
+        base_url=given.base_url,
+        callback_url=f"{settings.public_url}/hooks/kdniao",
+    )

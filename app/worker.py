@@ -3,10 +3,9 @@
 from uuid import UUID
 
 import dramatiq
-from dramatiq.brokers.redis import RedisBroker
 
-from adapters.dramatiq.broker import DELIVER, SWEEP
 from app.actors.deliver import Deliverer
+from app.actors.queue import DELIVER, SWEEP
 from app.actors.sweep import Sweeper
 from app.logs import set_up_logs
 from app.settings import load_settings
@@ -15,7 +14,7 @@ from app.wiring import build
 TIME_LIMIT_MS = 120_000
 
 
-def boot() -> RedisBroker:
+def boot() -> dramatiq.Broker:
     """Called in each worker process. Connections open at the first message, on the loop that serves it."""
     settings = load_settings()
     set_up_logs(settings.log_level)
@@ -30,6 +29,6 @@ def boot() -> RedisBroker:
         await sweeper.sweep(name)
 
     dramatiq.set_broker(built.broker)
-    dramatiq.actor(deliver, actor_name=DELIVER, broker=built.broker)
-    dramatiq.actor(sweep, actor_name=SWEEP, broker=built.broker)
+    dramatiq.actor(actor_name=DELIVER, broker=built.broker)(deliver)
+    dramatiq.actor(actor_name=SWEEP, broker=built.broker)(sweep)
     return built.broker

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import dramatiq
 import structlog
@@ -11,9 +10,9 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, Retries, ShutdownNotifications
 from redis.exceptions import RedisError
 
+from ports.deliveries import Due
+
 QUEUE = "default"
-DELIVER = "deliver"
-SWEEP = "sweep"
 GATHER_SECONDS = 0.002
 BATCH_MAX = 50
 log = structlog.get_logger("siyu.waker")
@@ -27,38 +26,40 @@ def make_broker(valkey_url: str) -> RedisBroker:
     return broker
 
 
-def message(actor: str, *args: Any, max_age_ms: int | None = None) -> "dramatiq.Message[Any]":
-    options = {"max_age": max_age_ms} if max_age_ms else {}
-    return dramatiq.Message(queue_name=QUEUE, actor_name=actor, args=args, kwargs={}, options=options)
-
-
-class BatchingWaker:
-    """Implements `adapters.postgres.unit_of_work.Waker`: rows of a few milliseconds go in one message.
-
-    Sending is a blocking call, so it runs in a thread; a lost message costs a second, until the sweeper comes.
-    """
+class DramatiqSender:
+    """Sends to an actor by its name. A broker that does not answer costs a second: sweeps find what was not sent."""
 
     def __init__(self, broker: RedisBroker) -> None:
         self._broker = broker
+
+    def send(self, actor: str, argument: object, max_age_seconds: int | None = None) -> None:
+        """Blocks for a round trip."""
+        options: dict[str, Any] = {"max_age": max_age_seconds * 1000} if max_age_seconds else {}
+        message: dramatiq.Message[Any] = dramatiq.Message(
+            queue_name=QUEUE, actor_name=actor, args=(argument,), kwargs={}, options=options
+        )
+        try:
+            self._broker.enqueue(message)
+        except (RedisError, dramatiq.errors.ConnectionError) as error:
+            log.warning("not sent; a sweep will find it", actor=actor, error=str(error))
+
+
+class BatchingWaker:
+    """Implements `ports.deliveries.Waker`: rows of a few milliseconds go in one message, sent from a thread."""
+
+    def __init__(self, sender: DramatiqSender, actor: str) -> None:
+        self._sender = sender
+        self._actor = actor
         self._waiting: list[tuple[str, str]] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._sending: set[asyncio.Future[None]] = set()
 
-    def wake(self, due: Sequence[tuple[UUID, str]]) -> None:
+    def wake(self, due: Sequence[Due]) -> None:
         self._waiting.extend((str(delivery_id), kind) for delivery_id, kind in due)
-        if self._timer is None:
+        if self._waiting and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._flush)
 
     def _flush(self) -> None:
         waiting, self._waiting, self._timer = self._waiting, [], None
         loop = asyncio.get_running_loop()
         for start in range(0, len(waiting), BATCH_MAX):
-            sent = loop.run_in_executor(None, self._send, waiting[start : start + BATCH_MAX])
-            self._sending.add(sent)
-            sent.add_done_callback(self._sending.discard)
-
-    def _send(self, batch: list[tuple[str, str]]) -> None:
-        try:
-            self._broker.enqueue(message(DELIVER, batch))
-        except (RedisError, dramatiq.errors.ConnectionError) as error:
-            log.warning("workers were not woken; the sweeper will find the rows", rows=len(batch), error=str(error))
+            loop.run_in_executor(None, self._sender.send, self._actor, waiting[start : start + BATCH_MAX])

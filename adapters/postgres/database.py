@@ -31,6 +31,13 @@ class Database:
                     )
         return self._pool
 
+    async def probe(self) -> None:
+        """Raises OSError when the server does not answer."""
+        try:
+            await (await self.pool()).fetchval("select 1")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise ConnectionError("PostgreSQL does not answer") from error
+
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.close()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
+from ports.deliveries import Delivery, Due
 from ports.kernel import Tx
 
 ATTEMPTS_MAX = 8
@@ -18,16 +18,6 @@ JOB_LEASE = timedelta(seconds=90)
 SWEEP_GRACE = timedelta(seconds=1)
 SWEEP_BATCH = 200
 DONE_KEPT_FOR = timedelta(days=14)
-
-
-class Delivery(Struct, frozen=True):
-    id: UUID
-    kind: str
-    name: str
-    subscriber: str
-    payload: str
-    request_id: str
-    attempts: int
 
 
 _COLUMNS = "id, kind, name, subscriber, payload, request_id, attempts"
@@ -80,6 +70,8 @@ def wait_after(attempts: int) -> timedelta:
 
 
 class DeliveryStore:
+    """Implements `ports.deliveries.Deliveries`."""
+
     async def lock_event(self, tx: Tx, delivery_id: UUID) -> Delivery | None:
         """None: done, parked, a job, or in another worker's hands."""
         row = await _LOCK_EVENT.one(tx, id=delivery_id)
@@ -93,10 +85,6 @@ class DeliveryStore:
         await _DONE.run(tx, id=delivery_id, now=now)
 
     async def fail(self, tx: Tx, delivery: Delivery, error: str, now: datetime, *, outside: bool) -> bool:
-        """Due again later, or parked (then True). `outside`: a partner was down, be patient.
-
-        The sweeper counts the attempt when it wakes the row, so that one that kills its process counts too.
-        """
         status = await _FAIL.value(
             tx,
             id=delivery.id,
@@ -106,7 +94,7 @@ class DeliveryStore:
         )
         return bool(status == "parked")
 
-    async def sweep(self, tx: Tx, now: datetime) -> tuple[list[tuple[UUID, str]], list[UUID]]:
+    async def sweep(self, tx: Tx, now: datetime) -> tuple[list[Due], list[UUID]]:
         """Counts an attempt of each stale row; returns those to wake again (id, kind) and those that were parked."""
         rows = await _SWEEP.all(
             tx, before=now - SWEEP_GRACE, now=now, size=SWEEP_BATCH, attempts_max=OUTSIDE_ATTEMPTS_MAX
@@ -114,7 +102,7 @@ class DeliveryStore:
         again = [(row["id"], row["kind"]) for row in rows if row["status"] == "pending"]
         return again, [row["id"] for row in rows if row["status"] == "parked"]
 
-    async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[tuple[UUID, str]]:
+    async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[Due]:
         """Parked rows, one or (None) all, made pending again; their id and kind."""
         return [(row["id"], row["kind"]) for row in await _RETRY.all(tx, id=delivery_id, now=now)]
 

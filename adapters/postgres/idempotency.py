@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
+from ports.idempotency import FirstAnswer
 from ports.kernel import AlreadyCalled, IdempotentCall, Tx
 
 KEPT_FOR = timedelta(hours=48)
@@ -24,15 +24,6 @@ _READ = Statement(
 _FORGET = Statement(text("delete from kernel.idempotency where created_at < :before"))
 
 
-class FirstAnswer(Struct, frozen=True):
-    """`status` None: the first call has not answered yet, or died before it could."""
-
-    request_hash: bytes
-    status: int | None
-    content_type: str | None
-    body: bytes | None
-
-
 async def store_key(connection: Any, call: IdempotentCall, now: datetime) -> None:
     """Waits for a concurrent first call; raises AlreadyCalled once that one has committed."""
     tag: str = await connection.execute(_STORE, call.scope, call.key, call.request_hash, now)
@@ -41,6 +32,8 @@ async def store_key(connection: Any, call: IdempotentCall, now: datetime) -> Non
 
 
 class IdempotencyStore:
+    """Implements `ports.idempotency.FirstAnswers`."""
+
     async def answer(self, tx: Tx, call: IdempotentCall, status: int, content_type: str, body: bytes) -> None:
         await _ANSWER.run(tx, scope=call.scope, key=call.key, status=status, content_type=content_type, body=body)
 

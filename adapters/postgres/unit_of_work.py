@@ -1,9 +1,9 @@
 """The unit of work over asyncpg: one transaction, its events and jobs, and the idempotency key of the call."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -11,6 +11,7 @@ import msgspec
 
 from adapters.postgres.database import Database
 from adapters.postgres.idempotency import store_key
+from ports.deliveries import Due, Waker
 from ports.kernel import (
     Clock,
     Event,
@@ -40,11 +41,6 @@ select d.id, d.kind, d.name, d.subscriber, d.payload, $6, d.due_at, $7
 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::timestamptz[])
      as d (id, kind, name, subscriber, payload, due_at)
 """
-
-
-class Waker(Protocol):
-    def wake(self, due: Sequence[tuple[UUID, str]]) -> None:
-        """Tells the workers at once of (id, kind). May be lost: the sweeper finds what was not told."""
 
 
 class PostgresTx:
@@ -80,7 +76,7 @@ class PostgresTx:
         payload = msgspec.json.encode(job).decode()
         self._rows.append((delivery_id, "job", name, name, payload, due_at or self._clock.now()))
 
-    async def flush(self) -> list[tuple[UUID, str]]:
+    async def flush(self) -> list[Due]:
         """Writes the delivery rows; returns id and kind of those that are due now."""
         if not self._rows:
             return []

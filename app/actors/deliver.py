@@ -10,7 +10,7 @@ import structlog
 from msgspec import Struct
 from prometheus_client import Counter
 
-from adapters.postgres.deliveries import Delivery, DeliveryStore
+from ports.deliveries import Deliveries, Delivery, Due
 from ports.kernel import Clock, Event, Job, OutsideUnavailable, StorageUnavailable, Tx, UnitOfWork, request_id
 
 AT_ONCE_MAX = 8
@@ -32,7 +32,7 @@ class Subscriptions(Struct, frozen=True):
 
 
 class Deliverer:
-    def __init__(self, uow: UnitOfWork, store: DeliveryStore, subscriptions: Subscriptions, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, store: Deliveries, subscriptions: Subscriptions, clock: Clock) -> None:
         self._uow = uow
         self._store = store
         self._clock = clock
@@ -43,7 +43,7 @@ class Deliverer:
         }
         self._jobs = {str(job.__struct_config__.tag): (job, handler) for job, handler in subscriptions.jobs.items()}
 
-    async def deliver(self, due: Sequence[tuple[UUID, str]]) -> None:
+    async def deliver(self, due: Sequence[Due]) -> None:
         """Rows that are done, or in other hands, are passed over."""
         places = asyncio.Semaphore(AT_ONCE_MAX)
 

@@ -132,7 +132,7 @@ async def _first_answer(services: Services, call: IdempotentCall) -> list[Messag
     deadline = asyncio.get_running_loop().time() + ANSWER_WAIT_SECONDS
     while True:
         async with services.uow.reading() as tx:
-            first = await services.idempotency.read(tx, call)
+            first = await services.first_answers.read(tx, call)
         if first is None or first.request_hash != call.request_hash:
             raise KeyReused
         if first.status is not None:
@@ -155,4 +155,4 @@ async def _store(services: Services, call: IdempotentCall, sent: list[Message]) 
         return
     content_type = dict(start["headers"]).get(b"content-type", b"").decode()
     async with services.uow.reading() as tx:
-        await services.idempotency.answer(tx, call, start["status"], content_type, body)
+        await services.first_answers.answer(tx, call, start["status"], content_type, body)

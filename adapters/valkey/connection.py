@@ -1,0 +1,16 @@
+"""The connection to Valkey."""
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+
+def connect(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=2.0, socket_connect_timeout=2.0, health_check_interval=30)
+
+
+async def probe(valkey: Redis) -> None:
+    """Raises OSError when the server does not answer."""
+    try:
+        await valkey.ping()
+    except RedisError as error:
+        raise ConnectionError("Valkey does not answer") from error

@@ -1,0 +1,134 @@
+"""Commerce, put together: the shop window first, then orders."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.commerce.after_sale_desk import AfterSaleDesk
+from domain.commerce.after_sale_reading import AfterSaleReading
+from domain.commerce.after_sales import AfterSales
+from domain.commerce.cancelling import Cancelling
+from domain.commerce.cart import Carts
+from domain.commerce.catalogue import Catalogue
+from domain.commerce.categories import Categories
+from domain.commerce.checkout import Checkout
+from domain.commerce.media import MediaLibrary
+from domain.commerce.order_changes import OrderChanges
+from domain.commerce.order_ground import OrderGround
+from domain.commerce.order_reading import OrderReading
+from domain.commerce.payment import OrderPayment
+from domain.commerce.quote import Quoting
+from domain.commerce.quote_page import CheckoutQuotes
+from domain.commerce.receiving import Receiving
+from domain.commerce.refunds import OrderRefunds
+from domain.commerce.sold_counts import SoldCounts
+from domain.commerce.storefront import Storefront
+from ports.cache import Invalidation
+from ports.commerce.admin_views import AdminCatalogueViews
+from ports.commerce.after_sale_store import AfterSaleStore
+from ports.commerce.after_sale_views import AfterSaleViews
+from ports.commerce.cart_store import CartStore, FavouriteStore, SkuReads, WarehouseReads
+from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
+from ports.commerce.order_store import OrderStore
+from ports.commerce.order_views import OrderViews
+from ports.commerce.views import CatalogueViews
+from ports.governance.api import AuditApi
+from ports.members.api import MembersApi
+from ports.outside.images import ImageRenderer
+from ports.outside.storage import BlobStore
+from ports.payments.api import PaymentsApi
+from ports.supply.api import SupplyApi
+
+
+@dataclass(frozen=True)
+class CommerceStores:
+    products: ProductStore
+    categories: CategoryStore
+    media: MediaStore
+    catalogue_views: CatalogueViews
+    admin_views: AdminCatalogueViews
+    favourites: FavouriteStore
+    cart: CartStore
+    skus: SkuReads
+    warehouses: WarehouseReads
+    orders: OrderStore
+    after_sales: AfterSaleStore
+    order_views: OrderViews
+    after_sale_views: AfterSaleViews
+
+
+@dataclass(frozen=True)
+class CommercePartners:
+    blobs: BlobStore
+    images: ImageRenderer
+    invalidation: Invalidation
+
+
+@dataclass(frozen=True)
+class CommerceServices:
+    storefront: Storefront
+    carts: Carts
+    checkout_quotes: CheckoutQuotes
+    catalogue: Catalogue
+    categories: Categories
+    media: MediaLibrary
+    sold_counts: SoldCounts
+    orders: OrderReading
+    checkout: Checkout
+    order_payment: OrderPayment
+    order_changes: OrderChanges
+    cancelling: Cancelling
+    receiving: Receiving
+    refunds: OrderRefunds
+    after_sales: AfterSales
+    after_sale_reading: AfterSaleReading
+    after_sale_desk: AfterSaleDesk
+
+
+def commerce(
+    base: Base,
+    stores: CommerceStores,
+    partners: CommercePartners,
+    others: tuple[MembersApi, SupplyApi, PaymentsApi, AuditApi],
+) -> CommerceServices:
+    members, supply, payments, audit = others
+    uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
+    media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
+    quoting = Quoting(stores.skus, stores.cart, base.ids)
+    carts = Carts(uow, (stores.cart, stores.skus), members, clock)
+    ground = OrderGround(
+        uow=uow,
+        clock=clock,
+        ids=base.ids,
+        rng=base.rng,
+        cipher=base.cipher,
+        orders=stores.orders,
+        after_sales=stores.after_sales,
+        views=stores.order_views,
+        quoter=quoting,
+        members=members,
+        supply=supply,
+        payments=payments,
+    )
+    reading = OrderReading(ground)
+    refunds = OrderRefunds(ground)
+    after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
+    catalogue_stores = (stores.products, stores.categories, stores.admin_views)
+    return CommerceServices(
+        storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
+        carts=carts,
+        checkout_quotes=CheckoutQuotes(uow, quoting, (members, supply), stores.warehouses, clock),
+        catalogue=Catalogue(uow, catalogue_stores, media, partners.invalidation, system),
+        categories=Categories(uow, (stores.categories, stores.admin_views), media, partners.invalidation, base.ids),
+        media=media,
+        sold_counts=SoldCounts(stores.products),
+        orders=reading,
+        checkout=Checkout(ground, reading),
+        order_payment=OrderPayment(ground),
+        order_changes=OrderChanges(ground, reading, carts),
+        cancelling=Cancelling(ground, reading),
+        receiving=Receiving(ground, reading),
+        refunds=refunds,
+        after_sales=AfterSales(ground, after_sale_reading, refunds, media),
+        after_sale_reading=after_sale_reading,
+        after_sale_desk=AfterSaleDesk(ground, refunds, audit),
+    )

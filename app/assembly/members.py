@@ -1,0 +1,52 @@
+"""Members, put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from app.http.sessions import ShopperSessions
+from domain.members.addresses import Addresses
+from domain.members.identity import Identity
+from domain.members.messages import Messages
+from domain.members.reactions import MemberReactions
+from ports.members.store import AddressStore, MemberStore, MessageStore
+from ports.members.views import MemberViews
+from ports.outside.wechat import MiniProgram
+
+
+@dataclass(frozen=True)
+class MemberStores:
+    members: MemberStore
+    addresses: AddressStore
+    messages: MessageStore
+    views: MemberViews
+
+
+@dataclass(frozen=True)
+class Members:
+    identity: Identity
+    addresses: Addresses
+    messages: Messages
+    reactions: MemberReactions
+    sessions: ShopperSessions
+
+
+def members(
+    base: Base, stores: MemberStores, mini_program: MiniProgram, templates: tuple[Mapping[str, str], bool]
+) -> Members:
+    """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
+    system = (base.clock, base.ids)
+    identity = Identity(
+        base.uow,
+        (stores.members, stores.addresses, stores.views),
+        (mini_program, base.cipher),
+        (base.clock, base.ids, base.rng),
+    )
+    messages = Messages(base.uow, stores.messages, mini_program, templates, system)
+    return Members(
+        identity=identity,
+        addresses=Addresses(base.uow, stores.addresses, base.cipher, system),
+        messages=messages,
+        reactions=MemberReactions(messages),
+        sessions=ShopperSessions(identity.session_member, identity.sign_out),
+    )

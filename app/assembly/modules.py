@@ -1,0 +1,18 @@
+"""All modules, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.commerce import CommerceServices
+from app.assembly.governance import Governance
+from app.assembly.members import Members
+from app.assembly.payments import PaymentServices
+from app.assembly.supply import SupplyServices
+
+
+@dataclass(frozen=True)
+class Modules:
+    governance: Governance
+    members: Members
+    payments: PaymentServices
+    supply: SupplyServices
+    commerce: CommerceServices

@@ -1,0 +1,76 @@
+"""Payments, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.payments.attempts import Attempts, Inquiry, Payments, Recording
+from domain.payments.ledger import PAYMENT_FEE_RATE
+from domain.payments.money_desk import MoneyDesk
+from domain.payments.notices import NoticeHandler, Notices
+from domain.payments.push import PushDesk, PushHandler, PushNotes
+from domain.payments.refunds import Refunds
+from domain.payments.service import PaymentsService
+from domain.payments.shipping_upload import ShippingPace, ShippingUploads
+from ports.governance.api import AuditApi
+from ports.members.grants import GrantsApi
+from ports.outside.pay import PayGateway
+from ports.outside.wechat import MessagePush, MiniProgram
+from ports.payments.store import AttemptStore, PushLog, RefundStore, ShippingStore
+from ports.payments.views import MoneyViews
+
+
+@dataclass(frozen=True)
+class PaymentStores:
+    attempts: AttemptStore
+    refunds: RefundStore
+    shipping: ShippingStore
+    push_log: PushLog
+    views: MoneyViews
+
+
+@dataclass(frozen=True)
+class PaymentPartners:
+    pay: PayGateway
+    mini_program: MiniProgram
+    push: MessagePush
+    pace: ShippingPace = ShippingPace()
+
+
+@dataclass(frozen=True)
+class PaymentServices:
+    api: PaymentsService
+    books: Payments
+    attempts: Attempts
+    inquiry: Inquiry
+    refunds: Refunds
+    notices: Notices
+    notice_handler: NoticeHandler
+    push_desk: PushDesk
+    push_handler: PushHandler
+    uploads: ShippingUploads
+    money_desk: MoneyDesk
+
+
+def payments(
+    base: Base, stores: PaymentStores, partners: PaymentPartners, others: tuple[GrantsApi, AuditApi]
+) -> PaymentServices:
+    grants, audit = others
+    uow, clock, ids = base.uow, base.clock, base.ids
+    books = Payments(Recording(uow, clock, ids, stores.attempts, PAYMENT_FEE_RATE))
+    attempts = Attempts(uow, clock, ids, stores.attempts, partners.pay)
+    inquiry = Inquiry(uow, clock, stores.attempts, partners.pay, books)
+    refunds = Refunds(uow, clock, ids, stores.refunds, partners.pay)
+    notes = PushNotes(stores.push_log, stores.shipping)
+    return PaymentServices(
+        api=PaymentsService(attempts, inquiry, refunds),
+        books=books,
+        attempts=attempts,
+        inquiry=inquiry,
+        refunds=refunds,
+        notices=Notices(uow, ids, base.inbox, partners.pay),
+        notice_handler=NoticeHandler(uow, base.inbox, partners.pay, books, refunds),
+        push_desk=PushDesk(uow, ids, base.inbox, partners.push),
+        push_handler=PushHandler(uow, base.inbox, partners.push, grants, notes),
+        uploads=ShippingUploads(uow, clock, stores.shipping, partners.mini_program, partners.pace),
+        money_desk=MoneyDesk(uow, stores.views, stores.refunds, audit),
+    )

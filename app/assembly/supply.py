@@ -1,0 +1,65 @@
+"""Supply, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.supply.desk import FulfilmentDesk
+from domain.supply.ground import Ground
+from domain.supply.reservations import Reservations
+from domain.supply.service import SupplyService
+from domain.supply.shipping import Shipping
+from domain.supply.tracking import Tracking
+from domain.supply.warehouse_desk import WarehouseDesk
+from domain.supply.waybills import Waybills
+from domain.supply.work_orders import WorkOrders
+from ports.governance.api import AuditApi
+from ports.outside.courier import CourierGateway
+from ports.supply.parcels import ParcelStore, WorkOrderStore
+from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
+from ports.supply.views import FulfilmentViews, StockViews
+
+
+@dataclass(frozen=True)
+class SupplyStores:
+    stock: StockStore
+    reservations: ReservationStore
+    fulfilments: FulfilmentStore
+    parcels: ParcelStore
+    work_orders: WorkOrderStore
+    stock_views: StockViews
+    fulfilment_views: FulfilmentViews
+
+
+@dataclass(frozen=True)
+class SupplyServices:
+    api: SupplyService
+    reservations: Reservations
+    waybills: Waybills
+    tracking: Tracking
+    warehouse_desk: WarehouseDesk
+    fulfilment_desk: FulfilmentDesk
+
+
+def supply(base: Base, stores: SupplyStores, courier: CourierGateway, audit: AuditApi) -> SupplyServices:
+    ground = Ground(
+        uow=base.uow,
+        clock=base.clock,
+        ids=base.ids,
+        cipher=base.cipher,
+        stock=stores.stock,
+        reservations=stores.reservations,
+        fulfilments=stores.fulfilments,
+        parcels=stores.parcels,
+        work_orders=stores.work_orders,
+    )
+    reservations = Reservations(ground)
+    waybills = Waybills(ground, courier)
+    desk = FulfilmentDesk(ground, stores.fulfilment_views, Shipping(ground, waybills, audit), WorkOrders(ground, audit))
+    return SupplyServices(
+        api=SupplyService(ground, reservations),
+        reservations=reservations,
+        waybills=waybills,
+        tracking=Tracking(ground, courier, base.inbox),
+        warehouse_desk=WarehouseDesk(ground, stores.stock_views, audit),
+        fulfilment_desk=desk,
+    )

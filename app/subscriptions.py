@@ -1,0 +1,69 @@
+"""Who reacts to which fact, who does which job, and what is swept how often."""
+
+from app.actors.deliver import Subscriptions
+from app.actors.sweep import Sweep
+from app.assembly.base import Base
+from app.assembly.modules import Modules
+from app.upkeep import Upkeep
+from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
+from ports.members.jobs import SendMessage
+from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
+from ports.payments.jobs import CloseAttempt, HandleNotice, HandlePush, SendRefund, UploadShipping
+from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn
+from ports.supply.jobs import CancelWaybill, HandleTrackPush, RequestWaybill, SubscribeTracking
+
+
+def subscriptions(m: Modules) -> Subscriptions:
+    """A new reaction is one method, one line here, one test."""
+    orders, told, uploads = m.commerce, m.members.reactions, m.payments.uploads
+    return Subscriptions(
+        reactions={
+            PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
+            RefundSucceeded: {"commerce.refund": orders.refunds.on_refund_succeeded},
+            RefundStuck: {"commerce.refund": orders.refunds.on_refund_stuck},
+            ParcelShipped: {
+                "commerce.order": orders.receiving.on_parcel_shipped,
+                "payments.shipping": uploads.on_parcel_shipped,
+            },
+            ParcelWithdrawn: {
+                "commerce.order": orders.receiving.on_parcel_withdrawn,
+                "payments.shipping": uploads.on_parcel_withdrawn,
+            },
+            ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
+            ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
+            OrderPaid: {"members.message": told.on_order_paid},
+            OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
+            AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
+        },
+        jobs={
+            SendMessage: m.members.messages.send,
+            HandleNotice: m.payments.notice_handler.handle,
+            HandlePush: m.payments.push_handler.handle,
+            CloseAttempt: m.payments.inquiry.handle_close,
+            SendRefund: m.payments.refunds.handle_send,
+            UploadShipping: uploads.handle_upload,
+            RequestWaybill: m.supply.waybills.on_request,
+            CancelWaybill: m.supply.waybills.on_cancel,
+            SubscribeTracking: m.supply.tracking.on_subscribe,
+            HandleTrackPush: m.supply.tracking.on_push,
+        },
+    )
+
+
+def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
+    upkeep = Upkeep(base.uow, (base.deliveries, base.first_answers), base.waker, base.clock)
+    return {
+        "kernel.wake_stale": Sweep(upkeep.wake_stale, 1),
+        "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
+        "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
+        "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
+        "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
+        "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),
+        "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
+        "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
+        "payments.poll_refunds": Sweep(m.payments.refunds.poll_sent, 10),
+        "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
+        "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
+        "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),
+        "supply.find_stalled": Sweep(m.supply.tracking.sweep_stalled, 600),
+    }
