@@ -58,9 +58,9 @@ class _Answer(msgspec.Struct):
 class KdniaoGateway:
     """Implements `ports.outside.courier.CourierGateway`."""
 
-    def __init__(self, settings: KdniaoSettings) -> None:
+    def __init__(self, settings: KdniaoSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._settings = settings
-        self._outside = Outside("kdniao", timeout_seconds=ANSWER_SECONDS)
+        self._outside = Outside("kdniao", timeout_seconds=ANSWER_SECONDS, transport=transport)
 
     async def order(self, waybill: WaybillOrder) -> Waybill:
         settings = self._settings
