@@ -9,6 +9,11 @@ export function useFieldProblem(path: string): string | undefined {
   return useContext(ProblemsContext)[path]
 }
 
+/** Whether any field that the pattern names has a problem. */
+export function useProblemIn(pattern: RegExp): boolean {
+  return Object.keys(useContext(ProblemsContext)).some((path) => pattern.test(path))
+}
+
 /** A labelled field; a problem whose path is `path` is shown under it, whoever found it. */
 export function Field(props: { path: string; label: string; hint?: ReactNode; required?: boolean; className?: string; children: ReactNode }) {
   const problem = useFieldProblem(props.path)

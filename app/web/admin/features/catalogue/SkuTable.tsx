@@ -2,19 +2,30 @@ import { Button, Input, InputNumber, Popover, Select, Switch } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { SkuIn } from '../../../shared/api/shapes'
 import { MoneyInput } from '../../shared/ui/MoneyInput'
-import { useFieldProblem } from './Field'
+import { useFieldProblem, useProblemIn } from './Field'
 import { fill, fillCodes, type SkuPatch } from './sku-matrix'
 import type { DraftState } from './useDraft'
+
+/** Columns that most people leave alone; they open by themselves when a problem lies in them. */
+const RARE_FIELDS = /\.(costFen|barcode|volumeCm3)$/
 
 /** One row per SKU; what most rows share is filled in one go. */
 export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>) {
   const { skus, options } = draft
   const problem = useFieldProblem('skus')
+  const [asked, setAsked] = useState(false)
+  const rare = useProblemIn(RARE_FIELDS)
+  const wide = asked || rare
   const named = options.filter((option) => option.values.length > 0)
   const put = (place: number, patch: Partial<SkuIn>): void => change({ skus: skus.map((sku, at) => (at === place ? { ...sku, ...patch } : sku)) })
   return (
     <div className="sku-block" data-field="skus">
-      {skus.length > 1 && <BulkFill draft={draft} change={change} />}
+      <div className="bulk-tools">
+        {skus.length > 1 && <BulkFill draft={draft} change={change} />}
+        <Button size="small" type="text" onClick={() => setAsked(!wide)}>
+          {wide ? '收起成本、条码、体积' : '填写成本、条码、体积'}
+        </Button>
+      </div>
       {problem && <p className="field-problem">{problem}</p>}
       <div className="sku-scroll">
         <table className="sku-table">
@@ -25,11 +36,15 @@ export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>
               ))}
               <th>售价</th>
               <th>划线价</th>
-              <th>成本价</th>
               <th>编码</th>
-              <th>条码</th>
               <th>重量 g</th>
-              <th>体积 cm³</th>
+              {wide && (
+                <>
+                  <th>成本价</th>
+                  <th>条码</th>
+                  <th>体积 cm³</th>
+                </>
+              )}
               <th>每单限购</th>
               {draft.media.length > 0 && <th>图片</th>}
               <th>启用</th>
@@ -43,7 +58,7 @@ export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>
                     {sku.optionValues[at]}
                   </th>
                 ))}
-                <Cells sku={sku} place={place} put={(patch) => put(place, patch)} media={draft.media} />
+                <Cells sku={sku} place={place} put={(patch) => put(place, patch)} media={draft.media} wide={wide} />
               </tr>
             ))}
           </tbody>
@@ -58,9 +73,10 @@ interface CellsProps {
   place: number
   put: (patch: Partial<SkuIn>) => void
   media: DraftState['draft']['media']
+  wide: boolean
 }
 
-function Cells({ sku, place, put, media }: CellsProps) {
+function Cells({ sku, place, put, media, wide }: CellsProps) {
   const at = (name: keyof SkuIn): string => `skus[${place}].${name}`
   const number = (name: 'weightG' | 'volumeCm3' | 'limitPerOrder', label: string, max: number) => (
     <Cell path={at(name)}>
@@ -85,28 +101,32 @@ function Cells({ sku, place, put, media }: CellsProps) {
       <Cell path={at('marketPriceFen')}>
         {(invalid) => <MoneyInput label="划线价" optional fen={sku.marketPriceFen} invalid={invalid} onChange={(fen) => put({ marketPriceFen: fen })} />}
       </Cell>
-      <Cell path={at('costFen')}>
-        {(invalid) => <MoneyInput label="成本价" optional fen={sku.costFen} invalid={invalid} onChange={(fen) => put({ costFen: fen })} />}
-      </Cell>
       <Cell path={at('code')}>
         {(invalid) => (
           <Input className="sku-code" aria-label="编码" maxLength={40} status={invalid ? 'error' : ''} value={sku.code} onChange={(event) => put({ code: event.target.value.trim() })} />
         )}
       </Cell>
-      <Cell path={at('barcode')}>
-        {(invalid) => (
-          <Input
-            className="sku-code"
-            aria-label="条码"
-            maxLength={32}
-            status={invalid ? 'error' : ''}
-            value={sku.barcode ?? ''}
-            onChange={(event) => put({ barcode: event.target.value.trim() || null })}
-          />
-        )}
-      </Cell>
       {number('weightG', '重量，克', 1_000_000)}
-      {number('volumeCm3', '体积，立方厘米', 10_000_000)}
+      {wide && (
+        <>
+          <Cell path={at('costFen')}>
+            {(invalid) => <MoneyInput label="成本价" optional fen={sku.costFen} invalid={invalid} onChange={(fen) => put({ costFen: fen })} />}
+          </Cell>
+          <Cell path={at('barcode')}>
+            {(invalid) => (
+              <Input
+                className="sku-code"
+                aria-label="条码"
+                maxLength={32}
+                status={invalid ? 'error' : ''}
+                value={sku.barcode ?? ''}
+                onChange={(event) => put({ barcode: event.target.value.trim() || null })}
+              />
+            )}
+          </Cell>
+          {number('volumeCm3', '体积，立方厘米', 10_000_000)}
+        </>
+      )}
       {number('limitPerOrder', '每单限购件数', 999)}
       {media.length > 0 && (
         <Cell path={at('mediaId')}>
@@ -160,8 +180,8 @@ function BulkFill({ draft, change }: Pick<DraftState, 'draft' | 'change'>) {
   const form = (
     <div className="bulk-form">
       <Select aria-label="填到哪些规格" allowClear placeholder={`全部 ${skus.length} 个规格`} value={only} options={targets} onChange={(value: string | null) => setOnly(value ?? null)} />
-      <MoneyInput label="售价" fen={patch.priceFen ?? null} optional onChange={(fen) => setPatch(fen === null ? { ...patch, priceFen: undefined } : { ...patch, priceFen: fen })} />
-      <MoneyInput label="划线价" fen={patch.marketPriceFen ?? null} optional onChange={(fen) => setPatch({ ...patch, marketPriceFen: fen })} />
+      <MoneyInput label="售价" placeholder="售价" fen={patch.priceFen ?? null} optional onChange={(fen) => setPatch(fen === null ? { ...patch, priceFen: undefined } : { ...patch, priceFen: fen })} />
+      <MoneyInput label="划线价" placeholder="划线价" fen={patch.marketPriceFen ?? null} optional onChange={(fen) => setPatch({ ...patch, marketPriceFen: fen })} />
       <InputNumber aria-label="重量" suffix="g" placeholder="重量" min={0} precision={0} value={patch.weightG ?? null} onChange={(value) => setPatch({ ...patch, weightG: value ?? undefined })} />
       <Button type="primary" onClick={apply} disabled={Object.values(patch).every((value) => value === undefined)}>
         填入
@@ -169,13 +189,13 @@ function BulkFill({ draft, change }: Pick<DraftState, 'draft' | 'change'>) {
     </div>
   )
   return (
-    <div className="bulk-tools">
+    <>
       <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" title="批量填写：售价、划线价、重量" content={form}>
         <Button size="small">批量填写</Button>
       </Popover>
       <Button size="small" onClick={() => change({ skus: fillCodes(skus, draft.title ? `NH${Date.now().toString(36).slice(-5).toUpperCase()}` : 'NH') })} disabled={skus.every((sku) => sku.code)}>
         给空的编码编号
       </Button>
-    </div>
+    </>
   )
 }

@@ -9,13 +9,13 @@ interface Props {
   /** Whether nothing is an answer; otherwise an empty field counts as 0. */
   optional?: boolean
   invalid?: boolean
-  size?: 'small' | 'middle'
+  placeholder?: string
 }
 
 const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
 
 /** Yuan for people, fen for us; what is not an amount stays visible and marked, and is not passed on. */
-export function MoneyInput({ fen, onChange, label, optional, invalid, size }: Props) {
+export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder }: Props) {
   const [text, setText] = useState(() => textOf(fen))
   const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
   const wrong = text.trim() !== '' && typed === null
@@ -25,7 +25,7 @@ export function MoneyInput({ fen, onChange, label, optional, invalid, size }: Pr
   }, [fen, optional])
   return (
     <Input
-      size={size ?? 'middle'}
+      placeholder={placeholder ?? ''}
       prefix="¥"
       inputMode="decimal"
       aria-label={label}
