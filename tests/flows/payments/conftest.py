@@ -1,6 +1,6 @@
 """Payments over a real PostgreSQL and the real adapter, with the emulator as WeChat Pay."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,16 @@ from domain.payments.ledger import PAYMENT_FEE_RATE
 from domain.payments.notices import NoticeHandler, Notices
 from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
-from ports.kernel import AttemptId, Event, MemberId, OrderId, RefundId
+from ports.kernel import AttemptId, Event, Job, MemberId, OrderId, RefundId
 from ports.payments.api import PaymentIntent, PaymentSucceeded, RefundRequest, RefundStuck, RefundSucceeded
-from ports.payments.jobs import CloseAttempt, HandleNotice, SendRefund
+from ports.payments.jobs import CloseAttempt, HandleNotice, HandlePush, SendRefund, UploadShipping
 from tests.contracts.emulator.shop import Received, until
 from tests.emulated import Emulated, emulated
 
 SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = dict.fromkeys(
     (PaymentSucceeded, RefundSucceeded, RefundStuck), ("test.reads",)
 )
-JOBS = CloseAttempt | HandleNotice | SendRefund
+JOBS = CloseAttempt | HandleNotice | HandlePush | SendRefund | UploadShipping
 _WIPE = (
     "truncate payments.attempt, payments.refund, payments.ledger_entry, payments.ledger_line, payments.shipping_upload,"
     " payments.shipping_parcel, kernel.delivery, kernel.inbox"
@@ -44,7 +44,6 @@ _TAKE_JOBS = Statement(
         " returning id, payload"
     )
 )
-_AGAIN = Statement(text("update kernel.delivery set status = 'pending' where id = :id"))
 _BALANCES = Statement(text("select account, sum(amount_fen) as fen from payments.ledger_line group by account"))
 _COUNT_INBOX = Statement(text("select count(*) from kernel.inbox"))
 _ATTEMPT = Statement(text("select * from payments.attempt where id = :id"))
@@ -88,6 +87,11 @@ class Till:
         self.notices = Notices(self.uow, ids, inbox, gateway)
         self.handler = NoticeHandler(self.uow, inbox, gateway, self.books, self.refunds)
         self.openid = ""
+        self.handlers: dict[type[Job], Callable[[Any], Awaitable[None]]] = {
+            HandleNotice: self.handler.handle,
+            CloseAttempt: self.inquiry.handle_close,
+            SendRefund: self.refunds.handle_send,
+        }
 
     async def faults(self, **pay: Any) -> None:
         await self.outside.faults(pay=pay)
@@ -149,23 +153,13 @@ class Till:
         self.hooks.calls.clear()
         await self.run_jobs()
 
-    async def run_jobs(self, *, failing: bool = False) -> None:
-        handlers = {
-            HandleNotice: self.handler.handle,
-            CloseAttempt: self.inquiry.handle_close,
-            SendRefund: self.refunds.handle_send,
-        }
+    async def run_jobs(self, *, twice: bool = False) -> None:
+        """Everything that is due; `twice` as when a worker dies before it could say that it had finished."""
         async with self.uow.begin() as tx:
             rows = await _TAKE_JOBS.all(tx, now=self.clock.now())
-        for row in rows:
+        for row in rows * (2 if twice else 1):
             job = _job.decode(row["payload"])
-            try:
-                await handlers[type(job)](job)
-            except Exception:
-                if not failing:
-                    raise
-                async with self.uow.begin() as tx:
-                    await _AGAIN.run(tx, id=row["id"])
+            await self.handlers[type(job)](job)
 
     async def refund(
         self, order_id: OrderId, amount_fen: int, key: str, attempt_id: AttemptId | None = None
