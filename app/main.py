@@ -11,6 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from app.http.files import ROUTES as FILES
 from app.http.observe import observe
 from app.http.problems import EXCEPTION_HANDLERS
+from app.http.files import ROUTES as FILES
 from app.http.root import ROUTES
 from app.http.routers import routers
 from app.http.static import face

@@ -61,7 +61,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
-        "payments.poll_refunds": Sweep(m.payments.refunds.poll_sent, 10),
+        "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
         "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
         "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
         "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),

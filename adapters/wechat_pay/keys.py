@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Literal, cast
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -62,7 +63,11 @@ class MerchantKey:
 
     def __init__(self, config: PayConfig) -> None:
         self._config = config
-        self._key = cast(RSAPrivateKey, serialization.load_pem_private_key(config.private_key_pem.encode(), None))
+
+    @cached_property
+    def _key(self) -> RSAPrivateKey:
+        # Loaded once, at the first signature: a shop that is not set up yet must still start.
+        return cast(RSAPrivateKey, serialization.load_pem_private_key(self._config.private_key_pem.encode(), None))
 
     def sign(self, message: str) -> str:
         return base64.b64encode(self._key.sign(message.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()

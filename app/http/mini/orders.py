@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from app.http.bodies import Body, Cursor, Limit
@@ -31,9 +31,12 @@ class ConfirmBody(Body, frozen=True):
 
 @get("/orders", operation_id="listOrders")
 async def list_orders(
-    request: AnyRequest, state: FromQuery[OrderFilter] = "all", cursor: Cursor = None, limit: Limit = 10
+    request: AnyRequest,
+    which: Annotated[OrderFilter, QueryParameter(name="state")] = "all",
+    cursor: Cursor = None,
+    limit: Limit = 10,
 ) -> Page[OrderCard]:
-    return await services(request).orders.cards(shopper(request), state, cursor, limit)
+    return await services(request).orders.cards(shopper(request), which, cursor, limit)
 
 
 @get("/orders/{order_id:uuid}", operation_id="getOrder")
