@@ -19,7 +19,6 @@ SCHEME = "WECHATPAY2-SHA256-RSA2048"
 PUBLIC_KEY_PREFIX = "PUB_KEY_ID_"
 SIGN_TEST_PREFIX = "WECHATPAY/SIGNTEST/"
 DRIFT_MAX = timedelta(minutes=5)
-NONCE_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class PayConfig(Struct, frozen=True, kw_only=True):
@@ -139,4 +138,4 @@ class Sealed(Struct, frozen=True):
 
 
 def new_nonce() -> str:
-    return "".join(secrets.choice(NONCE_ALPHABET) for _ in range(32))
+    return secrets.token_hex(16).upper()

@@ -33,6 +33,13 @@ class AlreadyPaid(DomainError):
     message = "订单已经支付，无需重复付款"
 
 
+class PrepayRefused(DomainError):
+    """The shopper cannot help it; the reason stands in the log of the adapter."""
+
+    code = "payments.prepay_refused"
+    message = "微信支付没有受理这笔付款，请刷新订单后再试，或联系客服"
+
+
 class UnknownTrade(DomainError):
     """WeChat Pay tells of a payment that stands in no attempt of ours: a person must look."""
 
@@ -65,15 +72,7 @@ class Attempts:
             raise AttemptClosed
         prepay_id = attempt.prepay_id
         if prepay_id is None or attempt.prepay_until is None or attempt.prepay_until <= now:
-            prepay_id = await self._gateway.prepay(
-                PrepayOrder(
-                    out_trade_no=attempt.out_trade_no,
-                    openid=attempt.openid,
-                    amount_fen=attempt.amount_fen,
-                    description=attempt.description,
-                    expires_at=attempt.expires_at,
-                )
-            )
+            prepay_id = await self._place(attempt)
             got = replace(attempt, prepay_id=prepay_id, prepay_until=now + PREPAY_VALID_FOR)
             async with self._uow.begin() as tx:
                 if not await self._store.prepaid(tx, got, now + FIRST_CHECK_AFTER):
@@ -90,6 +89,19 @@ class Attempts:
             pay_sign=signed.pay_sign,
             pay_by=attempt.expires_at,
         )
+
+    async def _place(self, attempt: Attempt) -> str:
+        order = PrepayOrder(
+            out_trade_no=attempt.out_trade_no,
+            openid=attempt.openid,
+            amount_fen=attempt.amount_fen,
+            description=attempt.description,
+            expires_at=attempt.expires_at,
+        )
+        try:
+            return await self._gateway.prepay(order)
+        except PayRefused as error:
+            raise PrepayRefused from error
 
     async def close(self, tx: Tx, order_id: OrderId) -> None:
         for attempt_id in await self._store.begin_closing(tx, order_id, self._clock.now()):
@@ -156,7 +168,7 @@ class Inquiry:
         for attempt in attempts:
             try:
                 states.add(await self.settle(attempt))
-            except OutsideUnavailable:
+            except (OutsideUnavailable, PayRefused):
                 states.add("pending")
         if "paid" in states:
             return "paid"
