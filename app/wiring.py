@@ -73,15 +73,21 @@ from app.subscriptions import subscriptions, sweeps
 from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
 from ports.outside.courier import CourierGateway
+from ports.outside.images import ImageRenderer
+from ports.outside.pay import PayGateway
+from ports.outside.wechat import MiniProgram
 
 
 @dataclass(frozen=True)
 class Replacements:
-    """What the seed puts in place of the machine's own: a clock of the past, its couriers, its own delivery."""
+    """What the seed puts in place of the machine's own: a clock of the past and its outer world, its own delivery."""
 
     clock: Clock | None = None
     waker: Waker | None = None
     courier: CourierGateway | None = None
+    pay: PayGateway | None = None
+    mini_program: MiniProgram | None = None
+    images: ImageRenderer | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         inbox=PostgresInbox(clock, ids),
     )
     invalidation = ValkeyInvalidation(valkey)
-    modules = _modules(base, settings, valkey, (replaced.courier, invalidation))
+    modules = _modules(base, settings, valkey, (replaced, invalidation))
     facts = subscriptions(modules)
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
@@ -157,12 +163,12 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
 
 
 def _modules(
-    base: Base, settings: Settings, valkey: Redis, replaced: tuple[CourierGateway | None, ValkeyInvalidation]
+    base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation]
 ) -> Modules:
-    courier, invalidation = replaced
+    replaced, invalidation = given
     wechat = _wechat(settings)
     client = WechatClient(wechat, valkey)
-    mini_program = WechatMiniProgram(client)
+    mini_program = replaced.mini_program or WechatMiniProgram(client)
     governing = governance(
         base,
         GovernanceStores(
@@ -184,7 +190,7 @@ def _modules(
         mini_program,
         (settings.wechat.templates, bool(settings.wechat.push_token)),
     )
-    pay = WechatPay(PayClient(_pay(settings), base.clock), base.clock)
+    pay = replaced.pay or WechatPay(PayClient(_pay(settings), base.clock), base.clock)
     paying = payments(
         base,
         PaymentStores(
@@ -208,7 +214,7 @@ def _modules(
             stock_views=PostgresStockViews(),
             fulfilment_views=PostgresFulfilmentViews(),
         ),
-        courier or KdniaoGateway(_kdniao(settings)),
+        replaced.courier or KdniaoGateway(_kdniao(settings)),
         governing.audit,
     )
     skus = PostgresSkuReads()
@@ -229,7 +235,7 @@ def _modules(
             after_sale_views=PostgresAfterSaleViews(),
             order_views=PostgresOrderViews(),
         ),
-        CommercePartners(LocalFolder(settings.storage_folder), WebpRenderer(), invalidation),
+        CommercePartners(LocalFolder(settings.storage_folder), replaced.images or WebpRenderer(), invalidation),
         (knowing.identity, supplying.api, paying.api, governing.audit),
     )
     return Modules(governing, knowing, paying, supplying, selling)
