@@ -21,6 +21,7 @@ from adapters.postgres.commerce_categories import PostgresCategoryStore, Postgre
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_views import PostgresCatalogueViews
+from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.database import Database
 from adapters.postgres.deliveries import DeliveryStore
 from adapters.postgres.governance_audit import PostgresAuditStore
@@ -29,6 +30,7 @@ from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.idempotency import IdempotencyStore
 from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
@@ -162,9 +164,7 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     )
 
 
-def _modules(
-    base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation]
-) -> Modules:
+def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation]) -> Modules:
     replaced, invalidation = given
     wechat = _wechat(settings)
     client = WechatClient(wechat, valkey)
@@ -186,6 +186,7 @@ def _modules(
             addresses=PostgresAddressStore(),
             messages=PostgresMessageStore(),
             views=PostgresMemberViews(base.cipher),
+            enrolment=PostgresEnrolmentStore(),
         ),
         mini_program,
         (settings.wechat.templates, bool(settings.wechat.push_token)),
@@ -224,6 +225,7 @@ def _modules(
             products=PostgresProductStore(),
             categories=PostgresCategoryStore(),
             media=PostgresMediaStore(),
+            window=PostgresWindowStore(),
             catalogue_views=PostgresCatalogueViews(),
             admin_views=PostgresAdminCatalogueViews(),
             favourites=PostgresFavouriteStore(),

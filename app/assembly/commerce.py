@@ -22,6 +22,7 @@ from domain.commerce.receiving import Receiving
 from domain.commerce.refunds import OrderRefunds
 from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
+from domain.commerce.window import ShopWindow
 from ports.cache import Invalidation
 from ports.commerce.admin_views import AdminCatalogueViews
 from ports.commerce.after_sale_store import AfterSaleStore
@@ -31,6 +32,7 @@ from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductSto
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.commerce.views import CatalogueViews
+from ports.commerce.window_store import WindowStore
 from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
 from ports.outside.images import ImageRenderer
@@ -44,6 +46,7 @@ class CommerceStores:
     products: ProductStore
     categories: CategoryStore
     media: MediaStore
+    window: WindowStore
     catalogue_views: CatalogueViews
     admin_views: AdminCatalogueViews
     favourites: FavouriteStore
@@ -71,6 +74,7 @@ class CommerceServices:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    window: ShopWindow
     sold_counts: SoldCounts
     orders: OrderReading
     checkout: Checkout
@@ -120,6 +124,7 @@ def commerce(
         catalogue=Catalogue(uow, catalogue_stores, media, partners.invalidation, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, partners.invalidation, base.ids),
         media=media,
+        window=ShopWindow(uow, stores.window, media, partners.invalidation, base.ids),
         sold_counts=SoldCounts(stores.products),
         orders=reading,
         checkout=Checkout(ground, reading),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
+from domain.members.enrolment import Enrolment
 from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
+from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import MiniProgram
@@ -20,11 +22,13 @@ class MemberStores:
     addresses: AddressStore
     messages: MessageStore
     views: MemberViews
+    enrolment: EnrolmentStore
 
 
 @dataclass(frozen=True)
 class Members:
     identity: Identity
+    enrolment: Enrolment
     addresses: Addresses
     messages: Messages
     reactions: MemberReactions
@@ -45,6 +49,7 @@ def members(
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(
         identity=identity,
+        enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, base.ids),
         addresses=Addresses(base.uow, stores.addresses, base.cipher, system),
         messages=messages,
         reactions=MemberReactions(messages),

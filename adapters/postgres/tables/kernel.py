@@ -71,3 +71,12 @@ idempotency = Table(
     schema="kernel",
 )
 
+
+# A shop that was being filled when its process died is filled anew; one that is filled is left alone.
+seed_phase = Table(
+    "seed_phase",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("reached_at", DateTime(timezone=True), nullable=False),
+    schema="kernel",
+)

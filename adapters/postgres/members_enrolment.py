@@ -1,0 +1,59 @@
+"""Members in bulk: one statement for the members of a batch, one for their addresses."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from adapters.postgres.sql import Statement
+from ports.kernel import MemberId, Tx
+from ports.members.enrolment import EnrolledRow
+
+_ENROL = Statement(
+    text("""
+    with added as (
+        insert into members.member (id, openid, unionid, nickname, phone_sealed, phone_index, level_code, joined_at)
+        select * from unnest(cast(:ids as uuid[]), cast(:openids as text[]), cast(:unionids as text[]),
+            cast(:nicknames as text[]), cast(:phones as bytea[]), cast(:indexes as bytea[]),
+            cast(:levels as text[]), cast(:joined as timestamptz[]))
+        on conflict (openid) do nothing returning id, openid, true as is_new
+    )
+    select id, openid, is_new from added
+    union all select id, openid, false from members.member where openid = any(cast(:openids as text[]))
+    """)
+)
+_ADDRESSES = Statement(
+    text("""
+    insert into members.address (id, member_id, sealed, tag, is_default, created_at)
+    select * from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:sealed as bytea[]),
+        cast(:tags as text[]), cast(:defaults as boolean[]), cast(:created as timestamptz[]))
+    """)
+)
+
+
+class PostgresEnrolmentStore:
+    """Implements `ports.members.enrolment.EnrolmentStore`."""
+
+    async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow]) -> dict[str, MemberId]:
+        found = await _ENROL.all(
+            tx,
+            ids=[row.id for row in rows],
+            openids=[row.openid for row in rows],
+            unionids=[row.unionid for row in rows],
+            nicknames=[row.nickname for row in rows],
+            phones=[row.phone_sealed for row in rows],
+            indexes=[row.phone_index for row in rows],
+            levels=[row.level_code for row in rows],
+            joined=[row.joined_at for row in rows],
+        )
+        new = {record["openid"] for record in found if record["is_new"]}
+        own = [(row, address) for row in rows if row.openid in new for address in row.addresses]
+        await _ADDRESSES.run(
+            tx,
+            ids=[address.id for _, address in own],
+            members=[row.id for row, _ in own],
+            sealed=[address.sealed for _, address in own],
+            tags=[address.tag for _, address in own],
+            defaults=[address.is_default for _, address in own],
+            created=[row.joined_at for row, _ in own],
+        )
+        return {record["openid"]: MemberId(record["id"]) for record in found}

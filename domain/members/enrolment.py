@@ -1,0 +1,51 @@
+"""Taking over customers in bulk: they are members before their first login, and keep what they had."""
+
+from collections.abc import Sequence
+
+from domain.members.addresses import checked
+from domain.members.identity import seal
+from ports.crypto import FieldCipher
+from ports.kernel import Ids, MemberId, UnitOfWork
+from ports.members.api import MemberRegistered
+from ports.members.enrolment import EnrolledRow, EnrolmentStore, Newcomer
+from ports.members.store import SealedAddress
+
+BATCH_MAX = 500
+
+
+class Enrolment:
+    def __init__(self, uow: UnitOfWork, store: EnrolmentStore, cipher: FieldCipher, ids: Ids) -> None:
+        self._uow = uow
+        self._store = store
+        self._cipher = cipher
+        self._ids = ids
+
+    async def enrol(self, newcomers: Sequence[Newcomer]) -> list[MemberId]:
+        """Their ids, in the same order; whoever is known by openid stays as they are. Raises Invalid."""
+        ids: dict[str, MemberId] = {}
+        for start in range(0, len(newcomers), BATCH_MAX):
+            rows = [self._row(newcomer) for newcomer in newcomers[start : start + BATCH_MAX]]
+            async with self._uow.begin() as tx:
+                found = await self._store.enrol(tx, rows)
+                for row in rows:
+                    if found[row.openid] == row.id:
+                        tx.emit(MemberRegistered(row.id))
+            ids |= found
+        return [ids[newcomer.openid] for newcomer in newcomers]
+
+    def _row(self, newcomer: Newcomer) -> EnrolledRow:
+        addresses = tuple(
+            SealedAddress(self._ids.new(), seal(self._cipher, checked(address)), None, place == 0)
+            for place, address in enumerate(newcomer.addresses)
+        )
+        return EnrolledRow(
+            id=MemberId(self._ids.new()),
+            openid=newcomer.openid,
+            unionid=newcomer.unionid,
+            nickname=newcomer.nickname,
+            phone_sealed=self._cipher.encrypt(newcomer.phone),
+            phone_index=self._cipher.blind_index(newcomer.phone),
+            level_code=newcomer.level_code,
+            joined_at=newcomer.joined_at,
+            addresses=addresses,
+        )
