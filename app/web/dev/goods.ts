@@ -27,7 +27,7 @@ export const warehouses: Warehouse[] = [
 ]
 
 const leaf = (number: number, name: string, attributeNames: string[] = []): AdminCategory => ({
-  id: id(1, number), name, iconUrl: image(number), children: [], attributeNames, productCount: number % 4 === 0 ? 0 : number * 2, sort: number,
+  id: id(1, number), name, iconUrl: image(number), iconMediaId: id(7, number), children: [], attributeNames, productCount: number % 4 === 0 ? 0 : number * 2, sort: number,
 })
 
 export const categories: AdminCategory[] = [

@@ -68,7 +68,7 @@ function read({ path, query }: Asked): Reply {
 function signIn(body: Asked['body']): Reply {
   if (body['password'] === 'wrong') return refuse(401, 'governance.bad_credentials', '用户名或密码不对，请再核对一次。')
   if (body['username'] === 'totp' && body['totp'] !== '123456')
-    return refuse(401, 'governance.totp_required', body['totp'] ? '动态码不对或已过期，请看最新的一组。' : '请输入动态码。')
+    return refuse(401, 'governance.totp_required', body['totp'] ? '动态口令不对或已过期，请看最新的一组。' : '请输入动态口令。')
   return ok({ token: 'dev', expiresAt: ago(-600), operator: { ...office.me, mustChangePassword: body['username'] === 'new' } })
 }
 
@@ -96,7 +96,7 @@ function write({ method, path, body }: Asked): Reply {
   const [, , kind, rowId = '', action] = path.split('/')
   if (path === '/admin/session' && method === 'DELETE') return { status: 204 }
   if (path === '/admin/me/totp/setup') return ok({ secret: 'JBSWY3DPEHPK3PXP', otpauthUri: 'otpauth://totp/Siyu:owner?secret=JBSWY3DPEHPK3PXP&issuer=Siyu' })
-  if (path === '/admin/me/totp/confirm') return body['code'] === '123456' ? ok({ ...office.me, totpEnabled: true }) : refuse(422, 'governance.totp_wrong', '动态码不对，请看最新的一组。')
+  if (path === '/admin/me/totp/confirm') return body['code'] === '123456' ? ok({ ...office.me, totpEnabled: true }) : refuse(422, 'governance.totp_wrong', '动态口令不对，请看最新的一组。')
   if (path === '/admin/fulfilments/ship') return ship(body['items'] as ShipItem[])
   if (path === '/admin/labels') return { status: 200, body: '%PDF-1.4\n%dev', type: 'application/pdf' }
   if (path === '/admin/media') return ok({ id: id(7, Date.now() % 1e9), url: image(Date.now() % 90), width: 800, height: 800, renditions: [] })

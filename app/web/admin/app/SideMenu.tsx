@@ -22,7 +22,7 @@ export function SideMenu({ operator, attention }: { operator: Operator; attentio
               key: entry.to,
               icon: entry.icon,
               label: (
-                <Link to={entry.to + (entry.search ?? '')} className="side-link">
+                <Link to={entry.to} className="side-link">
                   {entry.text}
                   {waiting > 0 && <span className="side-count">{waiting > 999 ? '999+' : waiting}</span>}
                 </Link>

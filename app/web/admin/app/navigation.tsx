@@ -8,8 +8,6 @@ import type { Attention } from '../../shared/api/shapes-office'
 
 export interface Entry {
   to: string
-  /** The view that the entry opens with. */
-  search?: string
   text: string
   icon: ReactNode
   permission: string | null
@@ -41,9 +39,9 @@ const groups: Group[] = [
     name: '订单',
     entries: [
       { to: '/orders', text: '订单', icon: <OrderedListOutlined />, permission: 'orders.read' },
-      { to: '/ship', search: '?status=to_ship', text: '发货', icon: <TruckOutlined />, permission: 'fulfilment.read', waiting: (of) => of.toShip },
+      { to: '/ship', text: '发货', icon: <TruckOutlined />, permission: 'fulfilment.read', waiting: (of) => of.toShip },
       { to: '/after-sales', text: '售后', icon: <CustomerServiceOutlined />, permission: 'after_sale.read', waiting: (of) => of.afterSalesOpen },
-      { to: '/work-orders', search: '?status=open', text: '异常工单', icon: <AlertOutlined />, permission: 'fulfilment.read', waiting: (of) => of.workOrders },
+      { to: '/work-orders', text: '异常工单', icon: <AlertOutlined />, permission: 'fulfilment.read', waiting: (of) => of.workOrders },
       { to: '/money', text: '资金', icon: <AccountBookOutlined />, permission: 'money.read' },
     ],
   },
@@ -56,7 +54,7 @@ const groups: Group[] = [
       { to: '/operators', text: '操作员', icon: <IdcardOutlined />, permission: 'operators.manage' },
       { to: '/roles', text: '角色权限', icon: <KeyOutlined />, permission: 'operators.manage' },
       { to: '/audit', text: '审计', icon: <AuditOutlined />, permission: 'audit.read' },
-      { to: '/deliveries', search: '?status=parked', text: '待处理投递', icon: <CloudSyncOutlined />, permission: 'system.read', waiting: (of) => of.parked },
+      { to: '/deliveries', text: '待处理投递', icon: <CloudSyncOutlined />, permission: 'system.read', waiting: (of) => of.parked },
       { to: '/inbox', text: '外部回调', icon: <InboxOutlined />, permission: 'system.read' },
       { to: '/me', text: '我的账号', icon: <TagOutlined />, permission: null },
     ],

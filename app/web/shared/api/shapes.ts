@@ -107,6 +107,7 @@ export interface AdminCategory {
   id: Id
   name: string
   iconUrl: string | null
+  iconMediaId: Id | null
   children: AdminCategory[]
   attributeNames: string[]
   productCount: number

@@ -1,7 +1,9 @@
 import type { AfterSale, AfterSaleStatus } from '../../../shared/api/shapes'
 import { price } from '../../../shared/format/money'
 
-export const STATUS_CHOICES: { value: AfterSaleStatus; label: string }[] = [
+/** `open`: all that wait for an operator. */
+export const STATUS_CHOICES: { value: AfterSaleStatus | 'open'; label: string }[] = [
+  { value: 'open', label: '待处理' },
   { value: 'applied', label: '待审核' },
   { value: 'awaiting_return', label: '等买家寄回' },
   { value: 'returning', label: '退货在途' },
@@ -28,6 +30,6 @@ export function effectsOf(decision: Decision, sale: AfterSale, restock: boolean)
   const money = `把 ${price(sale.refundFen)} 原路退回 ${sale.memberNickname} 的微信`
   if (decision === 'reject') return [`不退款，${price(sale.refundFen)} 留在商家`, '买家会看到您写的理由，可以再次申请；同一订单第三次会转人工处理']
   if (decision === 'receive') return [money, restock ? `${units(sale)} 件回到可售库存` : `${units(sale)} 件不回库存，按损耗记`]
-  if (sale.kind === 'refund_only') return [money, `${units(sale)} 件还没发出的商品回到可售库存`]
+  if (sale.kind === 'refund_only') return [money, '其中还没发出的商品回到可售库存']
   return ['买家会收到退货地址和寄回时限', `收到 ${units(sale)} 件退货后，才会退 ${price(sale.refundFen)}`]
 }

@@ -24,7 +24,7 @@ export function CategoryDialog({ editing, close }: { editing: Editing; close: ()
   const { category, parentId } = editing
   const save = useWrite({
     send: (values: Values) => {
-      const body = { ...values, parentId, iconMediaId: icon?.id ?? null }
+      const body = { ...values, parentId, iconMediaId: icon?.id ?? category?.iconMediaId ?? null }
       return category ? api.put(`/categories/${category.id}`, body) : api.post('/categories', body)
     },
     done: '已保存',

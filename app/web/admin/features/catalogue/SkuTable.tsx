@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { SkuIn } from '../../../shared/api/shapes'
 import { MoneyInput } from '../../shared/ui/MoneyInput'
 import { useFieldProblem, useProblemIn } from './Field'
-import { fill, fillCodes, type SkuPatch } from './sku-matrix'
+import { fill, fillCodes, LIMIT_PER_ORDER_MAX, type SkuPatch } from './sku-matrix'
 import type { DraftState } from './useDraft'
 
 /** Columns that most people leave alone; they open by themselves when a problem lies in them. */
@@ -89,8 +89,8 @@ function Cells({ sku, place, put, media, wide }: CellsProps) {
           precision={0}
           placeholder={name === 'limitPerOrder' ? '不限' : ''}
           status={invalid ? 'error' : ''}
-          value={sku[name] || null}
-          onChange={(value) => put({ [name]: value ?? 0 })}
+          value={name === 'limitPerOrder' && sku[name] === LIMIT_PER_ORDER_MAX ? null : sku[name] || null}
+          onChange={(value) => put({ [name]: value || (name === 'limitPerOrder' ? LIMIT_PER_ORDER_MAX : 0) })}
         />
       )}
     </Cell>
@@ -127,7 +127,7 @@ function Cells({ sku, place, put, media, wide }: CellsProps) {
           {number('volumeCm3', '体积，立方厘米', 10_000_000)}
         </>
       )}
-      {number('limitPerOrder', '每单限购件数', 999)}
+      {number('limitPerOrder', '每单限购件数', LIMIT_PER_ORDER_MAX)}
       {media.length > 0 && (
         <Cell path={at('mediaId')}>
           {() => (

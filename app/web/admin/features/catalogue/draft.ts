@@ -1,5 +1,5 @@
 import type { AdminProduct, MediaRef, MediaShown, ProductIn } from '../../../shared/api/shapes'
-import { SKUS_MAX } from './sku-matrix'
+import { LIMIT_PER_ORDER_MAX, SKUS_MAX } from './sku-matrix'
 
 export interface DraftMedia extends MediaRef, MediaShown {}
 
@@ -29,17 +29,40 @@ export function emptyDraft(): Draft {
     skus: [
       {
         id: null, optionValues: [], code: '', barcode: null, priceFen: 0, marketPriceFen: null, costFen: null,
-        weightG: 0, volumeCm3: 0, mediaId: null, limitPerOrder: 0, enabled: true,
+        weightG: 0, volumeCm3: 0, mediaId: null, limitPerOrder: LIMIT_PER_ORDER_MAX, enabled: true,
       },
     ],
   }
 }
 
 export function draftOf(product: AdminProduct): Draft {
-  const { id: _id, version: _version, status: _status, publishAt: _publishAt, updatedAt: _updatedAt, ...rest } = product
+  const { kind, categoryId, title, subtitle, tags, media, detailText, attributes, options, noReasonReturn } = product
   return {
-    ...rest,
-    media: product.media,
+    kind,
+    categoryId,
+    title,
+    subtitle,
+    tags,
+    media,
+    detailText,
+    attributes,
+    options,
+    noReasonReturn,
+    // Named one by one: the server shows more than it takes, and refuses what it does not know.
+    skus: product.skus.map((sku) => ({
+      id: sku.id,
+      optionValues: sku.optionValues,
+      code: sku.code,
+      barcode: sku.barcode,
+      priceFen: sku.priceFen,
+      marketPriceFen: sku.marketPriceFen,
+      costFen: sku.costFen,
+      weightG: sku.weightG,
+      volumeCm3: sku.volumeCm3,
+      mediaId: sku.mediaId,
+      limitPerOrder: sku.limitPerOrder,
+      enabled: sku.enabled,
+    })),
     detailMedia: product.detailMedia.map((item) => ({
       mediaId: item.mediaId,
       kind: 'image' as const,

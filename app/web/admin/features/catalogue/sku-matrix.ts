@@ -2,6 +2,8 @@ import type { ProductOption, SkuIn } from '../../../shared/api/shapes'
 
 export const OPTIONS_MAX = 3
 export const SKUS_MAX = 200
+/** The server's own limit of pieces in one line of an order; it stands for “no limit of ours”. */
+export const LIMIT_PER_ORDER_MAX = 99
 
 /** Every combination of the options' values, the last option turning fastest. No options: one empty combination. */
 export function combinations(options: readonly ProductOption[]): string[][] {
@@ -23,7 +25,7 @@ const blank = (optionValues: string[], like: SkuIn | undefined): SkuIn => ({
   weightG: like?.weightG ?? 0,
   volumeCm3: like?.volumeCm3 ?? 0,
   mediaId: null,
-  limitPerOrder: like?.limitPerOrder ?? 0,
+  limitPerOrder: like?.limitPerOrder ?? LIMIT_PER_ORDER_MAX,
   enabled: true,
 })
 

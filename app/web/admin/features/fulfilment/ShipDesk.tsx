@@ -86,7 +86,7 @@ export function ShipDesk() {
   const [shipping, setShipping] = useState<Fulfilment[] | null>(null)
   const [clearer, setClearer] = useState<(() => void) | null>(null)
   const filters: Filter[] = [
-    { kind: 'choice', name: 'status', label: '状态', choices: [{ value: 'to_ship', label: '待发货' }, { value: 'shipped', label: '已发货' }] },
+    { kind: 'choice', name: 'status', label: '状态', initial: 'to_ship', choices: [{ value: 'to_ship', label: '待发货' }, { value: 'shipped', label: '已发货' }] },
     { kind: 'search', name: 'q', label: '搜索', placeholder: '订单号或运单号' },
     { kind: 'select', name: 'warehouseId', label: '仓库', choices: (warehouses.data?.items ?? []).map((item) => ({ value: item.id, label: item.name })) },
   ]

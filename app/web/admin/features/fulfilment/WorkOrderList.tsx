@@ -13,7 +13,7 @@ import { useWrite } from '../../shared/write'
 import './fulfilment.css'
 
 const filters: Filter[] = [
-  { kind: 'choice', name: 'status', label: '状态', choices: [{ value: 'open', label: '待处理' }, { value: 'resolved', label: '已解决' }] },
+  { kind: 'choice', name: 'status', label: '状态', initial: 'open', choices: [{ value: 'open', label: '待处理' }, { value: 'resolved', label: '已解决' }] },
 ]
 
 /** Exceptions of couriers that a person must settle within four hours. */

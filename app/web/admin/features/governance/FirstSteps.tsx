@@ -26,10 +26,10 @@ export function FirstSteps() {
   if (step === 1 && me.data.totpEnabled) return <Navigate to="/" replace />
   return (
     <EntryFrame
-      title={step === 0 ? `${me.data.name}，先换个自己的密码` : '再加一道动态码'}
+      title={step === 0 ? `${me.data.name}，先换个自己的密码` : '再加一道动态口令'}
       note={step === 0 ? '临时密码只用这一次。' : '密码泄露时，别人仍然进不来。用手机上的验证器应用扫码。'}
     >
-      <Steps size="small" current={step} items={[{ title: '换密码' }, { title: '动态码' }]} />
+      <Steps size="small" current={step} items={[{ title: '换密码' }, { title: '动态口令' }]} />
       {step === 0 ? (
         <PasswordForm done={() => setChanged(true)} />
       ) : (

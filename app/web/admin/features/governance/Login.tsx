@@ -45,7 +45,7 @@ export function Login() {
   })
 
   return (
-    <EntryFrame title={known ? '输入动态码' : '登录后台'} note={known ? '打开验证器应用，输入显示的 6 位数字。' : '使用管理员发给您的账号。'}>
+    <EntryFrame title={known ? '输入动态口令' : '登录后台'} note={known ? '打开验证器应用，输入显示的 6 位数字。' : '使用管理员发给您的账号。'}>
       {params.has('next') && !known && !refusal && <Alert type="info" showIcon title="请登录，之后会回到刚才的页面。" />}
       {refusal && <Alert type="error" showIcon title={refusal.detail} />}
       {known ? (
@@ -76,7 +76,7 @@ function TotpStep(props: { busy: boolean; send: (totp: string) => void; back: ()
         size="large"
         length={6}
         autoFocus
-        aria-label="6 位动态码"
+        aria-label="6 位动态口令"
         value={code}
         formatter={(text) => text.replace(/\D/g, '')}
         disabled={props.busy}

@@ -27,12 +27,12 @@ export function MyAccount() {
               items={[
                 ['用户名', operator.username],
                 ['角色', operator.roles.map((role) => role.name).join('、') || '没有角色'],
-                ['动态码', operator.totpEnabled ? <StateTag key="on" state="done" text="已启用" /> : <StateTag key="off" state="wait" text="未启用" />],
+                ['动态口令', operator.totpEnabled ? <StateTag key="on" state="done" text="已启用" /> : <StateTag key="off" state="wait" text="未启用" />],
               ]}
             />
             {!operator.totpEnabled && (
               <Button className="account-action" onClick={() => setTotp(true)}>
-                启用动态码
+                启用动态口令
               </Button>
             )}
           </Panel>
@@ -42,7 +42,7 @@ export function MyAccount() {
           <PasswordForm done={() => undefined} />
         </Panel>
       </div>
-      <Modal open={totp} title="启用动态码" footer={null} onCancel={() => setTotp(false)} destroyOnHidden>
+      <Modal open={totp} title="启用动态口令" footer={null} onCancel={() => setTotp(false)} destroyOnHidden>
         <TotpSetup done={() => setTotp(false)} />
       </Modal>
     </>

@@ -46,7 +46,7 @@ export function OperatorPage() {
                 <th>姓名</th>
                 <th>用户名</th>
                 <th>角色</th>
-                <th>动态码</th>
+                <th>动态口令</th>
                 <th>状态</th>
                 <th>上次登录</th>
                 <th>操作</th>
@@ -78,7 +78,7 @@ export function OperatorPage() {
                       onClick={() =>
                         modal.confirm({
                           title: `重置${row.name}的密码`,
-                          content: '会给出一个临时密码，动态码一并清除，已登录的设备全部退出。',
+                          content: '会给出一个临时密码，动态口令一并清除，已登录的设备全部退出。',
                           okText: '重置',
                           onOk: () => reset.mutateAsync(row),
                         })

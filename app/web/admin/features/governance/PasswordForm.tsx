@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/api/problem'
 import { api } from '../../shared/session'
 import { useWrite } from '../../shared/write'
 
-export const PASSWORD_LENGTH_MIN = 12
+export const PASSWORD_LENGTH_MIN = 10
 
 interface Passwords {
   current: string
@@ -15,7 +15,7 @@ interface Passwords {
 export function PasswordForm({ done }: { done: () => void }) {
   const [form] = Form.useForm<Passwords>()
   const atField = (problem: Problem): boolean => {
-    const name = problem.code === 'governance.bad_credentials' ? 'current' : problem.field === 'current' || problem.field === 'next' ? problem.field : null
+    const name = problem.code === 'governance.wrong_password' ? 'current' : problem.field === 'current' || problem.field === 'next' ? problem.field : null
     if (name) form.setFields([{ name, errors: [problem.detail] }])
     return name !== null
   }
@@ -37,7 +37,7 @@ export function PasswordForm({ done }: { done: () => void }) {
       <Form.Item
         name="next"
         label="新密码"
-        extra={`至少 ${PASSWORD_LENGTH_MIN} 位，可以是一句话，好记又难猜。`}
+        extra={`至少 ${PASSWORD_LENGTH_MIN} 位，同时有字母和数字，不含用户名。`}
         rules={[
           { required: true, message: '请填写新密码' },
           { min: PASSWORD_LENGTH_MIN, message: `至少 ${PASSWORD_LENGTH_MIN} 位` },

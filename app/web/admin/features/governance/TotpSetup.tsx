@@ -25,7 +25,7 @@ export function TotpSetup({ done }: { done: () => void }) {
   })
   const confirm = useWrite({
     send: (totp: string) => api.post<Operator>('/me/totp/confirm', { code: totp }),
-    done: '动态码已启用，下次登录会用到',
+    done: '动态口令已启用，下次登录会用到',
     stale: ['session'],
     after: done,
     onProblem: (problem) => {
@@ -41,7 +41,7 @@ export function TotpSetup({ done }: { done: () => void }) {
       <div className="qr-box">
         <span
           role="img"
-          aria-label="动态码的二维码"
+          aria-label="动态口令的二维码"
           // Markup made here from a string that is drawn as squares only.
           dangerouslySetInnerHTML={{ __html: renderSVG(setup.data.otpauthUri, { border: 0 }) }}
         />

@@ -1,6 +1,7 @@
 import type { AdminOrder } from '../../../shared/api/shapes'
 import { Money, When } from '../../shared/ui/bits'
 import { Empty, Panel } from '../../shared/ui/page'
+import { ResendRefund } from './ResendRefund'
 import { paymentState, refundState } from './words'
 
 /** How the price came about, step by step, as it was stored with the order. */
@@ -60,6 +61,7 @@ export function PaymentsPanel({ order }: { order: AdminOrder }) {
               <td>
                 退款 · {refundState(refund.state)} · {refund.reason}
                 <small className="mono">{refund.outRefundNo}</small>
+                {refund.state === 'stuck' && <ResendRefund refundId={refund.id} amountFen={refund.amountFen} />}
               </td>
               <td>
                 <When at={refund.at} />

@@ -14,11 +14,11 @@ export const ORDER_STATUS_CHOICES: { value: OrderStatus; label: string }[] = [
 
 const PAYMENT_STATE: Record<string, string> = {
   created: '待支付', prepaid: '待支付', pending: '待支付', paying: '支付中', paid: '已支付', succeeded: '已支付', success: '已支付',
-  closed: '已关闭', failed: '未成功', unknown: '核对中',
+  closing: '关闭中', closed: '已关闭', failed: '未成功', unknown: '核对中',
 }
 const REFUND_STATE: Record<string, string> = {
   created: '待退款', requested: '退款中', processing: '退款中', pending: '退款中', succeeded: '已退回', success: '已退回', refunded: '已退回',
-  failed: '未成功', abnormal: '退款异常', closed: '已关闭',
+  sent: '退款中', stuck: '退款卡住', failed: '未成功', abnormal: '退款异常', closed: '已关闭',
 }
 
 /** A state of the wire in Chinese; one that this version does not know is shown as it came. */

@@ -11,7 +11,7 @@ import { useWrite } from '../../shared/write'
 import './system.css'
 import { pretty, QUEUE_CHOICES, QUEUE_TEXT } from './words'
 
-const filters: Filter[] = [{ kind: 'choice', name: 'status', label: '状态', choices: QUEUE_CHOICES }]
+const filters: Filter[] = [{ kind: 'choice', name: 'status', label: '状态', initial: 'parked', choices: QUEUE_CHOICES }]
 
 /** Deliveries that stopped after several tries, to be looked at and sent again. */
 export function DeliveryList() {

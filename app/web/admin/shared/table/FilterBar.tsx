@@ -25,12 +25,12 @@ export function FilterBar({ filters, values, change }: Props) {
     <div className="filter-bar">
       {rows.map((filter) => (
         <div key={filter.name} className="choice-row" role="group" aria-label={filter.label}>
-          {[{ value: '', label: '全部' }, ...filter.choices].map((choice) => (
+          {[...(filter.initial ? [] : [{ value: '', label: '全部' }]), ...filter.choices].map((choice) => (
             <button
               key={choice.value}
               type="button"
               className="choice"
-              aria-pressed={(values[filter.name] ?? '') === choice.value}
+              aria-pressed={(values[filter.name] ?? filter.initial ?? '') === choice.value}
               onClick={() => change({ [filter.name]: choice.value || null })}
             >
               {choice.label}

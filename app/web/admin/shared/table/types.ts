@@ -19,7 +19,8 @@ export interface Choice {
 }
 
 export type Filter =
-  | { kind: 'choice'; name: string; label: string; choices: Choice[] }
+  /** With `initial` the list has no “all”: that choice holds while the URL names none. */
+  | { kind: 'choice'; name: string; label: string; choices: Choice[]; initial?: string }
   | { kind: 'select'; name: string; label: string; choices: Choice[] }
   | { kind: 'search'; name: string; placeholder: string; label: string }
   | { kind: 'dates'; name: string; until: string; label: string }

@@ -36,7 +36,10 @@ export function queryOf(values: FilterValues, filters: readonly Filter[]): Query
       const until = values[filter.until]
       if (from) query[filter.name] = dayStart(from)
       if (until) query[filter.until] = dayEnd(until)
-    } else if (values[filter.name]) query[filter.name] = values[filter.name]
+    } else {
+      const value = values[filter.name] ?? (filter.kind === 'choice' ? filter.initial : undefined)
+      if (value) query[filter.name] = value
+    }
   }
   return query
 }
