@@ -42,7 +42,13 @@ class World:
         log = (self.home / f"{name}.log").open("ab")
         command = [sys.executable, "-m", "app.cli", name]
         self._children[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=self.environ,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def kill(self, name: str) -> None:
