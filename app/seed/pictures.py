@@ -30,11 +30,17 @@ def product_pictures(emoji: str, backdrop: str, seed: int) -> list[bytes]:
     return [_encoded(draw(thing, backdrop, rng)) for draw in (_alone, _on_stand, _still_life)]
 
 
+def variant_picture(emoji: str, backdrop: str, seed: int) -> bytes:
+    """The thing alone before another backdrop: a colour of the product."""
+    thing = Image.open(FOLDER / f"{emoji}.webp").convert("RGBA")
+    return _encoded(_alone(thing, backdrop, random.Random(seed)))  # noqa: S311
+
+
 def icon_picture(emoji: str, backdrop: str) -> bytes:
     """A round-cornered icon of a category."""
     thing = Image.open(FOLDER / f"{emoji}.webp").convert("RGBA")
     canvas = _gradient(backdrop, 240)
-    _place(canvas, thing, (120, 122), 150, shadow=False)
+    _place(canvas, thing, (120, 122), 150, lift=None)
     return _encoded(canvas)
 
 
@@ -105,13 +111,12 @@ def _bubbles(canvas: Image.Image, backdrop: str, rng: random.Random, count: int)
     canvas.alpha_composite(layer)
 
 
-def _place(
-    canvas: Image.Image, thing: Image.Image, centre: tuple[int, int], width: int, *, shadow: bool = True, lift: int = 0
-) -> None:
+def _place(canvas: Image.Image, thing: Image.Image, centre: tuple[int, int], width: int, lift: int | None = 0) -> None:
+    """`lift`: how far it hovers; None: it throws no shadow."""
     height = round(thing.height * width / thing.width)
     scaled = thing.resize((width, height), Image.Resampling.LANCZOS)
     left, top = centre[0] - width // 2, centre[1] - height // 2
-    if shadow:
+    if lift is not None:
         _shadow(canvas, (centre[0], top + height - lift // 2), width)
     canvas.alpha_composite(scaled, (max(0, left), max(0, top)))
 
@@ -129,5 +134,5 @@ def _shadow(canvas: Image.Image, foot: tuple[int, int], width: int) -> None:
 
 def _encoded(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    picture.convert("RGB").save(out, "WEBP", quality=84, method=4)
+    picture.convert("RGB").save(out, "WEBP", quality=84, method=2)
     return out.getvalue()
