@@ -36,13 +36,15 @@ _WIPE = """
         payments.ledger_line, payments.shipping_upload, payments.shipping_parcel, kernel.delivery, kernel.inbox,
         members.member, members.session, members.address, members.message restart identity cascade
 """
-_CATEGORY = "insert into commerce.category (id, path, name, attribute_names, sort) values ($1, array[$1::uuid], $2, '{}', 0)"
+_CATEGORY = (
+    "insert into commerce.category (id, path, name, attribute_names, sort) values ($1, array[$1::uuid], $2, '{}', 0)"
+)
 _PRODUCT = """
     insert into commerce.product (id, kind, category_id, title, subtitle, tags, media, detail_media, detail_text,
         attributes, options, no_reason_return, status, version, cover_url, cover_width, cover_height, price_fen,
         price_fen_max, sku_count, title_tokens, tokens, created_at, updated_at, published_at)
-    values ($1, $2, $3, $4, '', '{}', '[]', '[]', '', '[]', '[]', $5, 'on_sale', 1, '/files/a.webp', 800, 800, $6, $6, 1,
-        '{}', '{}', $7, $7, $7)
+    values ($1, $2, $3, $4, '', '{}', '[]', '[]', '', '[]', '[]', $5, 'on_sale', 1, '/files/a.webp', 800, 800, $6, $6,
+        1, '{}', '{}', $7, $7, $7)
 """
 _SKU = """
     insert into commerce.sku (id, product_id, position, option_values, code, price_fen, weight_g, volume_cm3,
