@@ -20,7 +20,7 @@ export default defineConfig({
     '@tarojs/plugin-framework-react': path.dirname(require.resolve('@tarojs/plugin-framework-react/package.json')),
   },
   jsMinimizer: 'esbuild',
-  cssMinimizer: 'esbuild',
+  esbuild: { minify: { config: { target: 'es2018' } } },
   defineConstants: { SIYU_PUBLIC_URL: JSON.stringify(process.env.SIYU_PUBLIC_URL ?? 'http://127.0.0.1:8000') },
   plugins: [path.resolve(__dirname, 'weapp-labels.ts')],
   sass: { data: '' },
@@ -38,6 +38,10 @@ export default defineConfig({
     staticDirectory: 'static',
     compile: { include: [client] },
     router: { mode: 'hash' },
+    webpackChain(chain) {
+      // What most pages use is sent once, not with each page.
+      chain.optimization.splitChunks({ chunks: 'async', cacheGroups: { default: false, common: { name: 'common', minChunks: 8, reuseExistingChunk: true } } })
+    },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: { ignoreOrder: true, filename: 'css/[name].[contenthash:8].css', chunkFilename: 'css/[name].[contenthash:8].css' },
     postcss: {

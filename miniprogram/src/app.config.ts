@@ -23,6 +23,7 @@ export default defineAppConfig({
   requiredPrivateInfos: [],
   animation: { duration: 200, delay: 20 },
   window: {
+    navigationStyle: 'default',
     backgroundTextStyle: 'dark', backgroundColor: '#F6F4F0',
     navigationBarBackgroundColor: '#FFFFFF', navigationBarTextStyle: 'black', navigationBarTitleText: '暖禾',
   },

@@ -96,11 +96,11 @@ function Checkout({ cart, editing, onSelectAll, onRemove }: { cart: Cart; editin
   }
   return (
     <>
-      <BottomBar lifted>
+      <BottomBar>
         <Tap role='checkbox' selected={cart.allSelected} label='全选' className='cart__all' onTap={() => onSelectAll(!cart.allSelected)}><Tick on={cart.allSelected} /><Text>全选</Text></Tap>
         {editing ? <View className='grow' /> : (
           <Tap label={`合计 ${yuan(totals.payableFen)}，查看明细`} className='cart__total' onTap={() => setOpen(true)}>
-            <View className='row cart__sum'><Text className='cart__sum-word'>合计</Text><Price fen={totals.payableFen} size={22} /></View>
+            <View className='row cart__sum'><Text className='cart__sum-word'>合计</Text><Price fen={totals.payableFen} size={22} exact /></View>
             <View className='row cart__saved'>{totals.savedFen > 0 ? `已省 ${yuan(totals.savedFen)}` : totals.freightFen > 0 ? `含运费 ${yuan(totals.freightFen)}` : '免运费'}<Text className='cart__detail'>明细</Text></View>
           </Tap>
         )}

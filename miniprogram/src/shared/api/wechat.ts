@@ -37,7 +37,7 @@ export const askSubscribe = async (templateIds: string[]): Promise<SubscribeResu
     const answer = (await Taro.requestSubscribeMessage({ tmplIds: templateIds } as Taro.requestSubscribeMessage.Option)) as unknown as Record<string, string>
     return templateIds.map((templateId) => ({ templateId, accepted: answer[templateId] === 'accept' }))
   }
-  const results = templateIds.map((templateId) => ({ templateId, accepted: true }))
-  await play('subscribe', { results })
-  return results
+  // In a browser the tap on 开启 is the answer itself: there is no second popup to refuse in.
+  const chosen = await play<Record<string, string>>('subscribe', { templateIds, accept: true })
+  return templateIds.map((templateId) => ({ templateId, accepted: chosen[templateId] === 'accept' }))
 }

@@ -2,10 +2,11 @@
 
 export interface PriceParts { sign: '' | '-'; integer: string; fraction: string }
 
-/** `fraction` has its point and drops needless zeros: 12300 → "123" + "", 12350 → "123" + ".5". */
-export const priceParts = (fen: number): PriceParts => {
+/** `fraction` has its point; needless zeros go unless `exact`: 12300 → "123" + "", 12350 → "123" + ".5", exact ".50". */
+export const priceParts = (fen: number, exact = false): PriceParts => {
   const whole = Math.abs(Math.round(fen))
-  const cents = String(whole % 100).padStart(2, '0').replace(/0+$/, '')
+  const digits = String(whole % 100).padStart(2, '0')
+  const cents = exact ? digits : digits.replace(/0+$/, '')
   return { sign: fen < 0 ? '-' : '', integer: String(Math.floor(whole / 100)), fraction: cents ? `.${cents}` : '' }
 }
 

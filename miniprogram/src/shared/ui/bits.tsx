@@ -25,9 +25,9 @@ export function Entry({ icon, title, value = '', onTap, first = false }: { icon?
   )
 }
 
-/** What stays at the bottom, within the thumb's reach. `lifted` stands on the tab bar in h5. */
-export function BottomBar({ children, lifted = false }: PropsWithChildren<{ lifted?: boolean }>) {
-  return <View className={`s-bar ${lifted ? 's-bar--lifted' : ''}`}><View className='s-bar__inside'>{children}</View></View>
+/** What stays at the bottom, within the thumb's reach. */
+export function BottomBar({ children }: PropsWithChildren) {
+  return <View className='s-bar'><View className='s-bar__inside'>{children}</View></View>
 }
 
 /** Name on the left, value on the right. */

@@ -19,7 +19,7 @@ export function DerivationList({ steps, totals }: { steps: Derivation[]; totals:
       ))}
       <View className='s-derivation__sum'>
         <Text>应付合计</Text>
-        <Price fen={totals.payableFen} size={22} />
+        <Price fen={totals.payableFen} size={22} exact />
       </View>
       {totals.savedFen > 0 ? <View className='s-derivation__saved'>本单共省 {yuan(totals.savedFen)}</View> : null}
     </View>

@@ -4,11 +4,11 @@ import { px } from './px'
 import { spoken } from './spoken'
 import './price.scss'
 
-interface Props { fen: number; size?: number; was?: number | null; from?: boolean; tone?: 'brand' | 'ink' | 'gold'; className?: string }
+interface Props { fen: number; size?: number; was?: number | null; from?: boolean; exact?: boolean; tone?: 'brand' | 'ink' | 'gold'; className?: string }
 
-/** ¥ and fraction at 60 % of the integer; `was` stands beside it struck out when it is more. */
-export function Price({ fen, size = 18, was = null, from = false, tone = 'brand', className = '' }: Props) {
-  const { sign, integer, fraction } = priceParts(fen)
+/** ¥ and fraction at 60 % of the integer; `was` stands beside it struck out when it is more. Sums to pay are `exact`. */
+export function Price({ fen, size = 18, was = null, from = false, exact = false, tone = 'brand', className = '' }: Props) {
+  const { sign, integer, fraction } = priceParts(fen, exact)
   const small = { fontSize: px(Math.max(11, Math.round(size * 0.6))) }
   return (
     <View className={`s-price s-price--${tone} ${className}`} {...spoken(yuan(fen), 'img')}>

@@ -13,11 +13,7 @@ const LEAVE_MS = 240
 export function Sheet({ open, title, onClose, footer, plain = false, children }: Props) {
   const [mounted, setMounted] = useState(open)
   useEffect(() => {
-    if (process.env.TARO_ENV === 'h5') document.body.classList.toggle('sheet-open', open)
-    if (open) {
-      setMounted(true)
-      return () => { if (process.env.TARO_ENV === 'h5') document.body.classList.remove('sheet-open') }
-    }
+    if (open) return setMounted(true)
     const timer = setTimeout(() => setMounted(false), LEAVE_MS)
     return () => clearTimeout(timer)
   }, [open])

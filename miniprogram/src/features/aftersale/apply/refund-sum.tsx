@@ -12,7 +12,7 @@ export function RefundSum({ orderId, kind, lines }: { orderId: string; kind: Aft
   const preview = useQuery(JSON.stringify([kind, lines]), () => write<RefundPreview>('POST', '/after-sales/preview', { orderId, kind, lines }))
   return (
     <View className='card'>
-      <View className='row'><Text className='card-title grow'>预计退款</Text>{preview.data ? <Price fen={preview.data.refundFen} size={22} /> : null}</View>
+      <View className='row'><Text className='card-title grow'>预计退款</Text>{preview.data ? <Price fen={preview.data.refundFen} size={22} exact /> : null}</View>
       <Loaded query={preview} bones={<Bone mt={12} />}>
         {(data) => <View className='apply__sum'>{data.breakdown.map((part, i) => <Fact key={i} name={part.label}>{yuan(part.amountFen)}</Fact>)}<View className='muted'>退款按原路退回微信支付，通常很快到账</View></View>}
       </Loaded>

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { Text, View } from '@tarojs/components'
-import Taro, { useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import type { AfterSale } from '@siyu/client/shapes'
 import { read, write } from '@/shared/api/http'
-import { fileUrl } from '@/shared/lib/env'
 import { yuan } from '@/shared/lib/money'
 import { go } from '@/shared/lib/nav'
 import { ask, copy, say } from '@/shared/lib/say'
@@ -18,6 +17,7 @@ import { Bone, Loaded, RowBones } from '@/shared/ui/states'
 import { BottomBar, Fact } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { Timeline } from '@/shared/ui/timeline'
+import { useZoom } from '@/shared/ui/use-zoom'
 import { ReturnSheet } from './return-sheet'
 import './index.scss'
 
@@ -38,6 +38,7 @@ const lastDone = (sale: AfterSale): number => sale.progress.reduce((last, step, 
 
 function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale): void }) {
   const [filling, setFilling] = useState(false)
+  const zoom = useZoom('售后凭证')
   const cancel = useAction(async (key: string) => {
     if (!(await ask('撤销申请', '撤销后这次售后就结束了，需要时可以在售后期内再申请。', '撤销'))) return
     onChange(await write<AfterSale>('POST', `/after-sales/${sale.id}/cancel`, undefined, key))
@@ -54,7 +55,7 @@ function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale)
       </View>
       {sale.returnAddress ? <ReturnAddress sale={sale} /> : null}
       <View className='card'>
-        <View className='row'><Text className='card-title grow'>{sale.status === 'refunded' ? '已退款' : '退款金额'}</Text><Price fen={sale.refundFen} size={22} /></View>
+        <View className='row'><Text className='card-title grow'>{sale.status === 'refunded' ? '已退款' : '退款金额'}</Text><Price fen={sale.refundFen} size={22} exact /></View>
         <View className='after__parts'>{sale.breakdown.map((part, i) => <Fact key={i} name={part.label}>{yuan(part.amountFen)}</Fact>)}</View>
       </View>
       <View className='card'>
@@ -68,7 +69,7 @@ function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale)
         <Fact name='售后方式'>{sale.kindText}</Fact>
         <Fact name='申请原因'>{sale.reasonText}</Fact>
         {sale.description ? <Fact name='说明'>{sale.description}</Fact> : null}
-        {sale.imageUrls.length ? <View className='after__images'>{sale.imageUrls.map((url, i) => <Tap key={url} label={`查看凭证 ${i + 1}`} onTap={() => void Taro.previewImage({ urls: sale.imageUrls.map(fileUrl), current: fileUrl(url) })}><Photo src={url} alt='' size={64} className='after__photo' /></Tap>)}</View> : null}
+        {sale.imageUrls.length ? <View className='after__images'>{sale.imageUrls.map((url, i) => <Tap key={url} label={`查看凭证 ${i + 1}`} onTap={() => zoom.open(sale.imageUrls, url)}><Photo src={url} alt='' size={64} className='after__photo' /></Tap>)}</View> : null}
         <Fact name='售后编号'><Tap label={`复制售后编号 ${sale.number}`} className='after__copy' onTap={() => void copy(sale.number)}>{sale.number}<Icon name='copy' size={14} /></Tap></Fact>
         <Fact name='申请时间'>{stampText(sale.createdAt)}</Fact>
         <Tap label='查看原订单' className='after__order' onTap={() => go('order', { id: sale.orderId })}><Text className='grow'>原订单 {sale.orderNumber}</Text><Icon name='chevron-right' size={16} /></Tap>
@@ -79,6 +80,7 @@ function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale)
           {sale.actions.includes('fill_return') ? <Button wide size='large' kind='primary' text='填写退货单号' onTap={() => setFilling(true)} /> : null}
         </BottomBar>
       ) : null}
+      {zoom.viewer}
       {filling ? <ReturnSheet saleId={sale.id} onClose={() => setFilling(false)} onFilled={(next) => { onChange(next); setFilling(false) }} /> : null}
     </>
   )

@@ -1,1 +1,2 @@
-export default definePageConfig({ navigationBarTitleText: '暖禾', enablePullDownRefresh: true, navigationBarBackgroundColor: '#F6F4F0', onReachBottomDistance: 400 })
+// A browser has its own bar above; WeChat needs the title and room for its capsule.
+export default definePageConfig({ ...(process.env.TARO_ENV === 'h5' ? { navigationStyle: 'custom' as const } : {}), navigationBarTitleText: '暖禾', enablePullDownRefresh: true, navigationBarBackgroundColor: '#F6F4F0', onReachBottomDistance: 400 })

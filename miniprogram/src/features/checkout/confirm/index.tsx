@@ -87,7 +87,7 @@ function Confirm({ quote, asked, busy, onStale }: ConfirmProps) {
         <Tap role='checkbox' selected={accepted} label='同意购买须知' className='card row confirm__notice' onTap={() => setAccepted(!accepted)}><Tick on={accepted} /><Text className='grow muted'>{quote.virtualNotice}</Text></Tap>
       ) : null}
       <BottomBar>
-        <View className='grow confirm__sum'><View className='row'><Text>合计</Text><Price fen={totals.payableFen} size={22} /></View>{totals.savedFen > 0 ? <Text className='confirm__saved'>已省 {yuan(totals.savedFen)}</Text> : null}</View>
+        <View className='grow confirm__sum'><View className='row'><Text>合计</Text><Price fen={totals.payableFen} size={22} exact /></View>{totals.savedFen > 0 ? <Text className='confirm__saved'>已省 {yuan(totals.savedFen)}</Text> : null}</View>
         <Button kind='primary' size='large' text='提交订单' label={`提交订单，${yuan(totals.payableFen)}`} busy={submit.busy} disabled={busy || !quote.canSubmit} onTap={place} className='confirm__submit' />
       </BottomBar>
       <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}><DerivationList steps={quote.derivation} totals={totals} /></Sheet>

@@ -56,7 +56,7 @@ function Pay({ order, startNow }: { order: OrderDetail; startNow: boolean }) {
     <>
       <View className='pay__top'>
         <Text className='muted'>待支付</Text>
-        <Price fen={order.payableFen} size={40} tone='ink' />
+        <Price fen={order.payableFen} size={40} exact tone='ink' />
         {order.payBy ? <View className='row pay__left'><Icon name='clock' size={14} /><Text>剩余 </Text><Countdown until={order.payBy} over='时间到了，订单会自动关闭' /></View> : null}
       </View>
       {said ? <View className='pay__said fade'><Icon name='info' size={18} /><Text className='grow'>{said}</Text></View> : null}

@@ -68,7 +68,7 @@ function Result({ order, outcome, onAgain }: { order: OrderDetail; outcome: Outc
       <View className='result__top'>
         <View className='result__mark result__mark--good'><Icon name='check' size={32} /></View>
         <Text className='result__title'>支付成功</Text>
-        <Price fen={order.payableFen} size={28} tone='ink' />
+        <Price fen={order.payableFen} size={28} exact tone='ink' />
         <Text className='muted'>我们会尽快为您备货，发货后在订单里可以看到物流</Text>
       </View>
       <Notify />

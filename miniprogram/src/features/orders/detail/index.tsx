@@ -98,7 +98,7 @@ function Money({ order }: { order: OrderDetail }) {
       <Fact name='商品金额'>{yuan(totals.goodsFen)}</Fact>
       {totals.discountFen > 0 ? <Fact name='优惠'><Text className='order__off'>-{yuan(totals.discountFen)}</Text></Fact> : null}
       <Fact name='运费'>{totals.freightFen ? yuan(totals.freightFen) : '免运费'}</Fact>
-      <Fact name={order.paidAt ? '实付' : '应付'} strong><Price fen={order.payableFen} size={18} /></Fact>
+      <Fact name={order.paidAt ? '实付' : '应付'} strong><Price fen={order.payableFen} size={18} exact /></Fact>
       {order.derivation.length ? <Tap label='查看金额怎么算的' className='order__why' onTap={() => setOpen(true)}>金额怎么算的<Icon name='chevron-right' size={14} /></Tap> : null}
       <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}><DerivationList steps={order.derivation} totals={totals} /></Sheet>
     </View>

@@ -61,9 +61,9 @@ function Card({ order, onChanged }: { order: OrderCard; onChanged(): void }) {
       )}
       <View className='row orders__sum'>
         <Text className='muted grow one-line'>{order.status === 'pending_payment' && order.payBy ? <>剩余 <Countdown until={order.payBy} over='已超时' onOver={onChanged} /></> : order.sentence}</Text>
-        <Text className='muted num'>共 {order.quantity} 件</Text><Price fen={order.payableFen} size={18} tone='ink' />
+        <Text className='muted num'>共 {order.quantity} 件</Text><Price fen={order.payableFen} size={18} exact tone='ink' />
       </View>
-      {order.actions.length ? <ActionBar orderId={order.id} actions={order.actions.filter((action) => action !== 'change_address')} onChanged={onChanged} /> : null}
+      {order.actions.length ? <ActionBar orderId={order.id} actions={order.actions.filter((action) => action !== 'change_address' && action !== 'apply_after_sale')} onChanged={onChanged} /> : null}
     </Tap>
   )
 }

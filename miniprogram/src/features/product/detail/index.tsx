@@ -87,7 +87,7 @@ function PriceBlock({ product, sku }: { product: ProductDetail; sku: Sku | null 
         <Text className='muted num'>{soldText(product.soldCount)}</Text>
       </View>
       {memberFen !== null ? (
-        <View className='product__member'><Text className='product__badge'>{product.memberLevelName ?? '会员价'}</Text><Price fen={memberFen} size={16} tone='gold' /><Text className='product__member-note'>登录会员下单享此价</Text></View>
+        <View className='product__member'><Text className='product__badge'>{product.memberLevelName ?? '会员价'}</Text><Price fen={memberFen} size={16} tone='gold' /><Text className='product__member-note'>会员下单自动享受</Text></View>
       ) : null}
       <View className='product__title two-lines'>{product.title}</View>
       {product.subtitle ? <View className='product__subtitle'>{product.subtitle}</View> : null}

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react'
 import { Image, View, type BaseEventOrig } from '@tarojs/components'
-import { fingersOf, type Finger } from '@/shared/lib/touch'
-import { Icon } from '@/shared/ui/icon'
-import { spoken } from '@/shared/ui/spoken'
-import { Tap } from '@/shared/ui/tap'
+import { fingersOf, type Finger } from '../lib/touch'
+import { Icon } from './icon'
+import { spoken } from './spoken'
+import { Tap } from './tap'
 import './zoom.scss'
 
 interface Look { scale: number; x: number; y: number }
