@@ -82,6 +82,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     metrics_token: str
     storage_folder: Path
     log_level: str
+    keeps_pages: bool
     wechat: WechatSettings
     pay: PaySettings
     kdniao: KdniaoSettings
@@ -182,6 +183,7 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         metrics_token=source.text("SIYU_METRICS_TOKEN", ""),
         storage_folder=Path(source.text("SIYU_STORAGE_FOLDER", str(home / "storage"))),
         log_level=source.text("SIYU_LOG_LEVEL", "INFO").upper(),
+        keeps_pages=source.text("SIYU_KEEP_PAGES", "on") != "off",
         wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
         pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
         kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),
@@ -227,7 +229,7 @@ def _pay(source: _Source, papers: Mapping[str, object], urls: tuple[str, str], m
 
 
 def _kdniao(source: _Source, papers: Mapping[str, object], host: str, mode: Mode) -> KdniaoSettings:
-    demo_sender = "暖禾仓库|13800000000|浙江省|杭州市|余杭区|文一西路 1 号"
+    demo_sender = "暖禾仓库|16000000000|浙江省|杭州市|余杭区|文一西路 1 号"
     return KdniaoSettings(
         ebusiness_id=source.text("SIYU_KDNIAO_EBUSINESS_ID", _text(papers, "kdniao_ebusiness_id", mode)),
         app_key=source.text("SIYU_KDNIAO_APP_KEY", _text(papers, "kdniao_app_key", mode)),

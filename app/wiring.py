@@ -68,7 +68,7 @@ from app.assembly.modules import Modules
 from app.assembly.payments import PaymentPartners, PaymentStores, payments
 from app.assembly.supply import SupplyStores, supply
 from app.health import Health
-from app.pages import Pages
+from app.pages import STALE_SECONDS, Pages
 from app.services import Services, services_of
 from app.settings import Settings
 from app.subscriptions import subscriptions, sweeps
@@ -147,7 +147,7 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     facts = subscriptions(modules)
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
-    pages = Pages()
+    pages = Pages(STALE_SECONDS if settings.keeps_pages else 0.0)
     invalidation.subscribe(pages.forget)
     return Built(
         services=services_of(base, modules, (health, pages), LocalFolder(settings.storage_folder)),

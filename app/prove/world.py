@@ -84,9 +84,14 @@ class World:
 
 
 @asynccontextmanager
-async def running_world(options: Mapping[str, Any] | None = None, *, durable: bool = True) -> AsyncIterator[World]:
-    """Everything started and answering; all of it is gone at the end. `options` are further variables."""
-    with scratch_servers(durable=durable) as servers:
+async def running_world(
+    options: Mapping[str, Any] | None = None, *, postgres: Mapping[str, str] | None = None
+) -> AsyncIterator[World]:
+    """Everything started and answering; all of it is gone at the end.
+
+    `options` are further variables, `postgres` further settings of the server. Commits wait for the disk.
+    """
+    with scratch_servers(durable=True, own_settings=postgres or {}) as servers:
         environ = servers.environ() | {
             "SIYU_MODE": "test",
             "SIYU_PORT": str(choose_port()),

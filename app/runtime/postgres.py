@@ -5,7 +5,9 @@ import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from app.keys import write_private
@@ -36,14 +38,25 @@ _SCRATCH_SETTINGS = {"fsync": "off", "full_page_writes": "off", "autovacuum_napt
 
 
 class EmbeddedPostgres:
-    """One server for one state folder. `durable=False` does not wait for the disk; for `kept_open` see `Command`."""
+    """One server for one state folder. `durable=False` does not wait for the disk; for `kept_open` see `Command`.
+
+    `own_settings` go over ours: a measurement may want a log of every statement.
+    """
 
     stop_signal = signal.SIGINT  # fast shutdown: drops the clients and writes a checkpoint
 
-    def __init__(self, home: Path, *, durable: bool = True, kept_open: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        durable: bool = True,
+        kept_open: tuple[int, ...] = (),
+        own_settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._home = home
         self._kept_open = kept_open
         self._durable = durable
+        self._own_settings = own_settings
         self._log = home / "logs" / "postgres.log"
         self._child: subprocess.Popen[bytes] | None = None
         self._place: Place | None = None
@@ -75,7 +88,7 @@ class EmbeddedPostgres:
         _refuse_other_major(place, data)
         _wait_for_former(data)
         self._port = choose_port(self._home / "postgres.port")
-        settings = _SETTINGS | ({} if self._durable else _SCRATCH_SETTINGS) | {"port": str(self._port)}
+        settings = _SETTINGS | ({} if self._durable else _SCRATCH_SETTINGS) | {"port": str(self._port)} | self._own_settings
         arguments = [str(place.programs / "postgres"), "-D", str(data)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]

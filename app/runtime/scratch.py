@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from app.runtime.errors import CannotStart
 from app.runtime.postgres import EmbeddedPostgres
@@ -18,9 +19,9 @@ from app.settings import ROOT
 class Servers:
     """A running PostgreSQL and Valkey on a state folder of their own."""
 
-    def __init__(self, home: Path, *, durable: bool) -> None:
+    def __init__(self, home: Path, *, durable: bool, own_settings: Mapping[str, str]) -> None:
         self.home = home
-        self.postgres = EmbeddedPostgres(home, durable=durable)
+        self.postgres = EmbeddedPostgres(home, durable=durable, own_settings=own_settings)
         self.valkey = EmbeddedValkey(home)
 
     @property
@@ -52,7 +53,9 @@ def migrate(home: Path, database_url: str) -> None:
 
 
 @contextmanager
-def scratch_servers(*, durable: bool = False, home: Path | None = None) -> Iterator[Servers]:
+def scratch_servers(
+    *, durable: bool = False, home: Path | None = None, own_settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Servers]:
     """Start both servers in a new folder (or `home`), stop them and remove what they wrote.
 
     With `durable` a commit waits for the disk: for measurements, and for proofs that speak about durability.
@@ -61,7 +64,7 @@ def scratch_servers(*, durable: bool = False, home: Path | None = None) -> Itera
     folder = home or Path(tempfile.mkdtemp(prefix="siyu-scratch-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
-    servers = Servers(folder, durable=durable)
+    servers = Servers(folder, durable=durable, own_settings=own_settings)
     try:
         servers.postgres.start()
         servers.valkey.start()

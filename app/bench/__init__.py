@@ -1,0 +1,27 @@
+"""`siyu bench NAME`: measures against the limit of the same machine in the same run; prints one JSON line a figure."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from app.bench.order import bench_order
+from app.bench.purchase import bench_purchase
+from app.bench.read import bench_read
+
+BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
+    "read": bench_read,
+    "order": bench_order,
+    "purchase": bench_purchase,
+}
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    if not arguments or arguments[0] not in BENCHES:
+        print(f"usage: siyu bench {' | '.join(BENCHES)} [options]", file=sys.stderr)
+        return 2
+    os.environ.setdefault("SIYU_MODE", "test")
+    os.environ.setdefault("SIYU_LOG_LEVEL", "WARNING")
+    asyncio.run(BENCHES[arguments[0]](arguments[1:]))
+    return 0
