@@ -19,7 +19,10 @@ export type Decision = 'approve' | 'reject' | 'receive'
 /** What an operator may decide in a state. The server holds the same table and has the last word. */
 export function decisionsFor(status: AfterSaleStatus): Decision[] {
   if (status === 'applied' || status === 'escalated') return ['approve', 'reject']
-  if (status === 'returning' || status === 'awaiting_return') return ['receive']
+  if (status === 'approved') return ['approve']
+  if (status === 'awaiting_return') return ['receive']
+  // Goods that came back and are not as they should be may still be refused.
+  if (status === 'returning') return ['receive', 'reject']
   return []
 }
 

@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
-import { Button, Result, Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Problem } from '../../../shared/api/problem'
@@ -46,20 +46,21 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
   const forbidden = problem?.status === 403
   const missing = problem?.status === 404
   return (
-    <Result
-      status={forbidden ? '403' : missing ? '404' : 'warning'}
+    <Empty
       title={forbidden ? '您没有查看这里的权限' : missing ? '没有找到' : '没有加载出来'}
-      subTitle={problem?.detail ?? '页面出了问题，请重新加载。'}
-      extra={
+      hint={problem?.detail ?? '页面出了问题，请重新加载。'}
+      action={
         <>
-          {again && !forbidden && !missing && (
-            <Button type="primary" onClick={again}>
-              再试一次
-            </Button>
-          )}
-          <Link to="/">
-            <Button>回到概览</Button>
-          </Link>
+          <div className="empty-actions">
+            {again && !forbidden && !missing && (
+              <Button type="primary" onClick={again}>
+                再试一次
+              </Button>
+            )}
+            <Link to="/">
+              <Button>回到概览</Button>
+            </Link>
+          </div>
           {problem?.requestId && <p className="request-id">问题编号 {problem.requestId}</p>}
         </>
       }
