@@ -118,13 +118,13 @@ class _Source:
             raise SettingsError(f"{name}={raw} is not a whole number from 1 to {largest}")
         return int(raw)
 
-    def pem(self, name: str, default: str | None = None) -> str:
-        """A PEM given as text in NAME, or as a file named by NAME_FILE."""
+    def filed(self, name: str, default: str | None = None) -> str:
+        """A text given in NAME, or in a file named by NAME_FILE (which may be replaced while we run)."""
         path = self._environ.get(name + "_FILE", "").strip()
         if not path:
             return self.text(name, default).replace("\\n", "\n")
         try:
-            return Path(path).read_text()
+            return Path(path).read_text().strip()
         except OSError as error:
             raise SettingsError(f"{name}_FILE={path} cannot be read: {error.strerror}") from error
 
@@ -213,14 +213,14 @@ def _pay(source: _Source, papers: Mapping[str, object], urls: tuple[str, str], m
     by_certificate = key_mode == "certificate"
     return PaySettings(
         mchid=source.text("SIYU_PAY_MCHID", _text(papers, "mchid", mode)),
-        serial=source.text("SIYU_PAY_SERIAL", _text(papers, "merchant_serial", mode)),
-        private_key_pem=source.pem("SIYU_PAY_PRIVATE_KEY", _text(papers, "merchant_private_key_pem", mode)),
+        serial=source.filed("SIYU_PAY_SERIAL", _text(papers, "merchant_serial", mode)),
+        private_key_pem=source.filed("SIYU_PAY_PRIVATE_KEY", _text(papers, "merchant_private_key_pem", mode)),
         apiv3_key=source.text("SIYU_PAY_APIV3_KEY", _text(papers, "apiv3_key", mode)),
         key_mode="certificate" if by_certificate else "public_key",
-        public_key_id=source.text(
+        public_key_id=source.filed(
             "SIYU_PAY_PUBLIC_KEY_ID", "" if by_certificate else _text(papers, "pay_public_key_id", mode)
         ),
-        public_key_pem=source.pem(
+        public_key_pem=source.filed(
             "SIYU_PAY_PUBLIC_KEY", "" if by_certificate else _text(papers, "pay_public_key_pem", mode)
         ),
         base_url=source.text("SIYU_PAY_BASE_URL", urls[0]),

@@ -16,8 +16,8 @@ STAGES: dict[Stage, int] = {"expecting": 18, "newborn": 26, "baby": 24, "toddler
 LEVELS = {"bronze": 62, "silver": 24, "gold": 10, "diamond": 4}
 ACTIVITY = {"bronze": 1.0, "silver": 2.2, "gold": 4.5, "diamond": 8.0}
 SECOND_ADDRESS_PERCENT = 18
-PHONE_PREFIX = "160"
-"""No carrier gives out numbers of this range: nobody can be reached by one."""
+PHONE_PREFIX = "1600001"
+"""No carrier gives out numbers of the range 160: nobody can be reached by one. The emulator's people have 1600000."""
 
 _PLACES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
     ("浙江省", "杭州市", ("西湖区", "余杭区", "滨江区", "萧山区"), 12),
@@ -85,7 +85,7 @@ def people(count: int, until: datetime, rng: random.Random) -> list[Person]:
 
 def _person(number: int, until: datetime, rng: random.Random) -> Person:
     level = _weighed(LEVELS, rng)
-    phone = f"{PHONE_PREFIX}0000{number:04d}"
+    phone = f"{PHONE_PREFIX}{number:04d}"
     age_days = min(900.0, rng.expovariate(1 / {"bronze": 150, "silver": 260, "gold": 380, "diamond": 480}[level]) + 1)
     openid, unionid = _wechat_ids(number)
     count = 2 if rng.randrange(100) < SECOND_ADDRESS_PERCENT else 1

@@ -30,8 +30,8 @@ class People:
             digest = hashlib.sha256(f"{self._appid}:{device}".encode()).digest()
             text = base64.b32encode(digest).decode().rstrip("=")
             nickname = _FIRST[digest[0] % len(_FIRST)] + _LAST[digest[1] % len(_LAST)]
-            # 1990000 is an unassigned number range: no real person can be reached by it.
-            phone = f"1990000{int.from_bytes(digest[2:6]) % 10_000:04d}"
+            # No carrier gives out numbers of the range 160: no real person can be reached by one.
+            phone = f"1600000{int.from_bytes(digest[2:6]) % 10_000:04d}"
             self._db.run(
                 "INSERT INTO users (openid, unionid, device, nickname, phone) VALUES (?, ?, ?, ?, ?)",
                 *("o" + text[:27], "oU" + text[27:] + text[:3], device, nickname, phone),

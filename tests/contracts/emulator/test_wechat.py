@@ -73,7 +73,7 @@ async def test_a_phone_code_is_not_a_login_code(shop: Shop) -> None:
     code = (await shop.client.post("/play/wx/phone", json={"device": "phone-1"})).json()["code"]
     assert (await shop.wx("/wxa/business/getuserphonenumber", {"code": login["code"]}))["errcode"] == 40029
     info = (await shop.wx("/wxa/business/getuserphonenumber", {"code": code}))["phone_info"]
-    assert info["purePhoneNumber"].startswith("1990000")
+    assert info["purePhoneNumber"].startswith("1600000")
     assert info["watermark"]["appid"] == shop.papers["appid"]
     assert (await shop.wx("/wxa/business/getuserphonenumber", {"code": code}))["errcode"] == 40029
 
@@ -222,7 +222,7 @@ async def test_sf_needs_a_masked_contact(shop: Shop) -> None:
     transaction_id = await shop.paid("A00001")
     openid = (await shop.login())["openid"]
     parcel = {"tracking_no": "SF0000000000001", "express_company": "SF", "item_desc": "润肤霜"}
-    open_contact = parcel | {"contact": {"receiver_contact": "19900001234"}}
+    open_contact = parcel | {"contact": {"receiver_contact": "16000001234"}}
     masked = parcel | {"contact": {"receiver_contact": "199****1234"}}
     await _uploaded(shop, shipping(transaction_id, openid, shipping_list=[parcel]), 40097)
     assert (await shop.wx(UPLOAD, shipping(transaction_id, openid, shipping_list=[open_contact])))["errcode"] == 40097
