@@ -34,6 +34,7 @@ from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
 from domain.platform.delivery_desk import DeliveryDesk
 from domain.supply.desk import FulfilmentDesk
+from domain.supply.label_desk import LabelDesk
 from domain.supply.tracking import Tracking
 from domain.supply.warehouse_desk import WarehouseDesk
 from ports.idempotency import FirstAnswers
@@ -83,6 +84,7 @@ class Services:
     fulfilment_desk: FulfilmentDesk
     tracking: Tracking
     warehouse_desk: WarehouseDesk
+    label_desk: LabelDesk
     # platform
     delivery_desk: DeliveryDesk
 
@@ -126,4 +128,5 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         fulfilment_desk=m.supply.fulfilment_desk,
         tracking=m.supply.tracking,
         warehouse_desk=m.supply.warehouse_desk,
+        label_desk=m.supply.label_desk,
     )

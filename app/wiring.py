@@ -13,6 +13,7 @@ from adapters.crypto.field_cipher import Key, KeyedFieldCipher
 from adapters.dramatiq.broker import BatchingWaker, DramatiqSender, make_broker
 from adapters.images.webp import WebpRenderer
 from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
+from adapters.labels.printer import PdfLabelPrinter
 from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
 from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
 from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
@@ -70,7 +71,7 @@ from app.assembly.supply import SupplyStores, supply
 from app.health import Health
 from app.pages import STALE_SECONDS, Pages
 from app.services import Services, services_of
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from app.subscriptions import subscriptions, sweeps
 from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
@@ -191,7 +192,9 @@ def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replace
         mini_program,
         (settings.wechat.templates, bool(settings.wechat.push_token)),
     )
-    pay = replaced.pay or WechatPay(PayClient(_pay(settings), base.clock), base.clock)
+    pay = replaced.pay or WechatPay(
+        PayClient(_pay(settings), base.clock, reload=lambda: _pay(load_settings())), base.clock
+    )
     paying = payments(
         base,
         PaymentStores(
@@ -215,7 +218,7 @@ def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replace
             stock_views=PostgresStockViews(),
             fulfilment_views=PostgresFulfilmentViews(),
         ),
-        replaced.courier or KdniaoGateway(_kdniao(settings)),
+        (replaced.courier or KdniaoGateway(_kdniao(settings)), PdfLabelPrinter()),
         governing.audit,
     )
     skus = PostgresSkuReads()

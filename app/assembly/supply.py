@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from domain.supply.desk import FulfilmentDesk
 from domain.supply.ground import Ground
+from domain.supply.label_desk import LabelDesk
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
 from domain.supply.shipping import Shipping
@@ -14,6 +15,7 @@ from domain.supply.waybills import Waybills
 from domain.supply.work_orders import WorkOrders
 from ports.governance.api import AuditApi
 from ports.outside.courier import CourierGateway
+from ports.outside.labels import LabelPrinter
 from ports.supply.parcels import ParcelStore, WorkOrderStore
 from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
 from ports.supply.views import FulfilmentViews, StockViews
@@ -38,9 +40,11 @@ class SupplyServices:
     tracking: Tracking
     warehouse_desk: WarehouseDesk
     fulfilment_desk: FulfilmentDesk
+    label_desk: LabelDesk
 
 
-def supply(base: Base, stores: SupplyStores, courier: CourierGateway, audit: AuditApi) -> SupplyServices:
+def supply(base: Base, stores: SupplyStores, partners: tuple[CourierGateway, LabelPrinter], audit: AuditApi) -> SupplyServices:
+    courier, printer = partners
     ground = Ground(
         uow=base.uow,
         clock=base.clock,
@@ -62,4 +66,5 @@ def supply(base: Base, stores: SupplyStores, courier: CourierGateway, audit: Aud
         tracking=Tracking(ground, courier, base.inbox),
         warehouse_desk=WarehouseDesk(ground, stores.stock_views, audit),
         fulfilment_desk=desk,
+        label_desk=LabelDesk(ground, printer, audit),
     )
