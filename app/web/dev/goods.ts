@@ -1,4 +1,4 @@
-import type { AdminCategory, AdminProduct, AdminProductRow } from '../shared/api/shapes'
+import type { AdminCategory, AdminProduct, AdminProductRow } from '../shared/api/shapes-goods'
 import type { StockMove, StockRow, Warehouse } from '../shared/api/shapes-office'
 
 /** Samples for working on the admin without a backend. Pictures are drawn by the middleware under /files. */

@@ -1,4 +1,5 @@
-import type { AdminProduct, Page, ShipItem } from '../shared/api/shapes'
+import type { Page, ShipItem } from '../shared/api/shapes'
+import type { AdminProduct } from '../shared/api/shapes-goods'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import * as office from './office.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'

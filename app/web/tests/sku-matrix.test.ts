@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { combinations, fill, fillCodes, reconcile, removeOption, renameValue } from '../admin/features/catalogue/sku-matrix'
-import type { SkuIn } from '../shared/api/shapes'
+import type { SkuIn } from '../shared/api/shapes-goods'
 
 const sku = (optionValues: string[], over: Partial<SkuIn> = {}): SkuIn => ({
   id: `id-${optionValues.join('-')}`, optionValues, code: '', barcode: null, priceFen: 100, marketPriceFen: null, costFen: null,

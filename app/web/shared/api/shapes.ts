@@ -1,4 +1,4 @@
-/** Shapes of /api/admin that concern goods, orders and after-sales, as the HTTP contract states them. */
+/** Shapes of /api/admin that concern orders and after-sales, and what all of them share, as the HTTP contract states them. */
 export type Id = string
 /** RFC 3339, UTC, ends in Z. */
 export type At = string
@@ -23,95 +23,6 @@ export interface Derivation {
   /** Negative: money off. */
   amountFen: number
   detail: string
-}
-
-export type ProductKind = 'physical' | 'virtual' | 'service'
-export type ProductStatus = 'draft' | 'on_sale' | 'off_sale'
-
-export interface AdminProductRow {
-  id: Id
-  title: string
-  coverUrl: string
-  categoryName: string
-  status: ProductStatus
-  priceFen: number
-  maxPriceFen: number
-  skuCount: number
-  available: number
-  soldCount: number
-  updatedAt: At
-}
-
-export interface SkuIn {
-  id: Id | null
-  optionValues: string[]
-  code: string
-  barcode: string | null
-  priceFen: number
-  marketPriceFen: number | null
-  costFen: number | null
-  weightG: number
-  volumeCm3: number
-  mediaId: Id | null
-  limitPerOrder: number
-  enabled: boolean
-}
-
-export interface ProductOption {
-  name: string
-  values: string[]
-}
-
-export interface MediaRef {
-  mediaId: Id
-  kind: 'image' | 'video'
-}
-
-export interface ProductIn {
-  kind: ProductKind
-  categoryId: Id
-  title: string
-  subtitle: string
-  tags: string[]
-  media: MediaRef[]
-  detailMedia: { mediaId: Id }[]
-  detailText: string
-  attributes: { name: string; value: string }[]
-  options: ProductOption[]
-  noReasonReturn: boolean
-  skus: SkuIn[]
-}
-
-export interface MediaShown {
-  url: string
-  width: number
-  height: number
-}
-
-export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia'> {
-  id: Id
-  version: number
-  status: ProductStatus
-  publishAt: At | null
-  updatedAt: At
-  media: (MediaRef & MediaShown)[]
-  detailMedia: ({ mediaId: Id } & Partial<MediaShown>)[]
-}
-
-export interface MediaUploaded extends MediaShown {
-  id: Id
-  renditions: { width: number; url: string }[]
-}
-
-export interface AdminCategory {
-  id: Id
-  name: string
-  iconUrl: string | null
-  iconMediaId: Id | null
-  children: AdminCategory[]
-  attributeNames: string[]
-  productCount: number
-  sort: number
 }
 
 export type OrderStatus =

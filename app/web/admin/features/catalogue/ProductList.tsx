@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import type { AdminProductRow } from '../../../shared/api/shapes'
+import type { AdminProductRow } from '../../../shared/api/shapes-goods'
 import { priceRange } from '../../../shared/format/money'
 import { exactTime } from '../../../shared/format/time'
 import { Can } from '../../shared/permission'

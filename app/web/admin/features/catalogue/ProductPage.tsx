@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import type { AdminProduct } from '../../../shared/api/shapes'
+import type { AdminProduct } from '../../../shared/api/shapes-goods'
 import { api } from '../../shared/session'
 import { Failed, PageSkeleton } from '../../shared/ui/page'
 import './catalogue.css'

@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber, Popover, Select, Switch } from 'antd'
 import { useState, type ReactNode } from 'react'
-import type { SkuIn } from '../../../shared/api/shapes'
+import type { SkuIn } from '../../../shared/api/shapes-goods'
 import { MoneyInput } from '../../shared/ui/MoneyInput'
 import { useFieldProblem, useProblemIn } from './Field'
 import { fill, fillCodes, LIMIT_PER_ORDER_MAX, type SkuPatch } from './sku-matrix'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AdminCategory } from '../../../shared/api/shapes'
+import type { AdminCategory } from '../../../shared/api/shapes-goods'
 import { api } from '../../shared/session'
 
 export function useCategories() {

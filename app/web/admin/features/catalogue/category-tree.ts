@@ -1,4 +1,4 @@
-import type { AdminCategory } from '../../../shared/api/shapes'
+import type { AdminCategory } from '../../../shared/api/shapes-goods'
 
 export interface TreeNode {
   value: string

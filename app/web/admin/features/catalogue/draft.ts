@@ -1,4 +1,4 @@
-import type { AdminProduct, MediaRef, MediaShown, ProductIn } from '../../../shared/api/shapes'
+import type { AdminProduct, MediaRef, MediaShown, ProductIn } from '../../../shared/api/shapes-goods'
 import { LIMIT_PER_ORDER_MAX, SKUS_MAX } from './sku-matrix'
 
 export interface DraftMedia extends MediaRef, MediaShown {}

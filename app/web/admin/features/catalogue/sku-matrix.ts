@@ -1,4 +1,4 @@
-import type { ProductOption, SkuIn } from '../../../shared/api/shapes'
+import type { ProductOption, SkuIn } from '../../../shared/api/shapes-goods'
 
 export const OPTIONS_MAX = 3
 export const SKUS_MAX = 200
