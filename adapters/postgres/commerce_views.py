@@ -222,4 +222,4 @@ def _total(rows: Sequence[asyncpg.Record], *, first_page: bool) -> int | None:
     if not first_page:
         return None
     total = rows[0]["total"] if rows else 0
-    return total if total <= TOTAL_COUNTED_MAX else None
+    return total if total is not None and total <= TOTAL_COUNTED_MAX else None

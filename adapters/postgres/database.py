@@ -27,7 +27,12 @@ class Database:
                         statement_cache_size=STATEMENTS_CACHED,
                         max_inactive_connection_lifetime=60,
                         command_timeout=30,
-                        server_settings={"timezone": "UTC", "application_name": "siyu", "jit": "off"},
+                        server_settings={
+                            "timezone": "UTC",
+                            "application_name": "siyu",
+                            "jit": "off",
+                            "max_parallel_workers_per_gather": "0",
+                        },
                     )
         return self._pool
 

@@ -81,6 +81,9 @@ def _products() -> None:
         ) with (fillfactor = 85)
     """)
     op.execute("create index ix_product_tokens on commerce.product using gin (tokens) with (fastupdate = off)")
+    op.execute(
+        "create index ix_product_title_tokens on commerce.product using gin (title_tokens) with (fastupdate = off)"
+    )
     op.execute("create index ix_product_updated on commerce.product (updated_at, id)")
     op.execute("create index ix_product_category on commerce.product (category_id, updated_at, id)")
     op.execute("create index ix_product_publish_at on commerce.product (publish_at) where publish_at is not null")

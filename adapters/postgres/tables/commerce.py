@@ -91,6 +91,7 @@ product = Table(
     CheckConstraint("kind in ('physical', 'virtual', 'service')", name="kind"),
     CheckConstraint("status in ('draft', 'on_sale', 'off_sale')", name="status"),
     Index("ix_product_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    Index("ix_product_title_tokens", "title_tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     Index("ix_product_updated", "updated_at", "id"),
     Index("ix_product_category", "category_id", "updated_at", "id"),
     Index("ix_product_publish_at", "publish_at", postgresql_where=text("publish_at is not null")),
