@@ -15,8 +15,10 @@ from domain.commerce.cart import Carts
 from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories
 from domain.commerce.checkout import Checkout
+from domain.commerce.dashboard import DashboardDesk
 from domain.commerce.media import MediaLibrary
 from domain.commerce.order_changes import OrderChanges
+from domain.commerce.order_desk import OrderDesk
 from domain.commerce.order_reading import OrderReading
 from domain.commerce.payment import OrderPayment
 from domain.commerce.quote_page import CheckoutQuotes
@@ -76,6 +78,8 @@ class Services:
     after_sales: AfterSales
     after_sale_reading: AfterSaleReading
     after_sale_desk: AfterSaleDesk
+    order_desk: OrderDesk
+    dashboard: DashboardDesk
     # payments
     pay_notices: Notices
     push_desk: PushDesk
@@ -122,6 +126,8 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         after_sales=m.commerce.after_sales,
         after_sale_reading=m.commerce.after_sale_reading,
         after_sale_desk=m.commerce.after_sale_desk,
+        order_desk=m.commerce.order_desk,
+        dashboard=m.commerce.dashboard,
         pay_notices=m.payments.notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,

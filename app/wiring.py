@@ -14,11 +14,13 @@ from adapters.dramatiq.broker import BatchingWaker, DramatiqSender, make_broker
 from adapters.images.webp import WebpRenderer
 from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
 from adapters.labels.printer import PdfLabelPrinter
+from adapters.postgres.commerce_admin_orders import PostgresAdminOrderViews
 from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
 from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
 from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
 from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
+from adapters.postgres.commerce_dashboard import PostgresDashboardViews
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_views import PostgresCatalogueViews
@@ -239,9 +241,11 @@ def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replace
             after_sales=PostgresAfterSales(),
             after_sale_views=PostgresAfterSaleViews(),
             order_views=PostgresOrderViews(),
+            admin_orders=PostgresAdminOrderViews(base.cipher),
+            dashboard=PostgresDashboardViews(),
         ),
         CommercePartners(LocalFolder(settings.storage_folder), replaced.images or WebpRenderer(), invalidation),
-        (knowing.identity, supplying.api, paying.api, governing.audit),
+        (knowing.identity, supplying.api, paying.api, governing.audit, supplying.fulfilment_desk),
     )
     return Modules(governing, knowing, paying, supplying, selling)
 

@@ -20,10 +20,10 @@ from ports.commerce.order_views import (
     ParcelWhole,
     Slice,
     TimelineEntry,
-    Trace,
 )
 from ports.commerce.pricing import Derivation, Totals
 from ports.kernel import MemberId, OrderId, ParcelId, Tx
+from ports.supply.views import TraceView
 
 FACTS = """
     o.id, o.number, o.member_id, o.status, o.title, o.placed_at, o.pay_by, o.paid_at, o.delivered_at, o.ended_at,
@@ -111,7 +111,7 @@ _STATUSES: dict[OrderFilter, list[str] | None] = {
 _lines = msgspec.json.Decoder(tuple[LineFacts, ...])
 _parcel = msgspec.json.Decoder(ParcelFacts)
 _parcels = msgspec.json.Decoder(tuple[ParcelFacts, ...])
-_traces = msgspec.json.Decoder(tuple[Trace, ...])
+_traces = msgspec.json.Decoder(tuple[TraceView, ...])
 _timeline = msgspec.json.Decoder(tuple[TimelineEntry, ...])
 _notes = msgspec.json.Decoder(tuple[Note, ...])
 _briefs = msgspec.json.Decoder(tuple[AfterSaleBrief, ...])

@@ -11,8 +11,10 @@ from domain.commerce.cart import Carts
 from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories
 from domain.commerce.checkout import Checkout
+from domain.commerce.dashboard import DashboardDesk
 from domain.commerce.media import MediaLibrary
 from domain.commerce.order_changes import OrderChanges
+from domain.commerce.order_desk import OrderDesk
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_reading import OrderReading
 from domain.commerce.payment import OrderPayment
@@ -24,11 +26,13 @@ from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
 from domain.commerce.window import ShopWindow
 from ports.cache import Invalidation
+from ports.commerce.admin_order_views import AdminOrderViews
 from ports.commerce.admin_views import AdminCatalogueViews
 from ports.commerce.after_sale_store import AfterSaleStore
 from ports.commerce.after_sale_views import AfterSaleViews
 from ports.commerce.cart_store import CartStore, FavouriteStore, SkuReads, WarehouseReads
 from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
+from ports.commerce.dashboard_views import DashboardViews
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.commerce.views import CatalogueViews
@@ -39,6 +43,7 @@ from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.payments.api import PaymentsApi
 from ports.supply.api import SupplyApi
+from ports.supply.views import FulfilmentReads
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class CommerceStores:
     after_sales: AfterSaleStore
     order_views: OrderViews
     after_sale_views: AfterSaleViews
+    admin_orders: AdminOrderViews
+    dashboard: DashboardViews
 
 
 @dataclass(frozen=True)
@@ -86,15 +93,17 @@ class CommerceServices:
     after_sales: AfterSales
     after_sale_reading: AfterSaleReading
     after_sale_desk: AfterSaleDesk
+    order_desk: OrderDesk
+    dashboard: DashboardDesk
 
 
 def commerce(
     base: Base,
     stores: CommerceStores,
     partners: CommercePartners,
-    others: tuple[MembersApi, SupplyApi, PaymentsApi, AuditApi],
+    others: tuple[MembersApi, SupplyApi, PaymentsApi, AuditApi, FulfilmentReads],
 ) -> CommerceServices:
-    members, supply, payments, audit = others
+    members, supply, payments, audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
     quoting = Quoting(stores.skus, stores.cart, base.ids)
@@ -115,7 +124,10 @@ def commerce(
     )
     reading = OrderReading(ground)
     refunds = OrderRefunds(ground)
+    cancelling = Cancelling(ground, reading)
     after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
+    after_sales = AfterSales(ground, after_sale_reading, refunds, media)
+    order_desk = OrderDesk(ground, (stores.admin_orders, fulfilments, reading), (cancelling, after_sales), audit)
     catalogue_stores = (stores.products, stores.categories, stores.admin_views)
     return CommerceServices(
         storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
@@ -130,10 +142,12 @@ def commerce(
         checkout=Checkout(ground, reading),
         order_payment=OrderPayment(ground),
         order_changes=OrderChanges(ground, reading, carts),
-        cancelling=Cancelling(ground, reading),
+        cancelling=cancelling,
         receiving=Receiving(ground, reading),
         refunds=refunds,
-        after_sales=AfterSales(ground, after_sale_reading, refunds, media),
+        after_sales=after_sales,
         after_sale_reading=after_sale_reading,
-        after_sale_desk=AfterSaleDesk(ground, refunds, audit),
+        after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, refunds, audit),
+        order_desk=order_desk,
+        dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
     )

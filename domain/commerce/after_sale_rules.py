@@ -240,7 +240,9 @@ def actions(request: AfterSale) -> tuple[ShopperAction, ...]:
 
 def _require(request: AfterSale, *statuses: AfterSaleStatus) -> None:
     # A stuck refund is escalated too, but its money is on the way: nobody may decide it again.
-    if request.status not in statuses or (request.status == "escalated" and request.refund_requested_at):
+    if request.status == "escalated" and request.refund_requested_at:
+        raise AfterSaleNotAllowed("款项正在退回途中遇到问题，请重新发起这笔退款")
+    if request.status not in statuses:
         raise AfterSaleNotAllowed
 
 

@@ -27,9 +27,9 @@ from ports.commerce.order_views import (
     OrderWhole,
     ParcelFacts,
     ParcelTrack,
-    ParcelView,
 )
 from ports.kernel import MemberId, NotFound, OrderId, Page, ParcelId
+from ports.supply.views import ParcelView
 from ports.supply.words import parcel_state_text
 
 DELAYED_AFTER = timedelta(hours=48)

@@ -14,6 +14,7 @@ from ports.commerce.after_sale_store import AfterSaleStatus, Kind
 from ports.commerce.order_store import OrderStatus
 from ports.commerce.pricing import Derivation, ProductKind, Totals
 from ports.kernel import Fen, LineId, MemberId, OrderId, ParcelId, ProductId, SkuId, Tx
+from ports.supply.views import ParcelView, TraceView
 
 OrderAction = Literal[
     "pay", "cancel", "change_address", "remind", "track", "confirm_receipt", "apply_after_sale", "buy_again"
@@ -128,15 +129,9 @@ class OrderWhole(Struct, frozen=True):
     after_sales: tuple[AfterSaleBrief, ...]
 
 
-class Trace(Struct, frozen=True, rename="camel"):
-    at: datetime
-    text: str
-    place: str | None
-
-
 class ParcelWhole(Struct, frozen=True):
     facts: ParcelFacts
-    traces: tuple[Trace, ...]
+    traces: tuple[TraceView, ...]
     checked_at: datetime | None
     requested_at: datetime
 
@@ -181,25 +176,10 @@ class OrderLineView(Struct, frozen=True, rename="camel"):
     can_apply_after_sale: bool
 
 
-class ParcelView(Struct, frozen=True, rename="camel"):
-    id: ParcelId
-    courier_code: str
-    courier_name: str
-    tracking_number: str | None
-    state: str
-    state_text: str
-    warehouse_name: str
-    line_ids: tuple[LineId, ...]
-    shipped_at: datetime | None
-    signed_at: datetime | None
-    confirmed_at: datetime | None
-    latest: str | None
-
-
 class ParcelTrack(ParcelView, frozen=True, rename="camel", kw_only=True):
     """`delayed`: nothing was heard of it for longer than is usual."""
 
-    traces: tuple[Trace, ...]
+    traces: tuple[TraceView, ...]
     checked_at: datetime | None
     delayed: bool
 

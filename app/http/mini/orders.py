@@ -19,7 +19,7 @@ class CancelBody(Body, frozen=True):
     reason: Annotated[str, Meta(max_length=100)]
 
 
-class AddressBody(Body, frozen=True):
+class NewAddressBody(Body, frozen=True):
     address_id: UUID
 
 
@@ -60,7 +60,7 @@ async def cancel_order(request: AnyRequest, order_id: FromPath[UUID], data: JSON
 
 
 @put("/orders/{order_id:uuid}/address", operation_id="readdressOrder")
-async def readdress_order(request: AnyRequest, order_id: FromPath[UUID], data: JSONBody[AddressBody]) -> OrderDetail:
+async def readdress_order(request: AnyRequest, order_id: FromPath[UUID], data: JSONBody[NewAddressBody]) -> OrderDetail:
     return await services(request).order_changes.readdress(shopper(request), OrderId(order_id), data.address_id)
 
 

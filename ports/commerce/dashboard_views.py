@@ -1,0 +1,108 @@
+"""Figures of the admin's home page."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.kernel import Fen, Tx
+
+
+class Today(Struct, frozen=True, rename="camel"):
+    """`gmv_fen` is what was paid, refunds not taken off; `visitors` are not counted yet (None)."""
+
+    gmv_fen: Fen
+    orders: int
+    paid_orders: int
+    visitors: int | None
+    refund_fen: Fen
+
+
+class LastWeek(Struct, frozen=True, rename="camel"):
+    gmv_fen: Fen
+    orders: int
+    paid_orders: int
+    refund_fen: Fen
+
+
+class Hour(Struct, frozen=True, rename="camel"):
+    hour: int
+    gmv_fen: Fen
+    last_week_gmv_fen: Fen
+
+
+class Day(Struct, frozen=True, rename="camel"):
+    """`date` as 2025-11-20, of days in China; `orders` that were paid."""
+
+    date: str
+    gmv_fen: Fen
+    orders: int
+
+
+class TopProduct(Struct, frozen=True, rename="camel"):
+    id: UUID
+    title: str
+    cover_url: str
+    quantity: int
+    gmv_fen: Fen
+
+
+class Attention(Struct, frozen=True, rename="camel"):
+    to_ship: int
+    late_shipments: int
+    after_sales_open: int
+    after_sales_near_deadline: int
+    parked: int
+    low_stock: int
+    work_orders: int
+
+
+class Dashboard(Struct, frozen=True, rename="camel"):
+    today: Today
+    last_week_same_time: LastWeek
+    hourly: tuple[Hour, ...]
+    days: tuple[Day, ...]
+    attention: Attention
+    top_products: tuple[TopProduct, ...]
+
+
+class Window(Struct, frozen=True):
+    """`today` is the midnight in China that began this day."""
+
+    now: datetime
+    today: datetime
+    last_week_now: datetime
+    last_week: datetime
+    first_day: datetime
+    top_since: datetime
+
+
+class Sum(Struct, frozen=True):
+    gmv_fen: Fen
+    orders: int
+    paid_orders: int
+    refund_fen: Fen
+
+
+class Figures(Struct, frozen=True):
+    """Hours and days without a sale are left out."""
+
+    today: Sum
+    last_week: Sum
+    hourly: tuple[Hour, ...]
+    days: tuple[Day, ...]
+    top_products: tuple[TopProduct, ...]
+
+
+class OwnAttention(Struct, frozen=True):
+    after_sales_open: int
+    after_sales_near_deadline: int
+    parked: int
+
+
+class DashboardViews(Protocol):
+    async def figures(self, tx: Tx, window: Window) -> Figures: ...
+
+    async def attention(self, tx: Tx, near: datetime) -> OwnAttention:
+        """`near`: requests to be decided before then are near their deadline."""

@@ -1,0 +1,111 @@
+"""What operators see and do (V1, V4): masked, audited, with the money beside it."""
+
+import pytest
+from msgspec.structs import replace
+
+from domain.commerce.after_sale_rules import Asked
+from domain.commerce.after_sales import AfterSaleWish
+from domain.commerce.order_desk import OrderFilter
+from domain.commerce.orders import NotAllowedNow
+from ports.commerce.after_sale_views import AfterSaleFilter
+from ports.governance.api import PermissionMissing
+from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper
+
+CURIOUS = replace(OPERATOR, permissions=OPERATOR.permissions - {"orders.unmask", "orders.write"})
+
+
+async def test_an_order_whole_with_its_money(shop: Shop, buyer: Shopper) -> None:
+    order = await buyer.buy((await shop.sku(), 2))
+    seen = await shop.services.order_desk.one(OPERATOR, order.id)
+    assert (seen.address.name, seen.address.detail) == ("王**", "科技园路 1****")
+    assert seen.admin_actions == ("cancel", "ship", "note") and len(seen.fulfilments) == 1
+    assert [(attempt.state, attempt.amount_fen) for attempt in seen.payments] == [("paid", order.payable_fen)]
+    assert sum(line.amount_fen for line in seen.ledger) == 0 and seen.ledger[0].text == "收款"
+    noted = await shop.services.order_desk.note(OPERATOR, order.id, "客户要求送货前电话联系")
+    assert [(note.by, note.text) for note in noted.operator_notes] == [("小周", "客户要求送货前电话联系")]
+    assert "客户" not in "".join(entry.text for entry in (await buyer.see(order.id)).timeline)
+
+
+async def test_the_address_is_shown_for_a_reason_that_is_written_down(shop: Shop, buyer: Shopper) -> None:
+    order = await buyer.buy((await shop.sku(), 1))
+    with pytest.raises(PermissionMissing):
+        await shop.services.order_desk.unmask(CURIOUS, order.id, "好奇")
+    shown = await shop.services.order_desk.unmask(OPERATOR, order.id, "快递员联系不上收件人")
+    assert (shown.name, shown.phone) == (HOME.name, HOME.phone) and shown.address.endswith(HOME.detail)
+    found = await shop.rows("select action, target, reason from governance.audit where action = 'orders.unmask'")
+    assert found[-1] == ("orders.unmask", order.number, "快递员联系不上收件人")
+
+
+async def test_orders_are_found_by_number_phone_and_tracking_number(shop: Shop, buyer: Shopper) -> None:
+    order, _ = await buyer.buy((await shop.sku(), 1)), await buyer.place((await shop.sku(), 1))
+    await shop.ship(order.id)
+    [(tracking,)] = await shop.rows("select tracking_number from supply.parcel")
+    desk = shop.services.order_desk
+    for words, count in ((order.number, 1), (tracking, 1), (HOME.phone, 2), ("13900000000", 0), ("%", 0)):
+        assert len((await desk.rows(OPERATOR, OrderFilter(q=words), None, 20)).items) == count
+    shipped = await desk.rows(OPERATOR, OrderFilter(status="shipped", warehouse_id=shop.south), None, 20)
+    assert [(row.status_text, row.receiver_masked, row.late) for row in shipped.items] == [
+        ("已发货", "王** 138****5678", False)
+    ]
+    assert (await desk.rows(OPERATOR, OrderFilter(warehouse_id=shop.north), None, 20)).items == []
+    first = await desk.rows(OPERATOR, OrderFilter(), None, 1)
+    assert len((await desk.rows(OPERATOR, OrderFilter(), first.next_cursor, 1)).items) == 1
+    assert (await desk.rows(OPERATOR, OrderFilter(placed_from=shop.clock.now()), None, 1)).items
+    assert not (await desk.rows(OPERATOR, OrderFilter(placed_until=shop.clock.now()), None, 1)).items
+    found = await desk.search(OPERATOR, order.number)
+    assert [one.number for one in found.orders] == [order.number]
+
+
+async def test_an_operator_cancels_unpaid_and_paid_orders(shop: Shop, buyer: Shopper) -> None:
+    sku, desk = await shop.sku(), shop.services.order_desk
+    unpaid, paid, sent = await buyer.place((sku, 1)), await buyer.buy((sku, 1)), await buyer.buy((sku, 1))
+    with pytest.raises(PermissionMissing):
+        await desk.cancel(CURIOUS, unpaid.id, "缺货")
+    assert (await desk.cancel(OPERATOR, unpaid.id, "缺货")).status == "cancelled"
+    await desk.cancel(OPERATOR, paid.id, "缺货")
+    await shop.settle()
+    closed = await desk.one(OPERATOR, paid.id)
+    assert (closed.status, [refund.amount_fen for refund in closed.refunds]) == ("closed", [paid.payable_fen])
+    await shop.ship(sent.id)
+    for order in (sent, paid, unpaid):
+        with pytest.raises(NotAllowedNow):
+            await desk.cancel(OPERATOR, order.id, "缺货")
+    assert await shop.levels(sku) == (9, 0)
+
+
+async def test_the_home_page_counts_right(shop: Shop, buyer: Shopper) -> None:
+    sku = await shop.sku()
+    paid, back = await buyer.buy((sku, 2)), await buyer.buy((sku, 1))
+    await buyer.place((sku, 1))
+    shop.clock.pass_(hours=6)
+    lines = (Asked(back.lines[0].id, 1),)
+    await shop.services.after_sales.apply(
+        buyer.id, AfterSaleWish(back.id, "refund_only", lines, "no_longer_wanted", "", ())
+    )
+    await shop.settle()
+    page = await shop.services.dashboard.dashboard(OPERATOR)
+    total = paid.payable_fen + back.payable_fen
+    assert (page.today.gmv_fen, page.today.orders, page.today.paid_orders) == (total, 3, 2)
+    assert sum(hour.gmv_fen for hour in page.hourly) == total and len(page.hourly) == 24
+    assert (page.days[-1].gmv_fen, page.days[-1].orders, len(page.days)) == (total, 2, 30)
+    assert page.top_products[0].quantity == 3
+    assert (page.attention.to_ship, page.attention.parked) == (1, 0)
+
+
+async def test_the_after_sale_desk_lists_what_is_open(shop: Shop, buyer: Shopper) -> None:
+    order = await buyer.buy((await shop.sku(), 1))
+    for parcel_id in await shop.ship(order.id):
+        await shop.sign(parcel_id)
+    lines = (Asked(order.lines[0].id, 1),)
+    request = await shop.services.after_sales.apply(
+        buyer.id, AfterSaleWish(order.id, "refund_only", lines, "quality", "有线头", ())
+    )
+    desk = shop.services.after_sale_desk
+    open_ = await desk.page(OPERATOR, AfterSaleFilter(status="open"), None, 20)
+    assert [(row.number, row.description) for row in open_.items] == [(request.number, "有线头")]
+    assert (await desk.page(OPERATOR, AfterSaleFilter(q=order.number), None, 20)).items
+    assert not (await desk.page(OPERATOR, AfterSaleFilter(status="refunded"), None, 20)).items
+    detail = await desk.detail(OPERATOR, request.id)
+    assert detail.order.number == order.number and detail.deadline_at > request.created_at
+    with pytest.raises(PermissionMissing):
+        await desk.approve(replace(OPERATOR, permissions=frozenset({"after_sale.read"})), request.id, "")
