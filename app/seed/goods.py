@@ -5,6 +5,7 @@ import itertools
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.seed.brand import SHELVES
 from app.seed.wording import attributes_of, detail_of
@@ -63,16 +64,19 @@ class Goods(Struct, frozen=True):
         return tuple(dict.fromkeys(sku.tone for sku in self.skus if sku.tone))
 
 
-def all_goods() -> tuple[Goods, ...]:
+def all_goods(per_shelf: int | None = None) -> tuple[Goods, ...]:
+    """All of them, or the first few of each shelf, numbered anew."""
     with DATA.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     leaves = {(shelf.name, place): leaf for shelf in SHELVES for leaf, places in shelf.children for place in places}
     counted: dict[str, int] = {}
-    goods = []
+    goods: list[Goods] = []
     for number, row in enumerate(rows):
         shelf = row["category"]
         counted[shelf] = counted.get(shelf, 0) + 1
-        goods.append(_goods(number, row, leaves[shelf, counted[shelf]]))
+        if per_shelf is None or counted[shelf] <= per_shelf:
+            one = _goods(number, row, leaves[shelf, counted[shelf]])
+            goods.append(replace(one, number=len(goods)))
     return tuple(goods)
 
 

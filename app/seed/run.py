@@ -1,0 +1,179 @@
+"""The order of things: staff and members, shelves and stock, ninety days of stories, and what the world remembers."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.actors.deliver import Deliverer
+from app.seed import memory, phases
+from app.seed.checks import Findings, check
+from app.seed.clock import OwnDeliveries, PastClock
+from app.seed.gallery import DrawnRenderer, draw
+from app.seed.goods import Goods, all_goods
+from app.seed.outside import PastBank, PastCouriers, PastWechat
+from app.seed.people import Person, people
+from app.seed.rhythm import Basket, Crowd, baskets
+from app.seed.shop import Shop, side_by_side
+from app.seed.staff import hire
+from app.seed.stocking import Stocking, release_times
+from app.seed.stories import Step, fresh_baskets, stories
+from app.seed.telling import Cast, Telling
+from app.settings import Settings
+from app.wiring import Replacements, build
+from ports.members.enrolment import Newcomer
+
+SEED = 20261122
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Size(Struct, frozen=True):
+    """`per_shelf` None: all goods."""
+
+    members: int = 2000
+    days: int = 90
+    orders: int = 1190
+    per_shelf: int | None = None
+
+
+SMALL = Size(members=40, days=14, orders=50, per_shelf=2)
+
+
+class Seeding:
+    """One run. `say` takes a line for whoever watches."""
+
+    def __init__(self, settings: Settings, size: Size, say: Callable[[str], None]) -> None:
+        # A crash loses the whole run anyway: the marks alone wait for the disk.
+        mark = "&" if "?" in settings.database_url else "?"
+        quick = replace(
+            settings,
+            database_url=f"{settings.database_url}{mark}synchronous_commit=off",
+            # Nobody of the past gave a grant for messages.
+            wechat=replace(settings.wechat, templates={}),
+        )
+        self._settings, self._size, self._say = settings, size, say
+        self._rng = random.Random(SEED)  # noqa: S311 - the same shop everywhere
+        self._renderer, self._wechat = DrawnRenderer(), PastWechat()
+        clock, own = PastClock(), OwnDeliveries()
+        bank, couriers = PastBank(clock, random.Random(SEED)), PastCouriers(clock, random.Random(SEED))  # noqa: S311
+        built = build(quick, Replacements(clock, own, couriers, bank, self._wechat, self._renderer))
+        deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, clock)
+        now = datetime.now(SHANGHAI).replace(microsecond=0)
+        self._shop = Shop(built, deliverer, clock, own, bank, couriers, now)
+        self._began = time.monotonic()
+
+    async def run(self) -> Findings | None:
+        """None: the shop is filled already. Raises CannotStart when the emulator is away."""
+        async with self._shop.built.open():
+            pool = await self._shop.built.database.pool()
+            phase = await phases.phase_of(pool)
+            if phase in ("done", "foreign"):
+                return None
+            if phase == "begun":
+                self._say("an earlier filling was interrupted: starting anew")
+                await phases.empty(pool)
+            self._shop.at(self._shop.now)
+            if phase != "played":
+                await phases.reach(pool, "begun")
+                await self._fill()
+                await phases.reach(pool, "played")
+            findings = await self._conclude()
+            if not findings.wrong:
+                await phases.reach(pool, "done")
+                memory.forget(self._settings.home)
+            return findings
+
+    async def _fill(self) -> None:
+        shop, size, rng = self._shop, self._size, self._rng
+        goods = all_goods(size.per_shelf)
+        album_task = asyncio.create_task(draw(goods))
+        start = shop.now - timedelta(days=size.days)
+        crowd = people(size.members, shop.now - timedelta(hours=12), rng)
+        released = release_times(goods, start, shop.now, rng)
+        told = baskets(Crowd(crowd, goods, released), size.days, size.orders, shop.now, rng)
+        told += fresh_baskets(crowd, goods, shop.now, rng)
+        await hire(shop, start - timedelta(days=45), self._settings.home if self._settings.mode == "demo" else None)
+        self._done("staff", "5 people")
+        await self._enrol(crowd)
+        album = await album_task
+        self._renderer.learn(album)
+        self._done("pictures", f"{len(album.all())}")
+        stocking = Stocking(shop, goods, album)
+        await self._stock(stocking, told, released, start)
+        await self._tell(told, tuple(crowd), goods)
+        memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers))
+
+    async def _enrol(self, crowd: Sequence[Person]) -> None:
+        newcomers = [
+            Newcomer(
+                openid=person.openid,
+                unionid=person.unionid,
+                nickname=person.nickname,
+                phone=person.phone,
+                level_code=person.level,
+                joined_at=person.joined_at,
+                addresses=person.addresses,
+            )
+            for person in crowd
+        ]
+        self._shop.members = await self._shop.built.modules.members.enrolment.enrol(newcomers)
+        self._done("members", f"{len(newcomers)}")
+
+    async def _stock(
+        self, stocking: Stocking, told: Sequence[Basket], released: Sequence[datetime], start: datetime
+    ) -> None:
+        self._shop.at(start - timedelta(days=44))
+        await stocking.categories()
+        await stocking.products(released)
+        await stocking.window()
+        self._done("catalogue", f"{len(released)} products, {len(self._shop.skus)} SKUs")
+        await stocking.warehouses()
+        await stocking.stock(told, start, self._rng)
+        self._done("stock", f"{len(self._shop.sites)} places")
+
+    async def _tell(self, told: Sequence[Basket], crowd: tuple[Person, ...], goods: tuple[Goods, ...]) -> None:
+        shop, cast = self._shop, Cast(crowd, goods)
+        planned = stories(told, (crowd, goods), shop.now, self._rng)
+        tellings = {story.number: Telling(shop, cast, story) for story in planned}
+        steps = sorted(
+            (step.at, story.number, step) for story in planned for step in story.steps if step.at <= shop.now
+        )
+        for hour, group in groupby(steps, key=lambda one: one[0].replace(minute=0, second=0, microsecond=0)):
+            by_story: dict[int, list[Step]] = {}
+            for _, number, step in group:
+                by_story.setdefault(number, []).append(step)
+
+            async def one(number: int, by_story: dict[int, list[Step]] = by_story) -> None:
+                for step in by_story[number]:
+                    await tellings[number].play(step)
+
+            await side_by_side(by_story, one)
+            await self._wake(min(hour + timedelta(hours=1), shop.now))
+        for step_and_code, count in shop.refusals.most_common():
+            self._say(f"  refused {step_and_code} × {count}")
+        self._done("stories", f"{len(planned)} of {self._size.days} days")
+
+    async def _wake(self, at: datetime) -> None:
+        """What was to be done a little later."""
+        self._shop.at(at)
+        await self._shop.built.sweeps["kernel.wake_stale"].run()
+        await self._shop.settle()
+
+    async def _conclude(self) -> Findings:
+        held = None
+        if self._settings.emulator_url is not None and self._settings.mode == "demo":
+            held = await asyncio.to_thread(memory.tell, self._settings.home, self._settings.emulator_url)
+            self._done("emulator", f"{held[0]} payments")
+        pool = await self._shop.built.database.pool()
+        audit = await self._shop.built.services.audit.verify()
+        return await check(pool, held, audit_is_intact=audit.intact)
+
+    def _done(self, name: str, what: str) -> None:
+        seconds, self._began = time.monotonic() - self._began, time.monotonic()
+        self._say(f"  {name}: {what}, {seconds:.1f} s")
