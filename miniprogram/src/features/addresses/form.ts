@@ -1,6 +1,6 @@
 import type { AddressIn } from '@siyu/client/shapes'
 
-export const TAGS = ['家', '公司', '学校', '爸妈家']
+export const TAGS = ['家', '公司', '学校']
 
 /** The first thing that is missing or wrong, in the order of the form; the server checks again. */
 export const faultOf = (form: AddressIn): { field: keyof AddressIn; text: string } | null => {

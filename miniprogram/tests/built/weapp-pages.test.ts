@@ -1,0 +1,134 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { id } from '../fixtures/goods'
+import { createShop } from '../fixtures/shop'
+import { WeappHost, type WireAsk } from './weapp-host'
+
+const ROOT = path.resolve(import.meta.dirname, '../../dist/weapp')
+const API = '/api/mini'
+
+const start = (replies: Record<string, object | Error> = {}) => {
+  const shop = createShop()
+  const answer = ({ url, method, header, data }: WireAsk) => {
+    const { pathname, searchParams } = new URL(url)
+    const { status, data: body } = shop.answer({ method, path: pathname.slice(API.length), query: Object.fromEntries(searchParams), body: typeof data === 'string' ? JSON.parse(data) : data, token: header.Authorization?.replace('Bearer ', '') ?? null })
+    return { statusCode: status, data: body }
+  }
+  const host = new WeappHost(ROOT, answer, { login: { code: 'LOGIN' }, showModal: { confirm: true }, requestSubscribeMessage: { T1: 'accept', T2: 'reject', T3: 'accept' }, ...replies })
+  return { shop, host, asked: (method: string, at: string) => shop.asked.filter((ask) => ask.method === method && ask.path === at) }
+}
+
+test('the home page shows the shop window within a small setData budget', async () => {
+  const { host } = start()
+  const page = await host.open('features/catalogue/home/index')
+  await host.until(page, '云柔婴儿湿巾')
+  expect(host.text(page)).toContain('新生的第一件温柔')
+  expect(host.text(page)).toContain('猜你喜欢')
+  expect(host.setDataBytes).toBeLessThan(256_000)
+})
+
+test('a guest puts a SKU aside, signs in, and the carts are merged once', async () => {
+  const { host, asked } = start()
+  const product = await host.open('features/product/detail/index', { id: id(1, 0) })
+  await host.until(product, '云柔婴儿湿巾')
+  await host.tap(product, '加入购物车')
+  await host.tap(product, '樱花粉')
+  await host.tap(product, '小包装')
+  await host.tap(product, '增加数量')
+  const buttons = host.texts(product).filter((text) => text === '加入购物车')
+  expect(buttons.length).toBe(2)
+  await host.tapLast(product, '加入购物车')
+  expect(host.storage.siyu_cart).toEqual([{ skuId: id(2, 0), quantity: 2, selected: true }])
+  expect(asked('POST', '/cart/lines')).toEqual([])
+
+  const login = await host.open('features/members/login/index')
+  await host.tap(login, '微信一键登录')
+  expect(asked('POST', '/session')).toEqual([])
+  await host.tap(login, '同意并登录')
+  await host.until(login, '绑定手机号')
+  expect(asked('POST', '/session').map((ask) => ask.body)).toEqual([{ code: 'LOGIN' }])
+  expect(asked('POST', '/me/consent').map((ask) => ask.body)).toEqual([{ version: '2026-01' }])
+  expect(asked('POST', '/cart/merge').map((ask) => ask.body)).toEqual([{ lines: [{ skuId: id(2, 0), quantity: 2 }] }])
+  expect(host.storage.siyu_cart).toEqual([])
+})
+
+test('from confirm to paid: one order, WeChat’s sheet, the server’s word', async () => {
+  const { host, asked } = await memberHost()
+  const confirm = await host.open('features/checkout/confirm/index', { source: 'direct', skuId: id(2, 0), quantity: '2' })
+  await host.until(confirm, '文三路')
+  await host.tap(confirm, '提交订单，¥83.81')
+  expect(asked('POST', '/orders').map((ask) => (ask.body as { expectedPayableFen: number }).expectedPayableFen)).toEqual([8381])
+  const { route, query } = host.destination()
+  expect(route).toBe('features/checkout/pay/index')
+  await host.open(route, query)
+  await host.called('redirectTo', 'checkout/result')
+  expect(host.calls.filter((call) => call.name === 'requestPayment')[0]?.options).toMatchObject({ package: 'prepay_id=wx1', signType: 'RSA', paySign: 's' })
+  const result = await host.open('features/checkout/result/index', host.destination().query)
+  await host.until(result, '支付成功')
+  await host.tap(result, '开启发货通知')
+  expect(asked('POST', '/me/subscriptions').map((ask) => ask.body)).toEqual([{ results: [{ templateId: 'T1', accepted: true }, { templateId: 'T2', accepted: false }, { templateId: 'T3', accepted: true }] }])
+})
+
+test('a payment that was cancelled says how long the order is kept', async () => {
+  const { host } = await memberHost({ requestPayment: new Error('requestPayment:fail cancel') })
+  const pay = await host.open('features/checkout/pay/index', { id: id(4, 0), start: '1' })
+  await host.until(pay, '支付没有完成，订单为您保留到')
+  expect(host.destination().route).not.toBe('features/checkout/result/index')
+})
+
+test('a line slides left under the finger and is removed after a question', async () => {
+  const { host, asked } = await memberHost()
+  await host.open('features/product/detail/index', { id: id(1, 0) })
+  const product = host.stack.at(-1)!
+  await host.until(product, '云柔婴儿湿巾')
+  await host.tap(product, '加入购物车')
+  await host.tap(product, '樱花粉')
+  await host.tap(product, '小包装')
+  await host.tapLast(product, '加入购物车')
+  const cart = await host.open('features/cart/index')
+  await host.until(cart, '云柔婴儿湿巾')
+  const face = host.classed(cart, 'cart-row__face')
+  await host.fire(cart, face, 'touchstart', {}, [{ clientX: 300, clientY: 100 }])
+  await host.fire(cart, face, 'touchmove', {}, [{ clientX: 270, clientY: 102 }])
+  await host.fire(cart, face, 'touchmove', {}, [{ clientX: 200, clientY: 104 }])
+  await host.fire(cart, face, 'touchend')
+  expect(String(host.classed(cart, 'cart-row__face').st)).toContain('translateX(-76px)')
+  await host.tap(cart, '移出云柔婴儿湿巾 80 抽 × 6 包 手口可用 不含酒精')
+  await host.until(cart, '购物车还是空的')
+  expect(host.calls.some((call) => call.name === 'showModal')).toBe(true)
+  expect(asked('POST', '/cart/remove').map((ask) => ask.body)).toEqual([{ skuIds: [id(2, 0)] }])
+})
+
+test('orders draw the buttons that the server allows, and no others', async () => {
+  const { host } = await memberHost()
+  const list = await host.open('features/orders/list/index', { state: 'pending_payment' })
+  await host.until(list, '去支付')
+  expect(host.text(list)).toContain('取消订单')
+  expect(host.text(list)).not.toContain('确认收货')
+  const detail = await host.open('features/orders/detail/index', { id: id(4, 2) })
+  await host.until(detail, '确认收货')
+  expect(host.text(detail)).toContain('快件正在派送')
+  expect(host.text(detail)).not.toContain(id(4, 2))
+})
+
+test.each([
+  ['features/catalogue/category/index', {}, '新生儿'], ['features/search/search/index', {}, '大家在找'], ['features/search/list/index', { q: '婴儿' }, '共 12 件商品'],
+  ['features/mine/index', {}, '银禾会员'], ['features/orders/parcel/index', { orderId: id(4, 2), parcelId: id(6, 2) }, '快件已揽收'],
+  ['features/aftersale/apply/index', { orderId: id(4, 3) }, '要什么样的售后'], ['features/aftersale/detail/index', { id: id(7, 1) }, '退货寄到'], ['features/aftersale/list/index', {}, '请寄回商品'],
+  ['features/addresses/list/index', {}, '文三路'], ['features/addresses/edit/index', {}, '所在地区'], ['features/members/favourites/index', {}, '云柔婴儿湿巾'],
+  ['features/members/settings/index', {}, '退出登录'], ['features/members/privacy/index', {}, '我们收集什么'], ['features/members/about/index', {}, '经营资质'],
+] as [string, Record<string, string>, string][])('%s runs', async (route, query, words) => {
+  const { host } = await memberHost()
+  const page = await host.open(route, query)
+  await host.until(page, words)
+})
+
+/** A host whose person signed in through the login page. */
+async function memberHost(replies: Record<string, object | Error> = {}) {
+  const set = start(replies)
+  const login = await set.host.open('features/members/login/index')
+  await set.host.tap(login, '微信一键登录')
+  await set.host.tap(login, '同意并登录')
+  await set.host.until(login, '绑定手机号')
+  return set
+}
