@@ -119,8 +119,8 @@ class PostgresStock:
     async def open_row(self, tx: Tx, sku_id: SkuId, warehouse_id: WarehouseId) -> None:
         await _OPEN_ROW.run(tx, sku_id=sku_id, warehouse_id=warehouse_id)
 
-    async def set_safety(self, tx: Tx, sku_id: SkuId, warehouse_id: WarehouseId, safety: int) -> bool:
-        return await _SET_SAFETY.run(tx, sku_id=sku_id, warehouse_id=warehouse_id, safety=safety) == 1
+    async def set_safety(self, tx: Tx, sku_id: SkuId, warehouse_id: WarehouseId, safety: int) -> None:
+        await _SET_SAFETY.run(tx, sku_id=sku_id, warehouse_id=warehouse_id, safety=safety)
 
     async def add_warehouse(self, tx: Tx, warehouse: Warehouse, at: datetime) -> None:
         await _ADD_WAREHOUSE.run(

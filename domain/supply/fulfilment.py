@@ -120,6 +120,16 @@ def adjust(
     ]
 
 
+def may_unship(lines: Sequence[FulfilmentLine], fulfilment_id: UUID, parcel: Sequence[ParcelLine]) -> bool:
+    """Not once goods of it came back: those were sent, whatever the courier's books say."""
+    count = {line.line_id: line.quantity for line in parcel}
+    return all(
+        line.shipped - line.returned >= count.get(line.line_id, 0)
+        for line in lines
+        if line.fulfilment_id == fulfilment_id
+    )
+
+
 def parcel_units(lines: Sequence[FulfilmentLine], fulfilment_id: UUID, parcel: Sequence[ParcelLine]) -> list[Units]:
     """Where the units of a parcel lie in stock."""
     place = {line.line_id: (line.sku_id, line.warehouse_id) for line in lines if line.fulfilment_id == fulfilment_id}

@@ -88,6 +88,10 @@ class Shipping:
                 return
             if parcel.state != "labelled":
                 raise parcels.ParcelUnderWay
+            contents = await self._ground.parcels.lines(tx, parcel.id)
+            lines = await self._ground.fulfilments.lines(tx, parcel.order_id)
+            if not rules.may_unship(lines, parcel.fulfilment_id, contents):
+                raise parcels.ParcelUnderWay("包裹里的商品已经退回入库，不能再取消")
             await self._ground.parcels.save(tx, parcels.cancelling(parcel))
             tx.enqueue(CancelWaybill(parcel_id), self._ground.clock.now() + JOB_DELAY)
         answers = await self._ask([self._waybills.cancel(parcel_id)])

@@ -3,7 +3,7 @@
 from domain.supply.ground import Ground
 from domain.supply.stock import Fact, Units, moves, places
 from ports.governance.api import Actor, AuditApi, AuditEntry
-from ports.kernel import DomainError, NotFound, Page, SkuId, Tx, WarehouseId
+from ports.kernel import DomainError, Invalid, NotFound, Page, SkuId, Tx, WarehouseId
 from ports.supply.store import Level, Warehouse
 from ports.supply.views import StockFilter, StockMoveView, StockView, StockViews, WarehouseList
 
@@ -51,11 +51,15 @@ class WarehouseDesk:
         async with self._ground.uow.begin() as tx:
             await self._ground.stock.open_row(tx, sku_id, warehouse_id)
             fact = Fact("receive", f"receive:{key}:{sku_id}:{warehouse_id}")
-            await self._change(tx, fact, Units(sku_id, warehouse_id, quantity))
+            if not await self._ground.stock.told(tx, fact.cause):
+                level = await self._change(tx, fact, Units(sku_id, warehouse_id, quantity))
+                assert level is not None, f"no warehouse {warehouse_id}"
 
     async def adjust(self, actor: Actor, units: Units, reason: str) -> StockView:
         """Corrects the count by `units.quantity`, up or down. Raises NotFound, NotEnoughOnHand; audited."""
         actor.require("stock.write")
+        if units.quantity == 0:
+            raise Invalid("调整数量不能为 0", field="delta")
         ground = self._ground
         async with ground.uow.begin() as tx:
             await ground.stock.open_row(tx, units.sku_id, units.warehouse_id)
@@ -73,8 +77,8 @@ class WarehouseDesk:
         actor.require("stock.write")
         async with self._ground.uow.begin() as tx:
             stock = self._ground.stock
-            if not await stock.set_safety(tx, units.sku_id, units.warehouse_id, units.quantity):
-                raise NotFound
+            await stock.open_row(tx, units.sku_id, units.warehouse_id)
+            await stock.set_safety(tx, units.sku_id, units.warehouse_id, units.quantity)
             row, detail = await self._row(tx, units), f"安全库存 {units.quantity}"
             await self._audit.record(tx, AuditEntry(actor, "stock.safety", row.code, units.sku_id, None, detail))
             return row
@@ -87,10 +91,8 @@ class WarehouseDesk:
         return row
 
     async def _change(self, tx: Tx, fact: Fact, units: Units) -> Level | None:
-        """None: refused, nothing was changed; or told before."""
+        """None: refused, nothing was changed."""
         made = moves(fact, [units])
         await self._ground.stock.lock(tx, places(made))
-        if await self._ground.stock.told(tx, fact.cause):
-            return None
         levels = await self._ground.stock.book(tx, made, self._ground.clock.now())
         return levels[0] if levels else None

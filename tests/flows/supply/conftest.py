@@ -191,11 +191,11 @@ class World:
         self.north = WarehouseId(self.ids.new())
 
     async def build(self) -> None:
-        places = [(self.south, "S", "深圳仓", "广东省", "深圳市"), (self.north, "N", "北京仓", "北京市", "北京市")]
-        for id_, code, name, province, city in places:
+        places = [(self.south, "深圳仓", "广东省", "深圳市"), (self.north, "北京仓", "北京市", "北京市")]
+        for id_, name, province, city in places:
             await self.warehouses.open(
                 Warehouse(
-                    id_, code, name, "warehouse", "仓库管理员", "0755-12345678", province, city, "某区", "某路 1 号"
+                    id_, str(id_), name, "warehouse", "仓库管理员", "0755-12345678", province, city, "某区", "某路 1 号"
                 )
             )
 
@@ -310,15 +310,20 @@ async def supply_database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture
-async def world(supply_database: Database) -> AsyncIterator[World]:
-    """An empty supply schema and a new world."""
-    pool = await supply_database.pool()
+async def forget_everything(database: Database) -> None:
+    """An empty supply schema, without deliveries."""
+    pool = await database.pool()
     await pool.execute(
         "truncate supply.warehouse, supply.stock, supply.stock_move, supply.reservation, supply.reservation_line,"
         " supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line, supply.parcel_trace,"
         " supply.work_order, kernel.delivery, kernel.inbox restart identity cascade"
     )
+
+
+@pytest.fixture
+async def world(supply_database: Database) -> AsyncIterator[World]:
+    """An empty supply schema and a new world."""
+    await forget_everything(supply_database)
     world = World(supply_database)
     await world.build()
     yield world
