@@ -14,7 +14,6 @@ from app.settings import Settings, load_settings
 from app.wiring import Built, build
 
 ELECTION_LOCK = 7_318_002
-ELECTION_SECONDS = 5
 CHECK_SECONDS = 3
 log = structlog.get_logger("siyu.scheduler")
 
@@ -27,10 +26,10 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 async def _run(settings: Settings) -> None:
-    """Waits to be elected, then sends until the connection that holds the election is lost; its end ends the process."""
+    """Waits to be elected, then sends until the connection that holds the election is lost, which ends the process."""
     connection = await asyncpg.connect(settings.database_url)
-    while not await connection.fetchval("select pg_try_advisory_lock($1)", ELECTION_LOCK):
-        await asyncio.sleep(ELECTION_SECONDS)
+    # Waits in the database until the lock is free: whoever holds it is elected.
+    await connection.execute("select pg_advisory_lock($1)", ELECTION_LOCK, timeout=None)
     built = build(settings)
     clock = AsyncIOScheduler(timezone="Asia/Shanghai")
     for name, sweep in built.sweeps.items():

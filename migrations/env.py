@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import adapters.postgres.tables as tables
+from adapters.postgres import tables
 from adapters.postgres.tables.metadata import metadata
 
 for module in pkgutil.iter_modules(tables.__path__):

@@ -21,7 +21,7 @@ log = structlog.get_logger("siyu.waker")
 def make_broker(valkey_url: str) -> RedisBroker:
     """Retries are off: a delivery row knows its own attempts, a sweep comes again by itself."""
     middleware: list[Middleware] = [AgeLimit(), ShutdownNotifications(), Retries(max_retries=0), AsyncIO()]
-    broker = RedisBroker(url=valkey_url, middleware=middleware)
+    broker = RedisBroker(url=valkey_url, middleware=middleware)  # type: ignore[no-untyped-call]
     broker.declare_queue(QUEUE)
     return broker
 

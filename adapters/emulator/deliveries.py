@@ -111,8 +111,9 @@ class Deliveries:
             )
             return
         wait_seconds = self._faults.scaled(waits[delivery.tries - 1])
-        changed = self._db.run("UPDATE deliveries SET next_at = ? WHERE id = ? AND state = 'pending'",
-                               now() + wait_seconds, delivery_id).rowcount
+        changed = self._db.run(
+            "UPDATE deliveries SET next_at = ? WHERE id = ? AND state = 'pending'", now() + wait_seconds, delivery_id
+        ).rowcount
         if changed:
             self._timers.after(wait_seconds, partial(self._attempt, delivery_id))
 
@@ -134,7 +135,10 @@ class Deliveries:
         # All rows are fetched, for only a finished statement is committed.
         (updated,) = self._db.all(
             "UPDATE deliveries SET tries = tries + 1, state = iif(?, 'done', state), next_at = iif(?, NULL, next_at)"
-            " WHERE id = ? RETURNING state, tries", accepted, accepted, delivery_id,
+            " WHERE id = ? RETURNING state, tries",
+            accepted,
+            accepted,
+            delivery_id,
         )
         return msgspec.structs.replace(delivery, state=updated["state"], tries=updated["tries"])
 
@@ -151,6 +155,12 @@ class Deliveries:
         if label:
             note = f"[{label} {'accepted by mistake' if accepted else 'refused as it should'}] {note}"
         took_ms = round((time.perf_counter() - started) * 1000)
-        self._db.run("INSERT INTO attempts (delivery_id, at, status, took_ms, note) VALUES (?, ?, ?, ?, ?)",
-                     delivery.id, at, status, took_ms, note)
+        self._db.run(
+            "INSERT INTO attempts (delivery_id, at, status, took_ms, note) VALUES (?, ?, ?, ?, ?)",
+            delivery.id,
+            at,
+            status,
+            took_ms,
+            note,
+        )
         return accepted

@@ -49,12 +49,21 @@ _SWEEP = Statement(
         "with stale as (select id from kernel.delivery where status = 'pending' and due_at < :before"
         " and (claimed_until is null or claimed_until < :now) order by due_at limit :size for update skip locked)"
         " update kernel.delivery d set attempts = attempts + 1,"
-        " due_at = cast(:now as timestamptz) + least(power(2, least(attempts, 10)) * interval '2 seconds', interval '5 minutes'),"
+        " due_at = cast(:now as timestamptz)"
+        " + least(power(2, least(attempts, 10)) * interval '2 seconds', interval '5 minutes'),"
         " status = case when attempts >= :attempts_max then 'parked' else 'pending' end,"
-        " last_error = case when attempts >= :attempts_max then coalesce(last_error, 'never finished') else last_error end"
+        " last_error = case when attempts >= :attempts_max then coalesce(last_error, 'never finished')"
+        " else last_error end"
         " from stale where d.id = stale.id returning d.id, d.kind, d.status"
     )
 )
+_PENDING = Statement(
+    text(
+        "select id, kind from kernel.delivery where status = 'pending' and due_at <= :now"
+        " and (claimed_until is null or claimed_until < :now) order by due_at"
+    )
+)
+_LATER = Statement(text("select count(*) from kernel.delivery where status = 'pending' and due_at > :now"))
 _RETRY = Statement(
     text(
         "update kernel.delivery set status = 'pending', attempts = 0, due_at = :now, claimed_until = null"
@@ -101,6 +110,11 @@ class DeliveryStore:
         )
         again = [(row["id"], row["kind"]) for row in rows if row["status"] == "pending"]
         return again, [row["id"] for row in rows if row["status"] == "parked"]
+
+    async def pending(self, tx: Tx, now: datetime) -> tuple[list[Due], int]:
+        """All rows that are due and in nobody's hands, and the number of those that are due later."""
+        rows = await _PENDING.all(tx, now=now)
+        return [(row["id"], row["kind"]) for row in rows], await _LATER.value(tx, now=now)
 
     async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[Due]:
         """Parked rows, one or (None) all, made pending again; their id and kind."""

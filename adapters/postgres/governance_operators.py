@@ -17,7 +17,8 @@ _LOCK = Statement(text(f"select {_COLUMNS} from governance.operator where id = :
 _ADD = Statement(
     text(
         f"insert into governance.operator ({_COLUMNS}, created_at) values (:id, :username, :name, :password_hash,"
-        " :totp_sealed, :totp_enabled, :totp_step, :status, :must_change_password, :now) on conflict (username) do nothing"
+        " :totp_sealed, :totp_enabled, :totp_step, :status, :must_change_password, :now)"
+        " on conflict (username) do nothing"
     )
 )
 _SAVE = Statement(
@@ -44,7 +45,8 @@ _OWNERS = Statement(
 _OPEN = Statement(
     text(
         "with seen as (update governance.operator set last_login_at = :now where id = :operator_id)"
-        " insert into governance.session (id, token_hash, operator_id, created_at, last_seen_at, expires_at, ip, user_agent)"
+        " insert into governance.session"
+        " (id, token_hash, operator_id, created_at, last_seen_at, expires_at, ip, user_agent)"
         " values (:id, :token_hash, :operator_id, :now, :now, :expires_at, :ip, :user_agent)"
     )
 )

@@ -11,7 +11,9 @@ from ports.kernel import AlreadyCalled, IdempotentCall, Tx
 
 KEPT_FOR = timedelta(hours=48)
 
-_STORE = "insert into kernel.idempotency (scope, key, request_hash, created_at) values ($1, $2, $3, $4) on conflict do nothing"
+_STORE = """
+insert into kernel.idempotency (scope, key, request_hash, created_at) values ($1, $2, $3, $4) on conflict do nothing
+"""
 _ANSWER = Statement(
     text(
         "update kernel.idempotency set status = :status, content_type = :content_type, body = :body"

@@ -33,7 +33,6 @@ class PaymentPartners:
     pay: PayGateway
     mini_program: MiniProgram
     push: MessagePush
-    pace: ShippingPace = ShippingPace()
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,6 @@ def payments(
         notice_handler=NoticeHandler(uow, base.inbox, partners.pay, books, refunds),
         push_desk=PushDesk(uow, ids, base.inbox, partners.push),
         push_handler=PushHandler(uow, base.inbox, partners.push, grants, notes),
-        uploads=ShippingUploads(uow, clock, stores.shipping, partners.mini_program, partners.pace),
+        uploads=ShippingUploads(uow, clock, stores.shipping, partners.mini_program, ShippingPace()),
         money_desk=MoneyDesk(uow, stores.views, stores.refunds, audit),
     )

@@ -43,7 +43,9 @@ class SupplyServices:
     label_desk: LabelDesk
 
 
-def supply(base: Base, stores: SupplyStores, partners: tuple[CourierGateway, LabelPrinter], audit: AuditApi) -> SupplyServices:
+def supply(
+    base: Base, stores: SupplyStores, partners: tuple[CourierGateway, LabelPrinter], audit: AuditApi
+) -> SupplyServices:
     courier, printer = partners
     ground = Ground(
         uow=base.uow,

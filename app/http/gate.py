@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from app.http.context import LoginRequired
 from app.services import Services
@@ -58,7 +59,7 @@ def gate(resolve: Resolve) -> Callable[[ASGIApp], ASGIApp]:
 
     def wrap(app: ASGIApp) -> ASGIApp:
         async def pass_gate(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
+            if scope["type"] != ScopeType.HTTP:
                 await app(scope, receive, send)
                 return
             headers = dict(scope["headers"])
@@ -86,7 +87,7 @@ def gate(resolve: Resolve) -> Callable[[ASGIApp], ASGIApp]:
 
 
 async def _answer_once(
-    app: ASGIApp, connection: tuple[Scope, Receive, Send], services: Services, name: tuple[str, str]
+    app: ASGIApp, connection: tuple[HTTPScope, Receive, Send], services: Services, name: tuple[str, str]
 ) -> None:
     scope, receive, send = connection
     body = await _read(receive)

@@ -7,7 +7,8 @@ from typing import Any, cast
 from uuid import uuid4
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 from ports.kernel import request_id
@@ -26,7 +27,7 @@ log = structlog.get_logger("siyu.http")
 def observe() -> Callable[[ASGIApp], ASGIApp]:
     def wrap(app: ASGIApp) -> ASGIApp:
         async def observed(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
+            if scope["type"] != ScopeType.HTTP:
                 await app(scope, receive, send)
                 return
             given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
@@ -53,7 +54,7 @@ def observe() -> Callable[[ASGIApp], ASGIApp]:
     return wrap
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
+def _note(scope: HTTPScope, status: int, seconds: float) -> None:
     handler = scope.get("route_handler")
     operation = str(getattr(handler, "operation_id", None) or getattr(handler, "name", None) or "other")
     SECONDS.labels(operation).observe(seconds)

@@ -5,26 +5,29 @@ import pkgutil
 from types import ModuleType
 
 from litestar import Router
+from litestar.handlers import HTTPRouteHandler
 
 import app.http.admin
 import app.http.hooks
 import app.http.mini
+from app.http.documented import with_problems
 from app.http.gate import gate, resolve_operator, resolve_shopper
 
 
-def _routes(package: ModuleType) -> list[object]:
+def _routes(package: ModuleType) -> list[HTTPRouteHandler]:
     """`ROUTES` of every file in the folder: a new file needs no line here."""
-    found: list[object] = []
+    found: list[HTTPRouteHandler] = []
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
         found.extend(importlib.import_module(f"{package.__name__}.{module.name}").ROUTES)
     return found
 
 
 def routers() -> list[Router]:
+    mini = with_problems(_routes(app.http.mini), guarded=(401,))
+    admin = with_problems(_routes(app.http.admin), guarded=(401, 403))
+    hooks = with_problems(_routes(app.http.hooks), guarded=(), writes=(413,))
     return [
-        Router("/api/mini", route_handlers=_routes(app.http.mini), middleware=[gate(resolve_shopper)], tags=["mini"]),  # type: ignore[arg-type]
-        Router(
-            "/api/admin", route_handlers=_routes(app.http.admin), middleware=[gate(resolve_operator)], tags=["admin"]
-        ),  # type: ignore[arg-type]
-        Router("/hooks", route_handlers=_routes(app.http.hooks), tags=["hooks"]),  # type: ignore[arg-type]
+        Router("/api/mini", route_handlers=mini, middleware=[gate(resolve_shopper)], tags=["mini"]),
+        Router("/api/admin", route_handlers=admin, middleware=[gate(resolve_operator)], tags=["admin"]),
+        Router("/hooks", route_handlers=hooks, tags=["hooks"]),
     ]

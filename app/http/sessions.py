@@ -17,17 +17,18 @@ REMEMBERED_MAX = 20_000
 
 
 class _Memory[T]:
-    def __init__(self) -> None:
+    def __init__(self, is_lasting: Callable[[T], bool] = lambda _: True) -> None:
         self._known: OrderedDict[str, tuple[float, T]] = OrderedDict()
+        self._is_lasting = is_lasting
 
     async def find(self, token: str, ask: Callable[[str], Awaitable[T | None]]) -> T | None:
         known = self._known.get(token)
         if known is not None and known[0] > time.monotonic():
             return known[1]
         found = await ask(token)
-        if found is None:
+        if found is None or not self._is_lasting(found):
             self._known.pop(token, None)
-            return None
+            return found
         self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, found)
         self._known.move_to_end(token)
         if len(self._known) > REMEMBERED_MAX:
@@ -54,7 +55,8 @@ class ShopperSessions:
 
 class OperatorSessions:
     def __init__(self, ask: Callable[[str], Awaitable[Actor | None]], end: Callable[[str], Awaitable[None]]) -> None:
-        self._memory: _Memory[Actor] = _Memory()
+        # An operator without any permission may be about to get some, by changing a temporary password.
+        self._memory: _Memory[Actor] = _Memory(lambda found: bool(found.permissions))
         self._ask = ask
         self._end = end
 

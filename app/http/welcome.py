@@ -8,13 +8,15 @@ import pyotp
 from app.settings import Settings
 
 STYLE = """
-*{box-sizing:border-box}body{margin:0;background:#F6F4F0;color:#1F2421;font:16px/1.5 system-ui,-apple-system,"PingFang SC",
-"Noto Sans CJK SC","Microsoft YaHei",sans-serif}main{max-width:960px;margin:0 auto;padding:48px 24px}h1{font-size:28px;
+*{box-sizing:border-box}body{margin:0;background:#F6F4F0;color:#1F2421;font:16px/1.5 system-ui,-apple-system,
+"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}main{max-width:960px;margin:0 auto;padding:48px 24px}h1{font-size:28px;
 line-height:1.3;margin:0 0 8px}p{margin:0 0 24px;color:#5B635E}.grid{display:grid;gap:16px;
 grid-template-columns:repeat(auto-fit,minmax(240px,1fr));margin-bottom:32px}a.card{display:block;background:#fff;
-border:1px solid #E8E5DF;border-radius:12px;padding:24px;text-decoration:none;color:inherit;transition:border-color .18s}
+border:1px solid #E8E5DF;border-radius:12px;padding:24px;text-decoration:none;color:inherit;
+transition:border-color .18s}
 a.card:hover,a.card:focus-visible{border-color:#BF4027}a.card b{display:block;font-size:18px;margin-bottom:4px}
-a.card span{color:#5B635E;font-size:14px}a.first b{color:#BF4027}table{width:100%;border-collapse:collapse;background:#fff;
+a.card span{color:#5B635E;font-size:14px}a.first b{color:#BF4027}
+table{width:100%;border-collapse:collapse;background:#fff;
 border:1px solid #E8E5DF;border-radius:12px;overflow:hidden}th,td{text-align:left;padding:12px 16px;font-size:14px;
 border-bottom:1px solid #E8E5DF}th{color:#5B635E;font-weight:500}tr:last-child td{border:0}code{font:14px ui-monospace,
 Menlo,monospace;font-variant-numeric:tabular-nums}h2{font-size:18px;margin:0 0 12px}.wrap{overflow-x:auto}
@@ -53,7 +55,8 @@ def _accounts(accounts: list[DemoAccount]) -> str:
     )
     return (
         "<h2>演示账号</h2><p>密码在这台机器上随机生成，动态口令每 30 秒更新一次，刷新本页可看到新的。</p>"
-        f'<div class="wrap"><table><tr><th>角色</th><th>用户名</th><th>密码</th><th>动态口令</th></tr>{rows}</table></div>'
+        '<div class="wrap"><table><tr><th>角色</th><th>用户名</th><th>密码</th><th>动态口令</th></tr>'
+        f"{rows}</table></div>"
     )
 
 

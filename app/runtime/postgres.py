@@ -88,7 +88,8 @@ class EmbeddedPostgres:
         _refuse_other_major(place, data)
         _wait_for_former(data)
         self._port = choose_port(self._home / "postgres.port")
-        settings = _SETTINGS | ({} if self._durable else _SCRATCH_SETTINGS) | {"port": str(self._port)} | self._own_settings
+        settings = _SETTINGS | ({} if self._durable else _SCRATCH_SETTINGS) | dict(self._own_settings)
+        settings["port"] = str(self._port)
         arguments = [str(place.programs / "postgres"), "-D", str(data)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]

@@ -5,12 +5,13 @@ import re
 from ports.members.api import PostalAddress
 
 MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
+_PROVINCE_NAMES = (
+    *("河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
+    *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾"),
+)
 PROVINCES = {
     **{name: f"{name}市" for name in MUNICIPALITIES},
-    **{
-        name: f"{name}省"
-        for name in ["河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾"]
-    },
+    **{name: f"{name}省" for name in _PROVINCE_NAMES},
     "内蒙古": "内蒙古自治区",
     "广西": "广西壮族自治区",
     "西藏": "西藏自治区",

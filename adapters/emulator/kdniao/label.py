@@ -21,17 +21,15 @@ def label_html(data: dict[str, Any], order: dict[str, Any], shipper_name: str) -
     """HTML with everything inline, so that it prints without any other file."""
     number = order["LogisticCode"]
     picture = segno.make(number, error="m").svg_inline(scale=3, border=0)
-    goods = "，".join(
-        f"{text(item, 'GoodsName')} × {text(item, 'Goodsquantity') or '1'}" for item in data["Commodity"]
-    )
+    goods = "，".join(f"{text(item, 'GoodsName')} × {text(item, 'Goodsquantity') or '1'}" for item in data["Commodity"])
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(number)}</title>'
         f'<style>{_STYLE}</style></head><body><div class="kdn"><h1>{escape(shipper_name)}</h1>'
         f'<section class="mark">{escape(order["MarkDestination"])}</section>'
         f'<section class="code">{picture}<b>{escape(number)}</b></section>'
         f'<section class="to">收 {_address(data["Receiver"])}</section>'
-        f'<section>寄 {_address(data["Sender"])}</section>'
-        f'<section>{escape(goods)}<br>订单号 {escape(order["OrderCode"])}<br>{escape(text(data, "Remark"))}</section>'
+        f"<section>寄 {_address(data['Sender'])}</section>"
+        f"<section>{escape(goods)}<br>订单号 {escape(order['OrderCode'])}<br>{escape(text(data, 'Remark'))}</section>"
         "</div></body></html>"
     )
 

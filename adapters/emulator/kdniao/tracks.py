@@ -76,7 +76,8 @@ class Tracks:
                 *(_party(data.get("Sender")), _party(data.get("Receiver")), now()),
             )
             fresh = self.add_subscriber(
-                logistic_code, "102" if request_type == "8008" else "101",
+                logistic_code,
+                "102" if request_type == "8008" else "101",
                 (text(data, "Callback", "CallBack"), text(data, "OrderCode")),
             )
         parcel = self.parcel(logistic_code)
@@ -95,8 +96,13 @@ class Tracks:
         """`subscriber` is (Callback, OrderCode). False when it was already there."""
         callback, order_code = subscriber
         return bool(
-            self._db.run("INSERT OR IGNORE INTO subscriptions VALUES (?, ?, ?, ?)",
-                         logistic_code, callback, push_type, order_code).rowcount
+            self._db.run(
+                "INSERT OR IGNORE INTO subscriptions VALUES (?, ?, ?, ?)",
+                logistic_code,
+                callback,
+                push_type,
+                order_code,
+            ).rowcount
         )
 
     def act(self, logistic_code: str, move: str) -> str:
@@ -123,10 +129,15 @@ class Tracks:
         with self._db.transaction():
             self._db.run(
                 "INSERT INTO traces (logistic_code, at, station, location, action) VALUES (?, ?, ?, ?, ?)",
-                logistic_code, at, station, location, state_ex,
+                logistic_code,
+                at,
+                station,
+                location,
+                state_ex,
             )
-            self._db.run("UPDATE parcels SET state = ?, state_ex = ? WHERE logistic_code = ?",
-                         state, state_ex, logistic_code)
+            self._db.run(
+                "UPDATE parcels SET state = ?, state_ex = ? WHERE logistic_code = ?", state, state_ex, logistic_code
+            )
         self.push(logistic_code)
         return ""
 

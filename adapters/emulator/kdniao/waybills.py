@@ -109,8 +109,10 @@ def _check(data: dict[str, Any]) -> None:
         if missing or not text(party, "Mobile", "Tel"):
             raise KdniaoError("107" if missing == "Address" else "101", f"缺少必要参数：{role}.{missing or 'Mobile'}")
     goods = data.get("Commodity")
-    if not isinstance(goods, list) or not goods or not all(
-        isinstance(item, dict) and text(item, "GoodsName") for item in goods
+    if (
+        not isinstance(goods, list)
+        or not goods
+        or not all(isinstance(item, dict) and text(item, "GoodsName") for item in goods)
     ):
         raise KdniaoError("101", "缺少必要参数：Commodity.GoodsName")
 

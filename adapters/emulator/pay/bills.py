@@ -63,13 +63,23 @@ class Bills:
         return content
 
     def _csv(self, kind: str, start: float, end: float) -> str:
-        paid = [] if kind == "REFUND" else self._db.all(
-            "SELECT *, paid_at AS at FROM orders WHERE paid_at >= ? AND paid_at < ? ORDER BY paid_at", start, end
+        paid = (
+            []
+            if kind == "REFUND"
+            else self._db.all(
+                "SELECT *, paid_at AS at FROM orders WHERE paid_at >= ? AND paid_at < ? ORDER BY paid_at", start, end
+            )
         )
-        refunds = [] if kind == "SUCCESS" else self._db.all(
-            "SELECT o.*, r.refund_id, r.out_refund_no, r.refund_fen, r.status, r.created_at AS at, r.success_at FROM"
-            " refunds r JOIN orders o USING (out_trade_no) WHERE r.created_at >= ? AND r.created_at < ?"
-            " ORDER BY r.created_at", start, end,
+        refunds = (
+            []
+            if kind == "SUCCESS"
+            else self._db.all(
+                "SELECT o.*, r.refund_id, r.out_refund_no, r.refund_fen, r.status, r.created_at AS at, r.success_at FROM"
+                " refunds r JOIN orders o USING (out_trade_no) WHERE r.created_at >= ? AND r.created_at < ?"
+                " ORDER BY r.created_at",
+                start,
+                end,
+            )
         )
         if not paid and not refunds:
             raise PayError(400, "NO_STATEMENT_EXIST", "账单文件不存在")

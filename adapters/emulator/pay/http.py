@@ -1,6 +1,5 @@
 """Routes of api.mch.weixin.qq.com."""
 
-
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State

@@ -100,8 +100,12 @@ class Orders:
         if at < order["prepay_at"] + PREPAY_SECONDS:
             return str(order["prepay_id"])
         prepay_id = _prepay_id(at)
-        self._db.run("UPDATE orders SET prepay_id = ?, prepay_at = ? WHERE out_trade_no = ?",
-                     prepay_id, at, order["out_trade_no"])
+        self._db.run(
+            "UPDATE orders SET prepay_id = ?, prepay_at = ? WHERE out_trade_no = ?",
+            prepay_id,
+            at,
+            order["out_trade_no"],
+        )
         return prepay_id
 
     def by_number(self, out_trade_no: str) -> sqlite3.Row:
@@ -160,14 +164,19 @@ class Orders:
         with self._db.transaction():
             self._db.run(
                 "UPDATE orders SET state = 'SUCCESS', transaction_id = ?, paid_at = ?, refused_at = NULL"
-                " WHERE out_trade_no = ?", transaction_id, at, order["out_trade_no"],
+                " WHERE out_trade_no = ?",
+                transaction_id,
+                at,
+                order["out_trade_no"],
             )
             self._db.run("UPDATE account SET balance_fen = balance_fen + ?", order["total_fen"])
-            self._db.run("INSERT INTO shipments (transaction_id, order_state, paid_at) VALUES (?, 1, ?)",
-                         transaction_id, at)
+            self._db.run(
+                "INSERT INTO shipments (transaction_id, order_state, paid_at) VALUES (?, 1, ?)", transaction_id, at
+            )
             paid = self.by_number(order["out_trade_no"])
-            notice = self._notices.write("TRANSACTION.SUCCESS", order["out_trade_no"], order["notify_url"],
-                                         self.transaction(paid))
+            notice = self._notices.write(
+                "TRANSACTION.SUCCESS", order["out_trade_no"], order["notify_url"], self.transaction(paid)
+            )
         self._notices.release(notice)
         return transaction_id
 

@@ -81,8 +81,11 @@ class Refunds:
                 *(request.amount.refund, order["total_fen"], request.reason, request.notify_url, fingerprint),
                 *(at, at + delay_seconds),
             )
-            self._db.run("UPDATE orders SET refunding_fen = refunding_fen + ? WHERE out_trade_no = ?",
-                         request.amount.refund, order["out_trade_no"])
+            self._db.run(
+                "UPDATE orders SET refunding_fen = refunding_fen + ? WHERE out_trade_no = ?",
+                request.amount.refund,
+                order["out_trade_no"],
+            )
             self._db.run("UPDATE account SET balance_fen = balance_fen - ?", request.amount.refund)
         timers.after(delay_seconds, partial(self._finish, refund_id))
         return self.query(request.out_refund_no)
@@ -140,12 +143,17 @@ class Refunds:
         notice = None
         with self._db.transaction():
             success_at = now() if status == "SUCCESS" else None
-            self._db.run("UPDATE refunds SET status = ?, success_at = ? WHERE refund_id = ?",
-                         status, success_at, refund["refund_id"])
+            self._db.run(
+                "UPDATE refunds SET status = ?, success_at = ? WHERE refund_id = ?",
+                status,
+                success_at,
+                refund["refund_id"],
+            )
             if status == "SUCCESS":
                 self._db.run(
                     "UPDATE orders SET refunded_fen = refunded_fen + ?, state = 'REFUND' WHERE out_trade_no = ?",
-                    refund["refund_fen"], refund["out_trade_no"],
+                    refund["refund_fen"],
+                    refund["out_trade_no"],
                 )
                 self._db.run(
                     "UPDATE shipments SET order_state = 5 WHERE transaction_id = ? AND EXISTS (SELECT 1 FROM orders o"

@@ -33,7 +33,10 @@ async def list_orders(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = ""
         " o.total_fen, o.refunded_fen, o.state, o.created_at, o.expires_at, o.paid_at, o.refused_at,"
         " s.order_state AS shipping_state"
         " FROM orders o JOIN users u USING (openid) LEFT JOIN shipments s ON s.transaction_id = o.transaction_id"
-        " WHERE ? = '' OR o.out_trade_no LIKE ? || '%' ORDER BY o.created_at DESC LIMIT ?", q, q, limit,
+        " WHERE ? = '' OR o.out_trade_no LIKE ? || '%' ORDER BY o.created_at DESC LIMIT ?",
+        q,
+        q,
+        limit,
     )
     return {"items": [_camel(row) | {"refusal": _refusal(world, row["out_trade_no"])} for row in rows]}
 
@@ -66,7 +69,8 @@ async def act_on_order(
 async def list_refunds(world: LiveWorld, limit: Limit = PAGE_SIZE) -> Items:
     rows = world.db.all(
         "SELECT refund_id, out_refund_no, out_trade_no, transaction_id, refund_fen, total_fen, reason, status,"
-        " created_at, due_at, success_at FROM refunds ORDER BY created_at DESC LIMIT ?", limit,
+        " created_at, due_at, success_at FROM refunds ORDER BY created_at DESC LIMIT ?",
+        limit,
     )
     return {"items": [_camel(row) for row in rows]}
 
@@ -76,7 +80,10 @@ async def list_notifies(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = 
     """Calls to the shop with their attempts, newest first; `q` is the exact subject (order, refund, parcel …)."""
     rows = world.db.all(
         "SELECT id, kind, event, subject, url, state, tries, created_at, next_at FROM deliveries"
-        " WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?", q, q, limit,
+        " WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?",
+        q,
+        q,
+        limit,
     )
     items = []
     for row in rows:
@@ -109,7 +116,8 @@ async def list_messages(world: LiveWorld, limit: Limit = PAGE_SIZE) -> Items:
     """Subscribe messages as they arrived on people's phones."""
     rows = world.db.all(
         "SELECT m.id, m.openid, u.nickname, m.template_id, m.page, m.data, m.sent_at FROM messages m"
-        " JOIN users u USING (openid) ORDER BY m.id DESC LIMIT ?", limit,
+        " JOIN users u USING (openid) ORDER BY m.id DESC LIMIT ?",
+        limit,
     )
     items = []
     for row in rows:
@@ -126,7 +134,10 @@ async def list_parcels(world: LiveWorld, limit: Limit = PAGE_SIZE, q: Search = "
     rows = world.db.all(
         "SELECT logistic_code, shipper_code, order_code, state, state_ex, sender, receiver, cancelled, created_at"
         " FROM parcels WHERE ? = '' OR logistic_code = ? OR order_code = ? ORDER BY created_at DESC LIMIT ?",
-        q, q, q, limit,
+        q,
+        q,
+        q,
+        limit,
     )
     items = []
     for row in rows:

@@ -199,7 +199,8 @@ def _held(world: World, numbers: list[str]) -> Held:
     told = msgspec.json.encode(numbers).decode()
     row = world.db.one(
         "SELECT count(*), sum(total_fen), sum(refunded_fen) FROM orders"
-        " WHERE out_trade_no IN (SELECT value FROM json_each(?)) AND paid_at IS NOT NULL", told,
+        " WHERE out_trade_no IN (SELECT value FROM json_each(?)) AND paid_at IS NOT NULL",
+        told,
     )
     assert row is not None
     return Held(row[0], row[1] or 0, row[2] or 0)

@@ -91,9 +91,7 @@ async def code_to_session(request: WireRequest, world: LiveWorld) -> Answer:
         raise WechatError(40002, "invalid grant_type")
     person = world.people.redeem(query.get("js_code", ""), "login")
     session_key = world.people.new_session(person["openid"])
-    return world.gate.bare(
-        {"session_key": session_key, "openid": person["openid"], "unionid": person["unionid"]}
-    )
+    return world.gate.bare({"session_key": session_key, "openid": person["openid"], "unionid": person["unionid"]})
 
 
 @post("/wxa/business/getuserphonenumber", status_code=200)

@@ -49,8 +49,13 @@ TEMPLATES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "order_shipped": (
         "订单发货通知",
-        {"character_string1": "订单编号", "thing2": "商品名称", "thing3": "快递公司", "character_string4": "快递单号",
-         "time5": "发货时间"},
+        {
+            "character_string1": "订单编号",
+            "thing2": "商品名称",
+            "thing3": "快递公司",
+            "character_string4": "快递单号",
+            "time5": "发货时间",
+        },
     ),
     "refund_done": (
         "退款成功通知",
@@ -86,7 +91,8 @@ class Messages:
             for template_id in template_ids if accepts else []:
                 self._db.run(
                     "INSERT INTO accepts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET quota = quota + 1",
-                    openid, template_id,
+                    openid,
+                    template_id,
                 )
         items = [
             {"TemplateId": template_id, "SubscribeStatusString": status, "PopupScene": "0"}
@@ -107,7 +113,8 @@ class Messages:
         with self._db.transaction():
             used = self._db.run(
                 "UPDATE accepts SET quota = quota - 1 WHERE openid = ? AND template_id = ? AND quota > 0",
-                message.touser, message.template_id,
+                message.touser,
+                message.template_id,
             ).rowcount
             if not used:
                 raise WechatError(43101, "user refuse to accept the msg")

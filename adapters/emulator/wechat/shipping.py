@@ -148,7 +148,11 @@ class Shipping:
         size = max(1, min(page_size, 100))
         rows = self._db.all(
             f"{_JOINED} WHERE s.transaction_id > ? AND (? IS NULL OR s.order_state = ?)"
-            " ORDER BY s.transaction_id LIMIT ?", after, state, state, size + 1,
+            " ORDER BY s.transaction_id LIMIT ?",
+            after,
+            state,
+            state,
+            size + 1,
         )
         page = rows[:size]
         return [self._view(row) for row in page], page[-1]["transaction_id"] if page else after, len(rows) > size
@@ -157,7 +161,8 @@ class Shipping:
         """What time alone brings: reminders after 48 hours unshipped, confirmation after ten days."""
         unshipped = self._db.all(
             f"{_JOINED} WHERE s.order_state = 1 AND s.reminded = 0 AND s.paid_at < ? LIMIT ?",
-            now() - max(1.0, faults.scaled(REMIND_SECONDS)), SWEEP_ROWS_MAX,
+            now() - max(1.0, faults.scaled(REMIND_SECONDS)),
+            SWEEP_ROWS_MAX,
         )
         has_shipped = self._db.one("SELECT 1 FROM shipments WHERE shipped_at IS NOT NULL LIMIT 1") is not None
         for order in unshipped if has_shipped else []:
@@ -165,7 +170,8 @@ class Shipping:
             self._push.emit("trade_manage_remind_shipping", "", self._keys(order) | {"msg": REMIND_WORDS})
         due = self._db.all(
             "SELECT transaction_id FROM shipments WHERE order_state = 2 AND shipped_at < ? LIMIT ?",
-            now() - max(1.0, faults.scaled(AUTO_CONFIRM_SECONDS)), SWEEP_ROWS_MAX,
+            now() - max(1.0, faults.scaled(AUTO_CONFIRM_SECONDS)),
+            SWEEP_ROWS_MAX,
         )
         for row in due:
             self.confirm(row["transaction_id"], by_hand=False)

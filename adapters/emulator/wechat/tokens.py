@@ -62,7 +62,8 @@ class Tokens:
     def _may_force(self, at: float) -> bool:
         recent = self._db.one(
             "SELECT count(*) AS times, max(issued_at) AS latest FROM tokens"
-            " WHERE slot = 'stable' AND forced = 1 AND issued_at > ?", at - 86400,
+            " WHERE slot = 'stable' AND forced = 1 AND issued_at > ?",
+            at - 86400,
         )
         assert recent is not None
         return recent["times"] < FORCED_PER_DAY_MAX and at - (recent["latest"] or 0.0) >= FORCED_GAP_SECONDS

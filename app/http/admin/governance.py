@@ -161,7 +161,7 @@ async def list_permissions(request: AnyRequest) -> PermissionList:
 
 
 @get("/audit", operation_id="listAudit")
-async def list_audit(
+async def list_audit(  # noqa: PLR0913, PLR0917 - one parameter per filter
     request: AnyRequest,
     operator_id: Annotated[UUID | None, QueryParameter(name="operatorId")] = None,
     action: FromQuery[str | None] = None,
