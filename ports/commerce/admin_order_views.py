@@ -28,7 +28,7 @@ class OrderQuery(Struct, frozen=True):
     warehouse_id: WarehouseId | None = None
 
 
-class AdminOrderFacts(Struct, frozen=True):
+class AdminOrderFacts(Struct, frozen=True, rename="camel"):
     """`late`: something of it should have been sent by now."""
 
     id: OrderId

@@ -14,7 +14,7 @@ const STATES: readonly (readonly [OrderStatus, string, string])[] = [
 const PEOPLE = ['小满妈妈', '一只年糕', '阿梨', '林深时见鹿', '豆豆的爸', '暖阳', '橙子酱', 'Mia 宝贝'] as const
 const REGIONS = ['浙江 杭州 西湖区', '广东 深圳 南山区', '四川 成都 武侯区', '上海 浦东新区'] as const
 
-export const numberOf = (place: number): string => `20261122${String(93421 + place * 5171).padStart(6, '0')}${String(1000 + place * 37)}`.slice(0, 18)
+export const numberOf = (place: number): string => `261122${String(93421 + place * 5171).padStart(6, '0')}${String(303190 + place * 3701)}`
 const pick = <T>(list: readonly T[], place: number): T => list[place % list.length] as T
 
 export const orderRows: AdminOrderRow[] = Array.from({ length: 46 }, (_, place) => {
@@ -80,7 +80,7 @@ export function orderOf(rowId: string): AdminOrder | null {
     member: { id: id(11, 1), nickname: row.memberNickname, phoneMasked: '138****1234', levelName: '金卡' }, fulfilments: own,
     payments: paid ? [{ attemptId: id(13, 1), outTradeNo: `P${row.number}`, state: 'paid', amountFen: row.payableFen, transactionId: '4200002188202611225938271645', at: row.paidAt as string }] : [],
     refunds: row.status === 'cancelled' ? [{ id: id(14, 1), outRefundNo: `R${row.number}`, state: 'succeeded', amountFen: row.payableFen, reason: '操作员取消', at: ago(30) }] : [],
-    ledger: paid ? [{ at: row.paidAt as string, account: 'outside:wechat_pay', amountFen: row.payableFen, text: '微信支付账户' }, { at: row.paidAt as string, account: 'customer:prepaid', amountFen: -row.payableFen, text: '预收货款' }] : [],
+    ledger: paid ? [{ at: row.paidAt as string, account: '微信支付余额', amountFen: row.payableFen, text: '收款' }, { at: row.paidAt as string, account: '销售收入', amountFen: -row.payableFen, text: '收款' }] : [],
     operatorNotes: row.quantity === 3 ? [{ at: ago(15), by: '林晚', text: '已电话确认放丰巢。' }] : [],
     adminActions: row.status === 'paid' ? ['cancel', 'ship', 'note'] : row.status === 'pending_payment' ? ['cancel', 'note'] : row.status === 'partly_shipped' ? ['ship', 'note'] : ['note'],
   }
@@ -98,6 +98,6 @@ export const afterSales: AfterSaleWithOrder[] = SALES.map(([status, statusText, 
     lines: [{ lineId: id(5, 1), title: order.lines[0]?.title ?? '', optionText: '豆绿 · 66', imageUrl: order.lines[0]?.imageUrl ?? '', quantity: 1, refundFen: 84_55 }],
     returnAddress: null, returnParcel: returns ? { courierName: '圆通', trackingNumber: 'YT8829103746152' } : null, rejectReason: status === 'rejected' ? '商品已使用，不影响安全的情况下不支持无理由退' : null,
     progress: [{ at: ago(300), text: '买家申请', done: true }, { at: place ? ago(200) : null, text: '商家审核', done: place > 0 }, { at: null, text: returns ? '寄回验收' : '提交退款', done: place > 1 }, { at: null, text: '退款到账', done: place === 3 }],
-    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : place === 5 ? ago(20) : null, order,
+    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : place === 5 ? ago(20) : null, problem: place === 5 ? '同一订单第三次申请' : null, order,
   }
 })

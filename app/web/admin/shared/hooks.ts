@@ -32,6 +32,8 @@ export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
       const target = event.target as HTMLElement
       if (target.closest(TYPING) || document.querySelector('.ant-modal-wrap:not([style*="display: none"])')) return
+      // Enter on a button or a link is that button's own.
+      if (event.key === 'Enter' && target.closest('button, a')) return
       latest.current[event.key]?.(event)
     }
     window.addEventListener('keydown', onKey)

@@ -193,6 +193,8 @@ export interface AfterSale {
   createdAt: At
   memberNickname: string
   deadlineAt: At | null
+  /** Why a person must look at it. */
+  problem: string | null
 }
 
 export interface AfterSaleWithOrder extends AfterSale {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Image, Steps } from 'antd'
+import { Alert, Button, Image, Steps } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { AfterSaleWithOrder } from '../../../shared/api/shapes'
@@ -48,6 +48,7 @@ export function AfterSalePage() {
         }
         actions={!narrow && buttons.length > 0 && buttons}
       />
+      {sale.problem && <Alert className="sale-problem" type="warning" showIcon title={sale.problem} />}
       <div className="sale-layout">
         <div>
           <Panel>

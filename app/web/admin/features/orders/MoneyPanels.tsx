@@ -88,8 +88,8 @@ export function LedgerPanel({ order }: { order: AdminOrder }) {
           {order.ledger.map((entry, place) => (
             <tr key={place}>
               <td>
-                {entry.text}
-                <small className="mono">{entry.account}</small>
+                {entry.account}
+                <small>{entry.text}</small>
               </td>
               <td>
                 <When at={entry.at} />

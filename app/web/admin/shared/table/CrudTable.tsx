@@ -82,7 +82,10 @@ export function CrudTable<T extends object>(props: CrudTableProps<T>) {
   const move = (step: number): void => {
     const next = Math.min(Math.max(active + step, 0), rows.length - 1)
     setActive(next)
-    document.querySelectorAll(`[data-table="${props.id}"] [data-row]`)[next]?.scrollIntoView({ block: 'nearest' })
+    const row = document.querySelectorAll<HTMLElement>(`[data-table="${props.id}"] [data-row]`)[next]
+    // The focus goes along, so that Enter means the row and readers hear it.
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
   }
   const openActive = (): void => {
     const row = rows[active]
@@ -158,7 +161,7 @@ export function CrudTable<T extends object>(props: CrudTableProps<T>) {
       ) : narrow && props.card ? (
         <div className="cards">
           {rows.map((row) => (
-            <div key={props.rowKey(row)} className="card-row" data-row>
+            <div key={props.rowKey(row)} className="card-row" data-row tabIndex={-1}>
               {selects && props.selectable?.(row) !== false && (
                 <Checkbox
                   aria-label="选择"
@@ -204,6 +207,7 @@ export function CrudTable<T extends object>(props: CrudTableProps<T>) {
           {...(props.expand ? { expandable: { expandedRowRender: props.expand } } : {})}
           onRow={(row, index) => ({
             'data-row': true,
+            tabIndex: -1,
             className: `${index === active ? 'row-active' : ''} ${props.open ? 'row-link' : ''}`,
             onClick: (event) => {
               const target = event.target as HTMLElement

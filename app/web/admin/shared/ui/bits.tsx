@@ -69,7 +69,7 @@ export function GoodsCell(props: { imageUrl: string | null; title: string; note?
   )
 }
 
-/** An order number the way people read it: in groups. */
+/** An order number (18 digits, the day in front) the way people read it aloud: in three groups. */
 export function orderNumber(number: string): string {
-  return number.replace(/^(\d{8})(\d{6})(\d+)$/, '$1 $2 $3')
+  return number.replace(/^(\d{6})(\d{6})(\d{6})$/, '$1 $2 $3')
 }
