@@ -11,7 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from app.http.files import ROUTES as FILES
 from app.http.observe import observe
 from app.http.problems import EXCEPTION_HANDLERS
-from app.http.files import ROUTES as FILES
+from app.http.requests import StrictRequest
 from app.http.root import ROUTES
 from app.http.routers import routers
 from app.http.static import face
@@ -52,13 +52,15 @@ def make_app(settings: Settings) -> Litestar:
 
     app = Litestar(
         route_handlers=[*ROUTES, *FILES, *routers(), *_faces()],  # type: ignore[list-item]
-        middleware=[observe()],
         exception_handlers=EXCEPTION_HANDLERS,
+        request_class=StrictRequest,
         openapi_config=_openapi(),
         lifespan=[connections],
         request_max_body_size=BODY_BYTES_MAX,
         logging_config=None,
     )
+    # Around everything: what the router or the gate refuses is a request too, and its answer carries its id.
+    app.asgi_handler = observe()(app.asgi_handler)
     app.state.services = built.services
     app.state.settings = settings
     return app

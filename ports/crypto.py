@@ -6,6 +6,10 @@ from typing import Protocol
 class FieldCipher(Protocol):
     """SM4-GCM or AES-256-GCM. The stored form names its key, so that keys rotate."""
 
+    @property
+    def current_header(self) -> bytes:
+        """What every text begins with that is sealed with the current key."""
+
     def encrypt(self, text: str) -> bytes: ...
 
     def decrypt(self, sealed: bytes) -> str:

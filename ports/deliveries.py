@@ -45,6 +45,9 @@ class Deliveries(Protocol):
     async def sweep(self, tx: Tx, now: datetime) -> tuple[list[Due], list[UUID]]:
         """Counts an attempt of each stale row; returns those to wake again and those that were parked."""
 
+    async def pending(self, tx: Tx, now: datetime) -> tuple[list[Due], int]:
+        """All rows that are due and in nobody's hands, and the number of those that are due later."""
+
     async def retry(self, tx: Tx, delivery_id: UUID | None, now: datetime) -> list[Due]:
         """Parked rows, one or (None) all, made pending again."""
 

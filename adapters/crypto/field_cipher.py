@@ -60,9 +60,9 @@ class KeyedFieldCipher:
     def blind_index(self, text: str) -> bytes:
         return hmac.new(self._index_key, text.encode(), hashlib.sha256).digest()[:INDEX_BYTES]
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether `siyu rekey` may pass it over."""
-        return sealed_key_id(sealed) == self._current.id
+    @property
+    def current_header(self) -> bytes:
+        return _header(self._current.id)
 
 
 def sealed_key_id(sealed: bytes) -> str:

@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problem details: a stable `code`, Chinese words fit for a person, and the field at fault."""
 
-import re
 from typing import Any
 
 import structlog
@@ -9,6 +8,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from litestar.types import ExceptionHandlersMap
 from msgspec import UNSET, Struct, UnsetType
 
+from app.http.faults import Fault, explained
 from ports.kernel import AlreadyCalled, DomainError, ErrorKind, request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -68,9 +68,6 @@ def _already_called(request: Request[Any, Any, Any], _: AlreadyCalled) -> Respon
     return problem(409, "request.in_progress", "这次操作已经提交，请稍后刷新查看")
 
 
-_PATH = re.compile(r"`\$\.?(?P<path>[^`]*)`")
-
-
 def _http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     if isinstance(error, NotFoundException):
         return problem(404, "request.no_such_route", "没有这个地址")
@@ -80,19 +77,15 @@ def _http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Pro
         return problem(413, "request.too_large", "提交的内容太大")
     if error.status_code >= 500:
         return _unexpected(_, error)
-    field, reason = _fault(error)
-    detail = f"填写的内容不正确（{field}）" if field else "填写的内容不正确"
-    return problem(error.status_code, "request.invalid", detail if not reason else f"{detail}：{reason}", field)
+    fault = _fault(error)
+    return problem(error.status_code, "request.invalid", fault.text, fault.field)
 
 
-def _fault(error: HTTPException) -> tuple[str | None, str]:
-    """The field at fault and what is wrong with it, from what msgspec or Litestar says."""
+def _fault(error: HTTPException) -> Fault:
+    """From what Litestar says about parameters; bodies are read by `StrictRequest`."""
     extra = error.extra
     first = extra[0] if isinstance(extra, list) and extra and isinstance(extra[0], dict) else {}
-    message = str(first.get("message") or error.detail or "")
-    found = _PATH.search(message)
-    path = str(first.get("key") or (found["path"] if found else "")) or None
-    return path, message.split(" - at ", maxsplit=1)[0][:200]
+    return explained(str(first.get("message") or error.detail or ""), str(first.get("key") or "") or None)
 
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

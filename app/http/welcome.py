@@ -9,7 +9,9 @@ from app.settings import Settings
 
 STYLE = """
 *{box-sizing:border-box}body{margin:0;background:#F6F4F0;color:#1F2421;font:16px/1.5 system-ui,-apple-system,
-"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}main{max-width:960px;margin:0 auto;padding:48px 24px}h1{font-size:28px;
+"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
+main{max-width:960px;margin:0 auto;padding:48px 24px}
+h1{font-size:28px;
 line-height:1.3;margin:0 0 8px}p{margin:0 0 24px;color:#5B635E}.grid{display:grid;gap:16px;
 grid-template-columns:repeat(auto-fit,minmax(240px,1fr));margin-bottom:32px}a.card{display:block;background:#fff;
 border:1px solid #E8E5DF;border-radius:12px;padding:24px;text-decoration:none;color:inherit;

@@ -1,0 +1,132 @@
+"""One of each thing, and bodies made from the API description: what the tests over the route table put in."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from tests.http.shop import Person, Shop
+
+WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
+JPEG = "picture.png"
+
+
+class Samples(Struct, frozen=True):
+    """`ids` maps the name of a path parameter to an id of `shopper`'s; `stranger` owns nothing."""
+
+    shopper: Person
+    stranger: Person
+    ids: Mapping[str, str]
+
+    def id_of(self, name: str) -> str | None:
+        """By the name of a path parameter (`order_id`) or of a field (`orderId`, `lineIds`)."""
+        snake = re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
+        return self.ids.get(snake) or self.ids.get(snake.removesuffix("s"))
+
+
+async def make_samples(shop: Shop, owner: Person) -> Samples:
+    shopper, stranger = await shop.shopper(address=True), await shop.shopper()
+    goods = await shop.goods()
+    address_id = (await shopper.get("/addresses"))["items"][0]["id"]
+    await shopper.post("/cart/lines", {"skuId": str(goods.sku_id), "quantity": 1})
+    order = await shop.ordered(shopper, goods, 2)
+    await shop.pay(shopper, order["id"])
+    [(fulfilment_id, warehouse_id)] = await shop.rows(
+        "select id, warehouse_id from supply.fulfilment where order_id = $1", UUID(order["id"])
+    )
+    shipped = await owner.post(
+        "/fulfilments/ship", {"items": [{"fulfilmentId": str(fulfilment_id), "courierCode": "SF"}]}
+    )
+    assert shipped["items"][0]["problem"] is None, shipped
+    await shop.settle()
+    parcel_id = shipped["items"][0]["parcel"]["id"]
+    line_id = order["lines"][0]["id"]
+    wish = {
+        "orderId": order["id"],
+        "kind": "refund_only",
+        "lines": [{"lineId": line_id, "quantity": 1}],
+        "reasonCode": (await shopper.get(f"/orders/{order['id']}/after-sale-options"))["reasons"][0]["code"],
+        "description": "",
+        "imageIds": [],
+    }
+    after_sale = await shopper.ask("POST", "/after-sales", wish)
+    assert after_sale.status_code == 201, after_sale.text
+    category_id = await shop.value("select category_id from commerce.product where id = $1", goods.product_id)
+    ids = {
+        "order_id": order["id"],
+        "line_id": line_id,
+        "address_id": address_id,
+        "sku_id": str(goods.sku_id),
+        "new_sku_id": str(goods.sku_id),
+        "product_id": str(goods.product_id),
+        "parcel_id": parcel_id,
+        "after_sale_id": after_sale.json()["id"],
+        "fulfilment_id": str(fulfilment_id),
+        "warehouse_id": str(warehouse_id),
+        "category_id": str(category_id),
+        "parent_id": str(category_id),
+    }
+    return Samples(shopper, stranger, ids)
+
+
+class Description:
+    """The API description, read for operations and for the smallest body that each of them takes."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def operation(self, method: str, path: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.document["paths"][path][method.lower()]
+        return found
+
+    def body(self, method: str, path: str, samples: Samples) -> dict[str, Any]:
+        """What to give httpx: `json`, `files`, or nothing."""
+        described = self.operation(method, path).get("requestBody")
+        if described is None:
+            return {}
+        [(media_type, content)] = described["content"].items()
+        if media_type == "multipart/form-data":
+            return {"files": {"file": (JPEG, b"no picture", "image/png")}}
+        return {"json": self._value("", content["schema"], samples)}
+
+    def _value(self, name: str, schema: Mapping[str, Any], samples: Samples) -> Any:
+        if "$ref" in schema:
+            return self._value(name, self._resolved(schema["$ref"]), samples)
+        for several in ("oneOf", "anyOf"):
+            if several in schema:
+                return self._value(name, next(one for one in schema[several] if one.get("type") != "null"), samples)
+        if "enum" in schema or "const" in schema:
+            return schema.get("const", schema.get("enum", [None])[0])
+        kind = schema.get("type")
+        if isinstance(kind, list):
+            kind = next(one for one in kind if one != "null")
+        if kind == "object":
+            wanted = {key: schema["properties"][key] for key in schema.get("required", ())}
+            # An id is given wherever one can be: it is what could belong to someone else.
+            wanted |= {key: one for key, one in schema.get("properties", {}).items() if samples.id_of(key)}
+            return {key: self._value(key, one, samples) for key, one in wanted.items()}
+        if kind == "array":
+            return [self._value(name, schema["items"], samples) for _ in range(schema.get("minItems", 1))]
+        if kind == "boolean":
+            return False
+        if kind == "integer":
+            return max(1, schema.get("minimum", 1))
+        return self._text(name, schema, samples)
+
+    def _text(self, name: str, schema: Mapping[str, Any], samples: Samples) -> str:
+        if schema.get("format") == "uuid":
+            return samples.id_of(name) or str(uuid4())
+        for word in WORDS:
+            length = schema.get("minLength", 0) <= len(word) <= schema.get("maxLength", 1000)
+            is_time = schema.get("format") == "date-time"
+            if length and re.search(schema.get("pattern", ""), word) and is_time == ("T" in word):
+                return word
+        return "a" * schema.get("minLength", 1)
+
+    def _resolved(self, reference: str) -> Mapping[str, Any]:
+        found: Any = self.document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+        return dict(found)
