@@ -21,12 +21,12 @@ from ports.commerce.order_store import (
 )
 from ports.kernel import MemberId, OrderId, SkuId, Tx
 
-_HEAD_COLUMNS = """
-    select id, number, member_id, status, title, payable_fen, freight_fen, placed_at, pay_by, note, address_sealed,
+_HEAD = """
+    id, number, member_id, openid, status, title, payable_fen, freight_fen, placed_at, pay_by, note, address_sealed,
            paid_fen, refunded_fen, freight_refunded_fen, paid_at, paid_attempt_id, delivered_at, ended_at, end_reason,
            reminded_at
-    from commerce."order"
 """
+_HEAD_COLUMNS = f'select {_HEAD} from commerce."order"'
 _LINE_COLUMNS = """
     id, sku_id, product_id, kind, title, option_text, image_url, weight_g, unit_fen, quantity, payable_fen,
     no_reason_return, withdrawn, shipped, refunded, refunded_fen
@@ -36,12 +36,12 @@ _INSERT = Statement(
     text("""
         with placed as (
             insert into commerce."order" (
-                id, number, member_id, client_key, source, status, title, quantity, goods_fen, discount_fen,
+                id, number, member_id, openid, client_key, source, status, title, quantity, goods_fen, discount_fen,
                 freight_fen, payable_fen, saved_fen, derivation, note, address_sealed, receiver_masked, region,
                 phone_index, virtual_notice_at, placed_at, pay_by)
             values (
-                :id, :number, :member_id, :client_key, :source, 'pending_payment', :title, :quantity, :goods_fen,
-                :discount_fen, :freight_fen, :payable_fen, :saved_fen, cast(:derivation as jsonb), :note,
+                :id, :number, :member_id, :openid, :client_key, :source, 'pending_payment', :title, :quantity,
+                :goods_fen, :discount_fen, :freight_fen, :payable_fen, :saved_fen, cast(:derivation as jsonb), :note,
                 :address_sealed, :receiver_masked, :region, :phone_index, :virtual_notice_at, :placed_at, :pay_by)
             on conflict (member_id, client_key) do nothing
             returning id, member_id, source
@@ -74,16 +74,15 @@ _INSERT = Statement(
 _OWNED = f"{_HEAD_COLUMNS} where id = :id and (cast(:member_id as uuid) is null or member_id = :member_id)"
 _READ = Statement(text(_OWNED))
 _LOCK = Statement(text(f"{_OWNED} for no key update"))
-_BODY = Statement(
-    text(f"""
-        select
-            (select json_agg(l order by l.position) from
-                (select {_LINE_COLUMNS}, position from commerce.order_line where order_id = :id) l),
-            (select coalesce(json_agg(p), '[]') from
-                (select parcel_id as id, lines, shipped_at, signed_at, confirmed_at, is_withdrawn
-                 from commerce.order_parcel where order_id = :id) p)
-    """)
-)
+_PARTS = f"""
+    (select json_agg(l order by l.position) from
+        (select {_LINE_COLUMNS}, position from commerce.order_line where order_id = :id) l) as lines,
+    (select coalesce(json_agg(p), '[]') from
+        (select parcel_id as id, lines, shipped_at, signed_at, confirmed_at, is_withdrawn
+         from commerce.order_parcel where order_id = :id) p) as parcels
+"""
+_BODY = Statement(text(f"select {_PARTS}"))
+_LOCK_PLACED = Statement(text(f'select {_HEAD}, {_PARTS} from commerce."order" where id = :id for no key update'))
 _SAVE = Statement(
     text("""
         with headed as (
@@ -170,10 +169,17 @@ class PostgresOrders:
         head = await self.lock_head(tx, order_id, member_id)
         return await self.body(tx, head) if head else None
 
+    async def lock_placed(self, tx: Tx, order_id: OrderId) -> Order | None:
+        row = await _LOCK_PLACED.one(tx, id=order_id)
+        if row is None:
+            return None
+        head = OrderHead(**{name: row[name] for name in OrderHead.__struct_fields__})
+        return Order(head, _lines.decode(row["lines"]), _parcels.decode(row["parcels"]))
+
     async def body(self, tx: Tx, head: OrderHead) -> Order:
         row = await _BODY.one(tx, id=head.id)
         assert row is not None
-        return Order(head, _lines.decode(row[0]), _parcels.decode(row[1]))
+        return Order(head, _lines.decode(row["lines"]), _parcels.decode(row["parcels"]))
 
     async def head(self, tx: Tx, order_id: OrderId, member_id: MemberId | None = None) -> OrderHead | None:
         return _head(await _READ.one(tx, id=order_id, member_id=member_id))
@@ -246,6 +252,7 @@ def _head_values(order: NewOrder) -> dict[str, Any]:
         "id": order.id,
         "number": order.number,
         "member_id": order.member_id,
+        "openid": order.openid,
         "client_key": order.client_key,
         "source": order.source,
         "title": basket.lines[0].title,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_numbers import ORDER_RANDOM_DIGITS, order_number
-from domain.commerce.order_reading import OrderReading
+from domain.commerce.order_reading import OrderReading, newly_placed
 from domain.commerce.receivers import seal
 from domain.commerce.words import yuan
 from ports.commerce.api import OrderPlaced
@@ -18,7 +18,7 @@ from ports.commerce.order_store import NewOrder, Source
 from ports.commerce.order_views import OrderDetail
 from ports.commerce.pricing import PricedBasket
 from ports.kernel import DomainError, MemberId, OrderId, SkuId, Tx
-from ports.members.api import PostalAddress
+from ports.members.api import MemberCard, PostalAddress
 from ports.supply.api import Destination, Want
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -45,7 +45,7 @@ class NothingToPay(DomainError):
     message = "这些商品暂时不能在线购买，请联系客服"
 
 
-class _PlacedMeanwhile(DomainError):
+class _PlacedBefore(DomainError):
     """Another call with the same client key was first."""
 
 
@@ -72,28 +72,24 @@ class Checkout:
 
     async def place(self, member_id: MemberId, wish: Wish) -> OrderDetail:
         """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, and what pricing and members refuse."""
-        return await self._reading.detail(member_id, await self._order_id(member_id, wish))
+        try:
+            async with self._ground.uow.begin() as tx:
+                order = await self._place(tx, member_id, wish)
+        except DomainError:
+            # The key was used before, or is being used: that call may have taken the last unit, or emptied the cart.
+            async with self._ground.uow.reading() as tx:
+                known = await self._ground.orders.find(tx, member_id, wish.client_key)
+            if known is None:
+                raise
+            return await self._reading.detail(member_id, known)
+        return self._reading.render(newly_placed(order))
 
     async def quick(self, member_id: MemberId, client_key: str, sku_id: SkuId, quantity: int) -> OrderDetail:
         """Quick buy 闪电购: the default address, no confirmation page. Raises as `place`."""
         wish = Wish(client_key, "direct", ((sku_id, quantity),), None, default_address=True)
         return await self.place(member_id, wish)
 
-    async def _order_id(self, member_id: MemberId, wish: Wish) -> OrderId:
-        orders, uow = self._ground.orders, self._ground.uow
-        try:
-            async with uow.begin() as tx:
-                known = await orders.find(tx, member_id, wish.client_key)
-                return known or await self._place(tx, member_id, wish)
-        except DomainError:
-            # The same key at the same moment: the other call may have taken the last unit, or emptied the cart.
-            async with uow.reading() as tx:
-                known = await orders.find(tx, member_id, wish.client_key)
-            if known is None:
-                raise
-            return known
-
-    async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> OrderId:
+    async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> NewOrder:
         ground, now = self._ground, self._ground.clock.now()
         card = await ground.members.card(tx, member_id)
         address = await self._address(tx, member_id, wish)
@@ -110,11 +106,11 @@ class Checkout:
             Destination(to.province, to.city) if to else None,
             now + RESERVE_FOR,
         )
-        order = self._new(order_id, member_id, wish, (basket, to), now)
+        order = self._new(order_id, card, wish, (basket, to), now)
         if not await ground.orders.insert(tx, order):
-            raise _PlacedMeanwhile
+            raise _PlacedBefore
         tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
-        return order_id
+        return order
 
     async def _address(self, tx: Tx, member_id: MemberId, wish: Wish) -> PostalAddress | None:
         if wish.address_id is None and not wish.default_address:
@@ -124,7 +120,7 @@ class Checkout:
     def _new(
         self,
         order_id: OrderId,
-        member_id: MemberId,
+        card: MemberCard,
         wish: Wish,
         what: tuple[PricedBasket, PostalAddress | None],
         now: datetime,
@@ -133,7 +129,8 @@ class Checkout:
         return NewOrder(
             id=order_id,
             number=order_number(now, ground.rng.digits(ORDER_RANDOM_DIGITS)),
-            member_id=member_id,
+            member_id=card.id,
+            openid=card.openid,
             client_key=wish.client_key,
             source=wish.source,
             basket=basket,

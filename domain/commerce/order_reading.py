@@ -15,6 +15,7 @@ from domain.commerce.words import (
     order_sentence,
 )
 from ports.commerce.api import OrderNotFound
+from ports.commerce.order_store import NewOrder
 from ports.commerce.order_views import (
     AfterSaleLink,
     CardLine,
@@ -27,6 +28,7 @@ from ports.commerce.order_views import (
     OrderWhole,
     ParcelFacts,
     ParcelTrack,
+    TimelineEntry,
 )
 from ports.kernel import MemberId, NotFound, OrderId, Page, ParcelId
 from ports.supply.views import ParcelView
@@ -102,6 +104,48 @@ class OrderReading:
             checked_at=whole.checked_at,
             delayed=under_way and self._ground.clock.now() - last > DELAYED_AFTER,
         )
+
+
+def newly_placed(order: NewOrder) -> OrderWhole:
+    """What the view would give for an order that was written this moment."""
+    basket = order.basket
+    lines = tuple(
+        LineFacts(
+            id=line.line_id,
+            sku_id=line.sku_id,
+            product_id=line.product_id,
+            kind=line.kind,
+            title=line.title,
+            option_text=line.option_text,
+            image_url=line.image_url,
+            price_fen=line.unit_fen,
+            quantity=line.quantity,
+            payable_fen=line.payable_fen,
+            no_reason_return=line.no_reason_return,
+        )
+        for line in basket.lines
+    )
+    facts = OrderFacts(
+        id=order.id,
+        number=order.number,
+        member_id=order.member_id,
+        status="pending_payment",
+        title=basket.lines[0].title,
+        placed_at=order.placed_at,
+        pay_by=order.pay_by,
+        payable_fen=basket.totals.payable_fen,
+        freight_fen=basket.totals.freight_fen,
+        has_address=order.receiver is not None,
+        lines=lines,
+    )
+    return OrderWhole(
+        facts=facts,
+        address_sealed=order.receiver.sealed if order.receiver else None,
+        note=order.note,
+        totals=basket.totals,
+        derivation=basket.derivation,
+        timeline=(TimelineEntry(order.entry.at, order.entry.text),),
+    )
 
 
 def card(order: OrderFacts, now: datetime) -> OrderCard:

@@ -50,13 +50,12 @@ class OrderPayment:
                 raise NotAllowedNow("订单已付款" if head.paid_at else "订单已经取消，请重新下单")
             if now >= head.pay_by:
                 raise TooLateToPay
-            card = await ground.members.card(tx, member_id)
             await ground.supply.hold(tx, order_id, min(now + HOLD_FOR, head.pay_by + NOTICE_TAKES))
             intent = PaymentIntent(
                 order_id=order_id,
                 order_number=head.number,
                 member_id=member_id,
-                openid=card.openid,
+                openid=head.openid,
                 amount_fen=head.payable_fen,
                 description=head.title[:DESCRIPTION_LENGTH_MAX],
                 pay_by=head.pay_by,
@@ -79,15 +78,16 @@ class OrderPayment:
 
     async def on_payment_succeeded(self, tx: Tx, event: PaymentSucceeded) -> None:
         """The first right payment makes the order paid; every other one goes back."""
-        head = await self._ground.orders.lock_head(tx, event.order_id)
-        if head is None:
+        order = await self._ground.orders.lock_placed(tx, event.order_id)
+        if order is None:
             raise OrderNotFound
+        head = order.head
         payment = Payment(event.attempt_id, event.amount_fen, event.paid_at)
         match rules.judge(head, payment):
             case Verdict.REPEATED:
                 return
             case Verdict.ACCEPT:
-                await self._accept(tx, await self._ground.orders.body(tx, head), payment)
+                await self._accept(tx, order, payment)
             case Verdict.SECOND:
                 await self._return(tx, head, payment, ("second", "收到重复支付"))
             case Verdict.LATE:

@@ -19,6 +19,7 @@ def _orders() -> None:
             id uuid not null,
             number text not null,
             member_id uuid not null,
+            openid text not null,
             client_key text not null,
             source text not null,
             status text not null,
@@ -162,7 +163,9 @@ def _after_sales() -> None:
         )
     """)
     op.execute("create index ix_after_sale_applied on commerce.after_sale (applied_at, id)")
-    op.execute("create index ix_after_sale_deadline on commerce.after_sale (deadline_at) where status in ('applied', 'escalated', 'awaiting_return', 'returning')")
+    op.execute(
+        "create index ix_after_sale_deadline on commerce.after_sale (deadline_at) where status in ('applied', 'escalated', 'awaiting_return', 'returning')"
+    )
     op.execute("create index ix_after_sale_member on commerce.after_sale (member_id, applied_at, id)")
     op.execute("create index ix_after_sale_order on commerce.after_sale (order_id, applied_at)")
     op.execute("create index ix_after_sale_status on commerce.after_sale (status, applied_at, id)")

@@ -26,6 +26,7 @@ class OrderHead(Struct, frozen=True):
     id: OrderId
     number: str
     member_id: MemberId
+    openid: str
     status: OrderStatus
     title: str
     payable_fen: Fen
@@ -117,11 +118,12 @@ class SealedReceiver(Struct, frozen=True):
 
 
 class NewOrder(Struct, frozen=True):
-    """`client_key` is unique per member: the natural key of one intention to buy."""
+    """`client_key` is unique per member: the natural key of one intention to buy. `openid` will be asked to pay."""
 
     id: OrderId
     number: str
     member_id: MemberId
+    openid: str
     client_key: str
     source: Source
     basket: PricedBasket
@@ -156,6 +158,9 @@ class OrderStore(Protocol):
 
     async def lock(self, tx: Tx, order_id: OrderId, member_id: MemberId | None = None) -> Order | None:
         """Locks the order, then reads its lines and parcels."""
+
+    async def lock_placed(self, tx: Tx, order_id: OrderId) -> Order | None:
+        """As `lock`, in one statement. Lines and parcels are right as long as the order waits for payment."""
 
     async def body(self, tx: Tx, head: OrderHead) -> Order:
         """Lines and parcels of an order whose lock the caller holds."""

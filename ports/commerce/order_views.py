@@ -37,12 +37,12 @@ class LineFacts(Struct, frozen=True):
     quantity: int
     payable_fen: Fen
     no_reason_return: bool
-    withdrawn: int
-    shipped: int
-    refunded: int
-    claimed: int
-    claimed_fen: Fen
-    running: int
+    withdrawn: int = 0
+    shipped: int = 0
+    refunded: int = 0
+    claimed: int = 0
+    claimed_fen: Fen = 0
+    running: int = 0
 
     @property
     def unshipped(self) -> int:
@@ -98,21 +98,21 @@ class OrderFacts(Struct, frozen=True):
     title: str
     placed_at: datetime
     pay_by: datetime
-    paid_at: datetime | None
-    delivered_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str | None
-    reminded_at: datetime | None
     payable_fen: Fen
-    paid_fen: Fen
-    refunded_fen: Fen
     freight_fen: Fen
-    freight_claimed_fen: Fen
-    unresolved: int
     has_address: bool
-    asked_to_ship: bool
-    unconfirmed_parcels: int
     lines: tuple[LineFacts, ...]
+    paid_at: datetime | None = None
+    delivered_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    reminded_at: datetime | None = None
+    paid_fen: Fen = 0
+    refunded_fen: Fen = 0
+    freight_claimed_fen: Fen = 0
+    unresolved: int = 0
+    asked_to_ship: bool = False
+    unconfirmed_parcels: int = 0
 
 
 class OrderWhole(Struct, frozen=True):
@@ -123,10 +123,10 @@ class OrderWhole(Struct, frozen=True):
     note: str
     totals: Totals
     derivation: tuple[Derivation, ...]
-    parcels: tuple[ParcelFacts, ...]
     timeline: tuple[TimelineEntry, ...]
-    notes: tuple[Note, ...]
-    after_sales: tuple[AfterSaleBrief, ...]
+    parcels: tuple[ParcelFacts, ...] = ()
+    notes: tuple[Note, ...] = ()
+    after_sales: tuple[AfterSaleBrief, ...] = ()
 
 
 class ParcelWhole(Struct, frozen=True):

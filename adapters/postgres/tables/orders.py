@@ -27,6 +27,7 @@ order = Table(
     Column("id", Uuid, primary_key=True),
     Column("number", Text, nullable=False),
     Column("member_id", Uuid, nullable=False),
+    Column("openid", Text, nullable=False),
     Column("client_key", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("status", Text, nullable=False),

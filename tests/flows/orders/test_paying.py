@@ -28,6 +28,7 @@ async def test_a_purchase_from_basket_to_paid(shop: Shop, buyer: Shopper) -> Non
         "138****5678",
         HOME.detail,
     )
+    assert order == await buyer.see(order.id), "the answer is what the view would give"
     assert len(order.number) == 18 and await shop.levels(one) == (10, 2)
     await buyer.pay(order.id)
     paid = await buyer.see(order.id)

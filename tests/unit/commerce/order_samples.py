@@ -34,6 +34,7 @@ def order(*lines: OrderLine, freight_fen: int = 1000) -> Order:
         id=OrderId(uuid4()),
         number="251120000000000001",
         member_id=MemberId(uuid4()),
+        openid="openid",
         status="pending_payment",
         title=lines[0].title,
         payable_fen=sum(item.payable_fen for item in lines) + freight_fen,
