@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
@@ -31,21 +29,17 @@ from domain.supply.tracking import Tracking
 from domain.supply.warehouse_desk import WarehouseDesk
 from domain.supply.waybills import Waybills
 from domain.supply.work_orders import WorkOrders
-from ports.governance.api import Actor, AuditEntry
+from ports.governance.api import Actor
 from ports.kernel import (
     Event,
     LineId,
     OperatorId,
     OrderId,
-    OutsideUnavailable,
     ParcelId,
     SkuId,
-    Tx,
     WarehouseId,
-    refuse_in_transaction,
 )
 from ports.members.api import PostalAddress
-from ports.outside.courier import ForgedPush, Track, Waybill, WaybillOrder, WaybillRefused
 from ports.supply.api import (
     Consignment,
     Destination,
@@ -59,6 +53,7 @@ from ports.supply.api import (
 )
 from ports.supply.parcels import Parcel
 from ports.supply.store import Warehouse
+from tests.flows.supply.partners import HandCourier, Notebook
 
 START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
 SHENZHEN = PostalAddress("王小明", "13812345678", "广东省", "深圳市", "南山区", "科技园路 1 号 3 栋 502")
@@ -99,63 +94,6 @@ OPERATOR = Actor(
     frozenset({"fulfilment.read", "fulfilment.write", "stock.read", "stock.write"}),
     "127.0.0.1",
 )
-
-
-class HandCourier:
-    """A courier played by the test: it keeps waybills by order code, refuses, or is away."""
-
-    def __init__(self) -> None:
-        self.refusal: str | None = None
-        self.away = False
-        self.waybills: dict[str, str] = {}
-        self.cancelled: list[str] = []
-        self.subscribed: list[str] = []
-        self.tracks: dict[str, Track] = {}
-        self.calls = 0
-
-    async def order(self, waybill: WaybillOrder) -> Waybill:
-        self._answer()
-        number = self.waybills.setdefault(waybill.order_code, f"SF{secrets.randbelow(10**13):013d}")
-        return Waybill(number, "755W-A3", "12", "南山", "<html></html>")
-
-    async def cancel(self, courier_code: str, order_code: str, tracking_number: str) -> None:
-        self._answer()
-        self.cancelled.append(order_code)
-
-    async def subscribe(self, courier_code: str, tracking_number: str, phone_tail: str) -> None:
-        self._answer()
-        self.subscribed.append(f"{courier_code} {tracking_number} {phone_tail}")
-
-    async def track(self, courier_code: str, tracking_number: str, phone_tail: str) -> Track:
-        self._answer()
-        return self.tracks.get(tracking_number, Track(courier_code, tracking_number, "none", ()))
-
-    def account(self) -> str:
-        return "1000000"
-
-    def read_push(self, form: dict[str, str]) -> tuple[Track, ...]:
-        if form["DataSign"] != "good":
-            raise ForgedPush
-        return (msgspec.json.decode(form["RequestData"], type=Track),)
-
-    def _answer(self) -> None:
-        refuse_in_transaction()
-        self.calls += 1
-        if self.away:
-            raise OutsideUnavailable
-        if self.refusal:
-            raise WaybillRefused(self.refusal)
-
-
-class Notebook:
-    """Stands for governance: keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.entries: list[AuditEntry] = []
-
-    async def record(self, tx: Tx, entry: AuditEntry) -> None:
-        del tx
-        self.entries.append(entry)
 
 
 class World:
