@@ -20,7 +20,7 @@ export default defineConfig({
     '@tarojs/plugin-framework-react': path.dirname(require.resolve('@tarojs/plugin-framework-react/package.json')),
   },
   jsMinimizer: 'esbuild',
-  esbuild: { minify: { config: { target: 'es2018' } } },
+  esbuild: { minify: { config: { target: 'es2018', charset: 'utf8' } } },
   defineConstants: { SIYU_PUBLIC_URL: JSON.stringify(process.env.SIYU_PUBLIC_URL ?? 'http://127.0.0.1:8000') },
   plugins: [path.resolve(__dirname, 'weapp-labels.ts')],
   sass: { data: '' },

@@ -10,7 +10,7 @@ export interface PayOutcome { result: 'ok' | 'cancel' | 'fail'; message: string 
 export const payInWechat = ({ timeStamp, nonceStr, package: prepay, signType, paySign }: Payment): Promise<PayOutcome> =>
   new Promise((settle) => {
     void Taro.requestPayment({
-      timeStamp, nonceStr, package: prepay, signType, paySign,
+      timeStamp, nonceStr, package: prepay, paySign, signType: signType as keyof Taro.requestPayment.SignType,
       success: () => settle({ result: 'ok', message: '' }),
       fail: ({ errMsg }) => settle(errMsg.includes('cancel') ? { result: 'cancel', message: '' } : { result: 'fail', message: '微信支付暂时没有成功，请稍后再试' }),
     })
