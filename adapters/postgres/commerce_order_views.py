@@ -16,14 +16,14 @@ from ports.commerce.order_views import (
     OrderFacts,
     OrderFilter,
     OrderWhole,
-    ParcelFacts,
     ParcelWhole,
     Slice,
     TimelineEntry,
 )
 from ports.commerce.pricing import Derivation, Totals
-from ports.kernel import MemberId, OrderId, ParcelId, Tx
-from ports.supply.views import TraceView
+from ports.kernel import LineId, MemberId, OrderId, ParcelId, Tx
+from ports.supply.api import ParcelView, TraceView
+from ports.supply.words import parcel_state_text
 
 FACTS = """
     o.id, o.number, o.member_id, o.status, o.title, o.placed_at, o.pay_by, o.paid_at, o.delivered_at, o.ended_at,
@@ -109,8 +109,27 @@ _STATUSES: dict[OrderFilter, list[str] | None] = {
     "after_sale": None,
 }
 _lines = msgspec.json.Decoder(tuple[LineFacts, ...])
-_parcel = msgspec.json.Decoder(ParcelFacts)
-_parcels = msgspec.json.Decoder(tuple[ParcelFacts, ...])
+
+
+class _ParcelRow(msgspec.Struct, frozen=True):
+    """A parcel as supply has it, with the shopper's confirmation."""
+
+    id: ParcelId
+    courier_code: str
+    courier_name: str
+    tracking_number: str | None
+    state: str
+    problem: str | None
+    warehouse_name: str
+    line_ids: tuple[LineId, ...]
+    shipped_at: datetime | None
+    signed_at: datetime | None
+    confirmed_at: datetime | None
+    latest: str | None
+
+
+_parcel = msgspec.json.Decoder(_ParcelRow)
+_parcels = msgspec.json.Decoder(tuple[_ParcelRow, ...])
 _traces = msgspec.json.Decoder(tuple[TraceView, ...])
 _timeline = msgspec.json.Decoder(tuple[TimelineEntry, ...])
 _notes = msgspec.json.Decoder(tuple[Note, ...])
@@ -152,7 +171,10 @@ class PostgresOrderViews:
         if row is None:
             return None
         return ParcelWhole(
-            _parcel.decode(row["parcel"]), _traces.decode(row["traces"]), row["checked_at"], row["requested_at"]
+            _parcel_view(_parcel.decode(row["parcel"])),
+            _traces.decode(row["traces"]),
+            row["checked_at"],
+            row["requested_at"],
         )
 
 
@@ -174,8 +196,25 @@ def order_whole(row: Any) -> OrderWhole:
             saved_fen=row["saved_fen"],
         ),
         derivation=_derivation.decode(row["derivation"]),
-        parcels=_parcels.decode(row["parcels"]),
+        parcels=tuple(_parcel_view(parcel) for parcel in _parcels.decode(row["parcels"])),
         timeline=_timeline.decode(row["timeline"]),
         notes=_notes.decode(row["notes"]),
         after_sales=_briefs.decode(row["after_sales"]),
+    )
+
+
+def _parcel_view(row: _ParcelRow) -> ParcelView:
+    return ParcelView(
+        id=row.id,
+        courier_code=row.courier_code,
+        courier_name=row.courier_name,
+        tracking_number=row.tracking_number,
+        state=row.state,
+        state_text=parcel_state_text(row.state, row.problem),
+        warehouse_name=row.warehouse_name,
+        line_ids=row.line_ids,
+        shipped_at=row.shipped_at,
+        signed_at=row.signed_at,
+        confirmed_at=row.confirmed_at,
+        latest=row.latest,
     )

@@ -11,15 +11,8 @@ from sqlalchemy import text
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.kernel import OrderId, Page, ParcelId, Tx
-from ports.supply.views import (
-    FulfilmentFacts,
-    FulfilmentFilter,
-    FulfilmentLineView,
-    ParcelView,
-    SupplyAttention,
-    TraceView,
-    WorkOrderView,
-)
+from ports.supply.api import FulfilmentLineView, ParcelView, SupplyAttention, TraceView
+from ports.supply.views import FulfilmentFacts, FulfilmentFilter, WorkOrderView
 from ports.supply.words import WORK_ORDER_KIND_TEXTS, parcel_state_text
 
 _PARCEL = """

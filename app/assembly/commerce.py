@@ -42,8 +42,7 @@ from ports.members.api import MembersApi
 from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.payments.api import PaymentsApi
-from ports.supply.api import SupplyApi
-from ports.supply.views import FulfilmentReads
+from ports.supply.api import FulfilmentReads, SupplyApi
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from ports.commerce.order_store import Change, OrderHead
 from ports.commerce.order_views import OrderFacts
 from ports.kernel import MemberId, OrderId, Tx
 from ports.supply.api import ParcelLine
-from ports.supply.couriers import courier
 
 EXPIRE_BATCH_MAX = 100
 AUTOMATIC = "自动审核"
@@ -105,17 +104,13 @@ class AfterSales:
             await ground.orders.save(tx, Change(head, entries=(ground.entry("售后申请已撤销", at=now),)))
         return await self._reading.one(member_id, after_sale_id)
 
-    async def send_back(
-        self, member_id: MemberId, after_sale_id: UUID, courier_code: str, tracking_number: str
-    ) -> AfterSaleView:
-        """Raises AfterSaleNotFound, AfterSaleNotAllowed, UnknownCourier."""
+    async def send_back(self, member_id: MemberId, after_sale_id: UUID, parcel: ReturnParcel) -> AfterSaleView:
+        """Raises AfterSaleNotFound, AfterSaleNotAllowed."""
         ground, now = self._ground, self._ground.clock.now()
-        carrier = courier(courier_code)
         async with ground.uow.begin() as tx:
             head, request = await self._lock(tx, after_sale_id, member_id)
-            parcel = ReturnParcel(carrier.code, carrier.name, tracking_number)
             await ground.after_sales.save(tx, rules.sent_back(request, parcel, now))
-            entry = ground.entry(f"退货已寄出，{carrier.name} {tracking_number}", at=now)
+            entry = ground.entry(f"退货已寄出，{parcel.courier_name} {parcel.tracking_number}", at=now)
             await ground.orders.save(tx, Change(head, entries=(entry,)))
         return await self._reading.one(member_id, after_sale_id)
 

@@ -16,7 +16,7 @@ from ports.commerce.dashboard_views import (
 )
 from ports.governance.api import Actor
 from ports.kernel import Clock, Tx, UnitOfWork
-from ports.supply.views import FulfilmentReads
+from ports.supply.api import FulfilmentReads
 
 DAYS = 30
 TOP_DAYS = 7

@@ -29,8 +29,7 @@ from ports.commerce.order_store import Change, OrderHead, OrderStatus
 from ports.commerce.order_views import OrderWhole
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import OrderId, Page, Tx, WarehouseId
-from ports.supply.views import FulfilmentReads, FulfilmentView
-from ports.supply.words import region_text
+from ports.supply.api import FulfilmentReads, FulfilmentView
 
 FOUND_MAX = 5
 READ, WRITE, UNMASK = "orders.read", "orders.write", "orders.unmask"
@@ -107,8 +106,7 @@ class OrderDesk:
                 raise OrderNotFound("订单不存在，或没有收货地址")
             await self._record(tx, actor, "orders.unmask", (head, reason))
         address = unseal(self._ground.cipher, head.address_sealed)
-        region = region_text(address.province, address.city, address.district)
-        return Unmasked(address.name, address.phone, f"{region} {address.detail}")
+        return Unmasked(address.name, address.phone, f"{address.region} {address.detail}")
 
     async def note(self, actor: Actor, order_id: OrderId, words: str) -> AdminOrder:
         """For colleagues; the shopper does not see it. Raises OrderNotFound."""

@@ -26,13 +26,10 @@ from ports.commerce.order_views import (
     OrderFilter,
     OrderLineView,
     OrderWhole,
-    ParcelFacts,
     ParcelTrack,
     TimelineEntry,
 )
 from ports.kernel import MemberId, NotFound, OrderId, Page, ParcelId
-from ports.supply.views import ParcelView
-from ports.supply.words import parcel_state_text
 
 DELAYED_AFTER = timedelta(hours=48)
 _SHOWN = frozenset(("labelled", "collected", "in_transit", "delivering", "signed", "problem", "returned"))
@@ -80,7 +77,7 @@ class OrderReading:
             note=whole.note,
             totals=whole.totals,
             derivation=whole.derivation,
-            parcels=tuple(parcel_view(parcel) for parcel in parcels),
+            parcels=parcels,
             timeline=whole.timeline,
             after_sales=tuple(
                 AfterSaleLink(brief.id, KIND_TEXTS[brief.kind], AFTER_SALE_STATUS_TEXTS[brief.status], brief.refund_fen)
@@ -94,12 +91,12 @@ class OrderReading:
         """Raises NotFound, also for a parcel of another member."""
         async with self._ground.uow.reading() as tx:
             whole = await self._ground.views.parcel(tx, order_id, parcel_id, member_id)
-        if whole is None or whole.facts.state not in _SHOWN:
+        if whole is None or whole.parcel.state not in _SHOWN:
             raise NotFound("包裹不存在")
-        last = max((trace.at for trace in whole.traces), default=whole.facts.shipped_at or whole.requested_at)
-        under_way = whole.facts.state not in _ARRIVED
+        last = max((trace.at for trace in whole.traces), default=whole.parcel.shipped_at or whole.requested_at)
+        under_way = whole.parcel.state not in _ARRIVED
         return ParcelTrack(
-            **{name: getattr(view, name) for view in [parcel_view(whole.facts)] for name in view.__struct_fields__},
+            **{name: getattr(whole.parcel, name) for name in whole.parcel.__struct_fields__},
             traces=whole.traces,
             checked_at=whole.checked_at,
             delayed=under_way and self._ground.clock.now() - last > DELAYED_AFTER,
@@ -164,23 +161,6 @@ def card(order: OrderFacts, now: datetime) -> OrderCard:
             for line in order.lines
         ),
         actions=allowed_actions(order, now),
-    )
-
-
-def parcel_view(parcel: ParcelFacts) -> ParcelView:
-    return ParcelView(
-        id=parcel.id,
-        courier_code=parcel.courier_code,
-        courier_name=parcel.courier_name,
-        tracking_number=parcel.tracking_number,
-        state=parcel.state,
-        state_text=parcel_state_text(parcel.state, parcel.problem),
-        warehouse_name=parcel.warehouse_name,
-        line_ids=parcel.line_ids,
-        shipped_at=parcel.shipped_at,
-        signed_at=parcel.signed_at,
-        confirmed_at=parcel.confirmed_at,
-        latest=parcel.latest,
     )
 
 

@@ -6,7 +6,6 @@ from ports.commerce.order_store import SealedReceiver
 from ports.commerce.order_views import MaskedAddress
 from ports.crypto import FieldCipher, mask_address, mask_name, mask_phone
 from ports.members.api import PostalAddress
-from ports.supply.words import region_text
 
 _decoder = msgspec.json.Decoder(PostalAddress)
 
@@ -15,7 +14,7 @@ def seal(cipher: FieldCipher, address: PostalAddress) -> SealedReceiver:
     return SealedReceiver(
         sealed=cipher.encrypt(msgspec.json.encode(address).decode()),
         masked=f"{mask_name(address.name)} {mask_phone(address.phone)}",
-        region=region_text(address.province, address.city, address.district),
+        region=address.region,
         phone_index=cipher.blind_index(address.phone),
     )
 
@@ -26,15 +25,11 @@ def unseal(cipher: FieldCipher, sealed: bytes) -> PostalAddress:
 
 def to_owner(address: PostalAddress) -> MaskedAddress:
     """As the shopper sees it on the order: one's own street and house are not hidden from oneself."""
-    return MaskedAddress(address.name, mask_phone(address.phone), _region(address), address.detail)
+    return MaskedAddress(address.name, mask_phone(address.phone), address.region, address.detail)
 
 
 def to_operator(address: PostalAddress) -> MaskedAddress:
     """As an operator sees it without unmasking."""
     return MaskedAddress(
-        mask_name(address.name), mask_phone(address.phone), _region(address), mask_address(address.detail)
+        mask_name(address.name), mask_phone(address.phone), address.region, mask_address(address.detail)
     )
-
-
-def _region(address: PostalAddress) -> str:
-    return region_text(address.province, address.city, address.district)

@@ -10,18 +10,15 @@ from domain.supply.shipping import Begun, ShipItem, Shipping
 from domain.supply.work_orders import WorkOrders
 from ports.governance.api import Actor
 from ports.kernel import NotFound, OrderId, Page, ParcelId, Tx
+from ports.supply.api import FulfilmentView, ParcelView, SuggestedCourier, SupplyAttention
 from ports.supply.views import (
     FulfilmentFacts,
     FulfilmentFilter,
-    FulfilmentView,
     FulfilmentViews,
     ParcelTraces,
-    ParcelView,
     ShipOutcome,
     ShipOutcomes,
     ShipProblem,
-    SuggestedCourier,
-    SupplyAttention,
     WorkOrderView,
 )
 
@@ -43,7 +40,7 @@ class FulfilmentDesk:
         return Page([_view(facts, self._clock.now()) for facts in page.items], page.next_cursor)
 
     async def of_order(self, tx: Tx, order_id: OrderId) -> tuple[FulfilmentView, ...]:
-        """Implements `ports.supply.views.FulfilmentReads`: the admin's order page shows it."""
+        """Implements `ports.supply.api.FulfilmentReads`: the admin's order page shows it."""
         return tuple(_view(facts, self._clock.now()) for facts in await self._views.of_order(tx, order_id))
 
     async def parcel(self, actor: Actor, parcel_id: ParcelId) -> ParcelTraces:

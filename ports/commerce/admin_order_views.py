@@ -10,7 +10,7 @@ from ports.commerce.after_sale_views import AfterSaleView
 from ports.commerce.order_store import OrderStatus
 from ports.commerce.order_views import Note, OrderDetail, Slice
 from ports.kernel import AttemptId, Fen, MemberId, OrderId, RefundId, Tx, WarehouseId
-from ports.supply.views import FulfilmentView
+from ports.supply.api import FulfilmentView
 
 AdminAction = Literal["cancel", "ship", "note"]
 

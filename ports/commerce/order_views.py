@@ -14,7 +14,7 @@ from ports.commerce.after_sale_store import AfterSaleStatus, Kind
 from ports.commerce.order_store import OrderStatus
 from ports.commerce.pricing import Derivation, ProductKind, Totals
 from ports.kernel import Fen, LineId, MemberId, OrderId, ParcelId, ProductId, SkuId, Tx
-from ports.supply.views import ParcelView, TraceView
+from ports.supply.api import ParcelView, TraceView
 
 OrderAction = Literal[
     "pay", "cancel", "change_address", "remind", "track", "confirm_receipt", "apply_after_sale", "buy_again"
@@ -47,23 +47,6 @@ class LineFacts(Struct, frozen=True):
     @property
     def unshipped(self) -> int:
         return self.quantity - self.withdrawn - self.shipped
-
-
-class ParcelFacts(Struct, frozen=True):
-    """A parcel as supply has it, with the shopper's confirmation. `problem` waits for an operator."""
-
-    id: ParcelId
-    courier_code: str
-    courier_name: str
-    tracking_number: str | None
-    state: str
-    problem: str | None
-    warehouse_name: str
-    line_ids: tuple[LineId, ...]
-    shipped_at: datetime | None
-    signed_at: datetime | None
-    confirmed_at: datetime | None
-    latest: str | None
 
 
 class AfterSaleBrief(Struct, frozen=True):
@@ -124,13 +107,13 @@ class OrderWhole(Struct, frozen=True):
     totals: Totals
     derivation: tuple[Derivation, ...]
     timeline: tuple[TimelineEntry, ...]
-    parcels: tuple[ParcelFacts, ...] = ()
+    parcels: tuple[ParcelView, ...] = ()
     notes: tuple[Note, ...] = ()
     after_sales: tuple[AfterSaleBrief, ...] = ()
 
 
 class ParcelWhole(Struct, frozen=True):
-    facts: ParcelFacts
+    parcel: ParcelView
     traces: tuple[TraceView, ...]
     checked_at: datetime | None
     requested_at: datetime

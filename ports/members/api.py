@@ -36,6 +36,12 @@ class PostalAddress(Struct, frozen=True):
     district: str
     detail: str
 
+    @property
+    def region(self) -> str:
+        """广东省 深圳市 南山区; a municipality is not said twice."""
+        city = self.city if self.city.rstrip("市") != self.province.rstrip("市") else ""
+        return " ".join(part for part in (self.province, city, self.district) if part)
+
 
 class SavedAddress(Struct, frozen=True):
     """An address as it stands in the member's address book."""

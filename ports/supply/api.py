@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -114,6 +115,70 @@ class ParcelWithdrawn(Event, tag="supply.parcel_withdrawn", frozen=True):
     lines: tuple[ParcelLine, ...]
 
 
+class ParcelView(Struct, frozen=True, rename="camel"):
+    id: ParcelId
+    courier_code: str
+    courier_name: str
+    tracking_number: str | None
+    state: str
+    state_text: str
+    warehouse_name: str
+    line_ids: tuple[LineId, ...]
+    shipped_at: datetime | None
+    signed_at: datetime | None
+    confirmed_at: datetime | None
+    latest: str | None
+
+
+class TraceView(Struct, frozen=True, rename="camel"):
+    at: datetime
+    text: str
+    place: str | None
+
+
+class FulfilmentLineView(Struct, frozen=True, rename="camel"):
+    """`quantity` is what is wanted still, refunds taken out; `remaining` is in no parcel yet."""
+
+    line_id: LineId
+    title: str
+    option_text: str
+    image_url: str
+    quantity: int
+    remaining: int
+
+
+class SuggestedCourier(Struct, frozen=True):
+    code: str
+    name: str
+    reason: str
+
+
+class FulfilmentView(Struct, frozen=True, rename="camel"):
+    id: UUID
+    order_id: OrderId
+    order_number: str
+    warehouse_id: WarehouseId
+    warehouse_name: str
+    status: str
+    receiver_masked: str
+    region: str
+    paid_at: datetime
+    ship_by: datetime
+    late: bool
+    lines: tuple[FulfilmentLineView, ...]
+    parcels: tuple[ParcelView, ...]
+    suggested_courier: SuggestedCourier
+
+
+class SupplyAttention(Struct, frozen=True):
+    """Counts for the dashboard."""
+
+    to_ship: int
+    late_shipments: int
+    low_stock: int
+    work_orders: int
+
+
 class SoldOut(DomainError):
     """Fewer units are free than wanted."""
 
@@ -170,3 +235,11 @@ class SupplyApi(Protocol):
 
     async def restock(self, tx: Tx, key: str, order_id: OrderId, line: ParcelLine, *, sellable: bool) -> None:
         """Returned goods arrived. `key` is the natural key of that fact; unsellable goods enter no stock."""
+
+
+class FulfilmentReads(Protocol):
+    """What other modules' pages may show of fulfilment."""
+
+    async def of_order(self, tx: Tx, order_id: OrderId) -> tuple[FulfilmentView, ...]: ...
+
+    async def attention(self, tx: Tx) -> SupplyAttention: ...

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import LineId, OrderId, Page, ParcelId, ProductId, SkuId, Tx, WarehouseId
+from ports.kernel import OrderId, Page, ParcelId, ProductId, SkuId, Tx, WarehouseId
+from ports.supply.api import FulfilmentLineView, ParcelView, SupplyAttention, TraceView
 
 
 class WarehouseView(Struct, frozen=True, rename="camel"):
@@ -70,46 +71,8 @@ class StockFilter(Struct, frozen=True):
     is_low: bool = False
 
 
-class ParcelView(Struct, frozen=True, rename="camel"):
-    id: ParcelId
-    courier_code: str
-    courier_name: str
-    tracking_number: str | None
-    state: str
-    state_text: str
-    warehouse_name: str
-    line_ids: tuple[LineId, ...]
-    shipped_at: datetime | None
-    signed_at: datetime | None
-    confirmed_at: datetime | None
-    latest: str | None
-
-
-class TraceView(Struct, frozen=True, rename="camel"):
-    at: datetime
-    text: str
-    place: str | None
-
-
 class ParcelTraces(ParcelView, frozen=True, rename="camel", kw_only=True):
     traces: tuple[TraceView, ...]
-
-
-class FulfilmentLineView(Struct, frozen=True, rename="camel"):
-    """`quantity` is what is wanted still, refunds taken out; `remaining` is in no parcel yet."""
-
-    line_id: LineId
-    title: str
-    option_text: str
-    image_url: str
-    quantity: int
-    remaining: int
-
-
-class SuggestedCourier(Struct, frozen=True):
-    code: str
-    name: str
-    reason: str
 
 
 class FulfilmentFacts(Struct, frozen=True):
@@ -131,23 +94,6 @@ class FulfilmentFacts(Struct, frozen=True):
     parcels: tuple[ParcelView, ...]
     weight_g: int
     value_fen: int
-
-
-class FulfilmentView(Struct, frozen=True, rename="camel"):
-    id: UUID
-    order_id: OrderId
-    order_number: str
-    warehouse_id: WarehouseId
-    warehouse_name: str
-    status: str
-    receiver_masked: str
-    region: str
-    paid_at: datetime
-    ship_by: datetime
-    late: bool
-    lines: tuple[FulfilmentLineView, ...]
-    parcels: tuple[ParcelView, ...]
-    suggested_courier: SuggestedCourier
 
 
 class FulfilmentFilter(Struct, frozen=True):
@@ -188,15 +134,6 @@ class WorkOrderView(Struct, frozen=True, rename="camel"):
     resolution: str | None
 
 
-class SupplyAttention(Struct, frozen=True):
-    """Counts for the dashboard."""
-
-    to_ship: int
-    late_shipments: int
-    low_stock: int
-    work_orders: int
-
-
 class StockViews(Protocol):
     async def warehouses(self, tx: Tx) -> Sequence[WarehouseView]: ...
 
@@ -226,11 +163,3 @@ class FulfilmentViews(Protocol):
     async def work_order(self, tx: Tx, work_order_id: UUID) -> WorkOrderView | None: ...
 
     async def attention(self, tx: Tx, now: datetime) -> SupplyAttention: ...
-
-
-class FulfilmentReads(Protocol):
-    """What other modules' pages may show of fulfilment."""
-
-    async def of_order(self, tx: Tx, order_id: OrderId) -> tuple[FulfilmentView, ...]: ...
-
-    async def attention(self, tx: Tx) -> SupplyAttention: ...

@@ -12,8 +12,8 @@ from app.http.bodies import Body, Cursor, Limit, Line, Query
 from app.http.context import AnyRequest, actor, services
 from domain.supply.shipping import ShipItem
 from ports.kernel import LineId, Page, ParcelId, WarehouseId
-from ports.supply.api import ParcelLine
-from ports.supply.views import FulfilmentFilter, FulfilmentView, ParcelTraces, ParcelView, ShipOutcomes
+from ports.supply.api import FulfilmentView, ParcelLine, ParcelView
+from ports.supply.views import FulfilmentFilter, ParcelTraces, ShipOutcomes
 
 ITEMS_MAX = 50
 LABELS_MAX = 200

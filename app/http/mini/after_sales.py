@@ -11,10 +11,11 @@ from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, services, shopper
 from domain.commerce.after_sale_rules import Asked
 from domain.commerce.after_sales import AfterSaleWish
-from ports.commerce.after_sale_store import Kind
+from ports.commerce.after_sale_store import Kind, ReturnParcel
 from ports.commerce.after_sale_views import AfterSaleOptions, AfterSalePreview, AfterSaleView
 from ports.commerce.pricing import LINES_MAX, QUANTITY_MAX
 from ports.kernel import LineId, OrderId, Page
+from ports.supply.couriers import courier
 
 IMAGES_MAX = 9
 
@@ -96,8 +97,9 @@ async def cancel_after_sale(request: AnyRequest, after_sale_id: FromPath[UUID]) 
 async def fill_return_parcel(
     request: AnyRequest, after_sale_id: FromPath[UUID], data: JSONBody[ReturnParcelBody]
 ) -> AfterSaleView:
-    member_id, parcel = shopper(request), (data.courier_code, data.tracking_number)
-    return await services(request).after_sales.send_back(member_id, after_sale_id, *parcel)
+    member_id, carrier = shopper(request), courier(data.courier_code)
+    parcel = ReturnParcel(carrier.code, carrier.name, data.tracking_number)
+    return await services(request).after_sales.send_back(member_id, after_sale_id, parcel)
 
 
 ROUTES = [

@@ -8,12 +8,15 @@ import pytest
 from domain.commerce.after_sale_reading import AfterSaleNotFound
 from domain.commerce.after_sale_rules import AfterSaleNotAllowed, AfterSaleRefused, Asked
 from domain.commerce.after_sales import AfterSaleWish
+from ports.commerce.after_sale_store import ReturnParcel
 from ports.commerce.after_sale_views import AfterSaleView
 from ports.commerce.catalogue_store import MediaNotFound
 from ports.commerce.order_views import OrderDetail
 from ports.kernel import Invalid
 from ports.supply.api import AlreadyShipped
 from tests.flows.orders.conftest import OPERATOR, Shop, Shopper
+
+PARCEL = ReturnParcel("ZTO", "中通快递", "7300001111")
 
 
 def _wish(order: OrderDetail, kind: str, *quantities: int, reason: str = "no_longer_wanted", **more) -> AfterSaleWish:
@@ -62,7 +65,7 @@ async def test_a_return_goes_back_to_stock_and_money_to_the_shopper(shop: Shop, 
     request = await _apply(buyer, order, "return_refund", 0, 1)
     assert (request.status, request.actions) == ("awaiting_return", ("cancel", "fill_return"))
     assert request.return_address.phone == "0755-12345678"
-    sent = await shop.services.after_sales.send_back(buyer.id, request.id, "ZTO", "7300001111")
+    sent = await shop.services.after_sales.send_back(buyer.id, request.id, PARCEL)
     assert (sent.status, sent.return_parcel.courier_name) == ("returning", "中通快递")
     assert await shop.services.receiving.complete_delivered() == 0
     await shop.services.after_sale_desk.receive(OPERATOR, request.id, "完好", restock=True)
@@ -168,7 +171,7 @@ async def test_refusals_change_nothing(shop: Shop, buyer: Shopper) -> None:
     for attempt in (
         services.after_sale_reading.one(thief.id, request.id),
         services.after_sales.cancel(thief.id, request.id),
-        services.after_sales.send_back(thief.id, request.id, "ZTO", "7300001111"),
+        services.after_sales.send_back(thief.id, request.id, PARCEL),
     ):
         with pytest.raises(AfterSaleNotFound):
             await attempt
