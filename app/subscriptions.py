@@ -31,7 +31,10 @@ def subscriptions(m: Modules) -> Subscriptions:
             },
             ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
-            OrderPaid: {"members.message": told.on_order_paid},
+            OrderPaid: {
+                "commerce.sold_counts": orders.sold_counts.on_order_paid,
+                "members.message": told.on_order_paid,
+            },
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
             AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
         },

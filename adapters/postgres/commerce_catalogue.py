@@ -118,26 +118,32 @@ _IN_CATEGORY = Statement(
     where cast(:id as uuid) = any(g.path) order by p.id
     """)
 )
-_SOLD_IN = Statement(
-    text(
-        "select product_id, cast(sum(quantity) as int) as quantity from commerce.order_line"
-        " where order_id = :order_id group by product_id order by product_id"
+
+
+def _count_sold(sold: str) -> Statement:
+    """`sold` is a query for product and quantity. Products are locked in the order of their ids."""
+    return Statement(
+        text(f"""
+        with sold as ({sold}), locked as (
+            select id from commerce.product where id in (select product_id from sold) order by id for update
+        ), counted as (
+            update commerce.product p set sold_count = p.sold_count + sold.quantity
+            from locked join sold on sold.product_id = locked.id
+            where p.id = locked.id returning p.id, p.sold_count
+        )
+        update commerce.listing l set sold_count = counted.sold_count,
+               score = {_SCORE.format(sold="counted.sold_count", at="l.published_at")}
+        from counted where l.product_id = counted.id
+        """)
     )
+
+
+_COUNT_ORDER = _count_sold(
+    "select product_id, sum(quantity) as quantity from commerce.order_line"
+    " where order_id = :order_id group by product_id"
 )
-_ADD_SOLD = Statement(
-    text(f"""
-    with locked as (
-        select id from commerce.product where id = any(cast(:ids as uuid[])) order by id for update
-    ), sold as (
-        update commerce.product p set sold_count = greatest(0, p.sold_count + n.quantity)
-        from locked join unnest(cast(:ids as uuid[]), cast(:quantities as int[])) as n (id, quantity)
-             on n.id = locked.id
-        where p.id = locked.id returning p.id, p.sold_count
-    )
-    update commerce.listing l set sold_count = sold.sold_count,
-           score = {_SCORE.format(sold="sold.sold_count", at="l.published_at")}
-    from sold where l.product_id = sold.id
-    """)
+_ADD_SOLD = _count_sold(
+    "select * from unnest(cast(:ids as uuid[]), cast(:quantities as int[])) as n (product_id, quantity)"
 )
 
 
@@ -180,8 +186,8 @@ class PostgresProductStore:
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         return [row["id"] for row in await _IN_CATEGORY.all(tx, id=category_id)]
 
-    async def sold_in(self, tx: Tx, order_id: OrderId) -> list[tuple[ProductId, int]]:
-        return [(row["product_id"], row["quantity"]) for row in await _SOLD_IN.all(tx, order_id=order_id)]
+    async def count_order(self, tx: Tx, order_id: OrderId) -> None:
+        await _COUNT_ORDER.run(tx, order_id=order_id)
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         await _ADD_SOLD.run(tx, ids=[item[0] for item in sold], quantities=[item[1] for item in sold])

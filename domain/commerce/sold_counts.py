@@ -14,6 +14,4 @@ class SoldCounts:
 
         Refunds do not lower the count: it says what was sold, not what was kept.
         """
-        sold = await self._products.sold_in(tx, event.order_id)
-        if sold:
-            await self._products.add_sold(tx, sold)
+        await self._products.count_order(tx, event.order_id)

@@ -201,8 +201,8 @@ class ProductStore(Protocol):
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         """All products at or below a category."""
 
-    async def sold_in(self, tx: Tx, order_id: OrderId) -> list[tuple[ProductId, int]]:
-        """Units per product of an order."""
+    async def count_order(self, tx: Tx, order_id: OrderId) -> None:
+        """`add_sold` for the lines of an order."""
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         """Counts sales in products and listings; products are locked in the order of their ids."""

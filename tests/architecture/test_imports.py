@@ -20,7 +20,7 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "governance": frozenset(),
 }
 # Everything directly under ports/ that belongs to no module.
-COMMON_PORTS = {"kernel", "outbox", "inbox", "crypto", "outside"}
+COMMON_PORTS = {"kernel", "cache", "outbox", "inbox", "crypto", "outside"}
 
 
 class Import(Struct, frozen=True):
