@@ -15,6 +15,11 @@ def _spec(status: int) -> ResponseSpec:
     return ResponseSpec(Problem, description=TITLES[status], media_type=MEDIA_TYPE, generate_examples=False)
 
 
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """For a handler with refusals of its own."""
+    return {status: _spec(status) for status in statuses}
+
+
 def with_problems(
     handlers: Iterable[HTTPRouteHandler], *, guarded: tuple[int, ...], writes: tuple[int, ...] = WRITES
 ) -> list[HTTPRouteHandler]:
@@ -29,5 +34,5 @@ def with_problems(
         if any("{" in path for path in handler.paths):
             statuses.add(404)
         # What a handler says itself stands.
-        handler.responses = {status: _spec(status) for status in sorted(statuses)} | dict(handler.responses or {})
+        handler.responses = problems(*sorted(statuses)) | dict(handler.responses or {})
     return found

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, actor, bearer, client_ip, services
+from app.http.documented import problems
 from domain.governance.operators import OperatorDraft
 from domain.governance.sign_in import SignInAttempt
 from ports.governance.views import (
@@ -67,7 +68,13 @@ class RoleBody(Body, frozen=True):
     permissions: Annotated[list[str], Meta(max_length=100)]
 
 
-@post("/session", operation_id="operatorSignIn", opt={"public": True, "natural_key": True}, status_code=200)
+@post(
+    "/session",
+    operation_id="operatorSignIn",
+    opt={"public": True, "natural_key": True},
+    status_code=200,
+    responses=problems(401, 429),
+)
 async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> OperatorSession:
     agent = request.headers.get("user-agent", "")
     attempt = SignInAttempt(data.username, data.password, data.totp, client_ip(request), agent)

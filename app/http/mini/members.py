@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, bearer, services, shopper
+from app.http.documented import problems
 from domain.members.address_parser import parse_address
 from domain.members.addresses import AddressDraft
 from domain.members.messages import GrantResult
@@ -62,7 +63,13 @@ class PastedText(Body, frozen=True):
     text: Annotated[str, Meta(max_length=500)]
 
 
-@post("/session", operation_id="signIn", opt={"public": True, "natural_key": True}, status_code=200)
+@post(
+    "/session",
+    operation_id="signIn",
+    opt={"public": True, "natural_key": True},
+    status_code=200,
+    responses=problems(401),
+)
 async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> Session:
     return await services(request).identity.sign_in(data.code)
 
