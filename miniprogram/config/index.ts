@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from '@tarojs/cli'
+import { PreloadHome } from './preload-home'
 
 const client = path.resolve(__dirname, '../../app/client')
 
@@ -41,6 +42,7 @@ export default defineConfig({
     webpackChain(chain) {
       // What most pages use is sent once, not with each page.
       chain.optimization.splitChunks({ chunks: 'async', cacheGroups: { default: false, common: { name: 'common', minChunks: 8, reuseExistingChunk: true } } })
+      chain.plugin('preload-home').use(PreloadHome)
     },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: { ignoreOrder: true, filename: 'css/[name].[contenthash:8].css', chunkFilename: 'css/[name].[contenthash:8].css' },

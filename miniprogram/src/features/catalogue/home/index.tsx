@@ -126,6 +126,7 @@ function HomeBones() {
     <View>
       <View className='home__hero'><Bone h={161} r={12} /></View>
       <View className='home__categories'>{Array.from({ length: 10 }, (_, i) => <View key={i} className='home__category'><Bone w={52} h={52} r={26} /><Bone w={36} h={12} mt={8} /></View>)}</View>
+      <View className='home__section home__section--bones'><Bone w={96} h={20} /><View className='home__strip-inside'>{[0, 1, 2, 3].map((i) => <Bone key={i} w={104} h={104} r={8} />)}</View></View>
     </View>
   )
 }
