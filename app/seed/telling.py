@@ -13,6 +13,7 @@ from domain.commerce.after_sale_rules import Asked
 from domain.commerce.after_sales import AfterSaleWish
 from domain.commerce.checkout import Wish
 from domain.supply.shipping import ShipItem
+from ports.commerce.after_sale_store import ReturnParcel
 from ports.commerce.order_views import OrderDetail
 from ports.kernel import DomainError, MemberId
 from ports.supply.couriers import courier
@@ -164,8 +165,8 @@ class Telling:
             return
         desk, actor, id_ = self._services.after_sale_desk, self._shop.actors["客服"], self._after_sale_id
         if move == "send_back":
-            number = f"YT8{self._story.number:012d}"
-            await self._services.after_sales.send_back(self._member, id_, "YTO", number)
+            parcel = ReturnParcel("YTO", courier("YTO").name, f"YT8{self._story.number:012d}")
+            await self._services.after_sales.send_back(self._member, id_, parcel)
         elif move == "receive":
             await desk.receive(actor, id_, "外观完好", restock=self._story.number % 5 != 0)
         elif move == "refuse":
