@@ -29,8 +29,11 @@ class Waker(Protocol):
 
 
 class Deliveries(Protocol):
-    async def lock_event(self, tx: Tx, delivery_id: UUID) -> Delivery | None:
-        """None: done, parked, a job, or in another worker's hands."""
+    async def take_event(self, tx: Tx, delivery_id: UUID, now: datetime) -> Delivery | None:
+        """Marks the event done in the reaction's own transaction: a rollback makes it pending again.
+
+        None: done, parked, a job, or in another worker's hands.
+        """
 
     async def lease_jobs(self, tx: Tx, delivery_ids: Sequence[UUID], now: datetime) -> list[Delivery]: ...
 

@@ -21,10 +21,11 @@ DONE_KEPT_FOR = timedelta(days=14)
 
 
 _COLUMNS = "id, kind, name, subscriber, payload, request_id, attempts"
-_LOCK_EVENT = Statement(
+_TAKE_EVENT = Statement(
     text(
-        f"select {_COLUMNS} from kernel.delivery where id = :id and status = 'pending' and kind = 'event'"
-        " for update skip locked"
+        "update kernel.delivery set status = 'done', done_at = :now, claimed_until = null where id ="
+        " (select id from kernel.delivery where id = :id and status = 'pending' and kind = 'event'"
+        f" for update skip locked) returning {_COLUMNS}"
     )
 )
 _LEASE_JOBS = Statement(
@@ -81,9 +82,9 @@ def wait_after(attempts: int) -> timedelta:
 class DeliveryStore:
     """Implements `ports.deliveries.Deliveries`."""
 
-    async def lock_event(self, tx: Tx, delivery_id: UUID) -> Delivery | None:
+    async def take_event(self, tx: Tx, delivery_id: UUID, now: datetime) -> Delivery | None:
         """None: done, parked, a job, or in another worker's hands."""
-        row = await _LOCK_EVENT.one(tx, id=delivery_id)
+        row = await _TAKE_EVENT.one(tx, id=delivery_id, now=now)
         return Delivery(**row) if row else None
 
     async def lease_jobs(self, tx: Tx, delivery_ids: Sequence[UUID], now: datetime) -> list[Delivery]:

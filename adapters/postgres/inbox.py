@@ -8,15 +8,19 @@ import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from adapters.postgres.unit_of_work import PostgresTx
+from adapters.postgres.unit_of_work import PostgresTx, tag
 from ports.inbox import Callback, StoredCallback
-from ports.kernel import Clock, Ids, Job, NotFound, Tx
+from ports.kernel import Clock, Ids, Job, NotFound, Tx, request_id
 
 _RECEIVE = Statement(
     text(
-        "insert into kernel.inbox (id, source, dedup_key, kind, headers, body, delivery_id, received_at)"
-        " values (:id, :source, :dedup_key, :kind, :headers, :body, :delivery_id, :received_at)"
-        " on conflict (source, dedup_key) do nothing"
+        "with stored as (insert into kernel.inbox"
+        " (id, source, dedup_key, kind, headers, body, delivery_id, received_at)"
+        " values (:id, :source, :dedup_key, :kind, :headers, :body, :delivery_id, :now)"
+        " on conflict (source, dedup_key) do nothing returning delivery_id)"
+        " insert into kernel.delivery (id, kind, name, subscriber, payload, request_id, due_at, created_at)"
+        " select delivery_id, 'job', cast(:name as text), cast(:name as text), cast(:payload as jsonb),"
+        " cast(:request_id as text), cast(:now as timestamptz), cast(:now as timestamptz) from stored"
     )
 )
 _READ = Statement(
@@ -33,7 +37,7 @@ class PostgresInbox:
         self._ids = ids
 
     async def receive(self, tx: Tx, inbox_id: UUID, callback: Callback, job: Job) -> bool:
-        delivery_id, now = self._ids.new(), self._clock.now()
+        delivery_id = self._ids.new()
         stored = await _RECEIVE.run(
             tx,
             id=inbox_id,
@@ -43,11 +47,14 @@ class PostgresInbox:
             headers=msgspec.json.encode(callback.headers).decode(),
             body=callback.body,
             delivery_id=delivery_id,
-            received_at=now,
+            name=tag(job),
+            payload=msgspec.json.encode(job).decode(),
+            request_id=request_id.get(),
+            now=self._clock.now(),
         )
         if not stored:
             return False
-        cast(PostgresTx, tx).enqueue_as(delivery_id, job)
+        cast(PostgresTx, tx).wake_after(delivery_id, "job")
         return True
 
     async def read(self, tx: Tx, inbox_id: UUID) -> StoredCallback:

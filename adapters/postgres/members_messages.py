@@ -14,7 +14,11 @@ from ports.members.store import ClaimedMessage, MessageRow
 _ADD = Statement(
     text(
         "insert into members.message (id, key, member_id, template_id, page, fields, state, created_at)"
-        " values (:id, :key, :member_id, :template_id, :page, :fields, 'waiting', :now) on conflict (key) do nothing"
+        " select :id, :key, cast(:member_id as uuid), cast(:template_id as text), :page, :fields,"
+        " case when exists (select 1 from members.message_grant g join members.member m on m.openid = g.openid"
+        " where m.id = :member_id and g.template_id = :template_id and g.remaining > 0)"
+        " then 'waiting' else 'no_grant' end, cast(:now as timestamptz)"
+        " on conflict (key) do nothing returning state"
     )
 )
 _CLAIM = Statement(
@@ -47,7 +51,7 @@ class PostgresMessageStore:
     """Implements `ports.members.store.MessageStore`."""
 
     async def add(self, tx: Tx, row: MessageRow, now: datetime) -> bool:
-        added = await _ADD.run(
+        state = await _ADD.value(
             tx,
             id=row.id,
             key=row.key,
@@ -57,7 +61,7 @@ class PostgresMessageStore:
             fields=msgspec.json.encode(row.fields).decode(),
             now=now,
         )
-        return added == 1
+        return bool(state == "waiting")
 
     async def claim(self, tx: Tx, message_id: UUID) -> ClaimedMessage | None:
         row: Any = await _CLAIM.one(tx, id=message_id)

@@ -46,7 +46,7 @@ from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::tim
 class PostgresTx:
     """Implements `ports.kernel.Tx`; stores reach `connection` through `Statement`."""
 
-    __slots__ = ("_clock", "_ids", "_rows", "_subscribers", "connection", "writable")
+    __slots__ = ("_clock", "_due", "_ids", "_rows", "_subscribers", "connection", "writable")
 
     def __init__(
         self, connection: Any, subscribers: Mapping[type[Event], tuple[str, ...]], clock: Clock, ids: Ids
@@ -56,6 +56,7 @@ class PostgresTx:
         self._clock = clock
         self._ids = ids
         self._rows: list[tuple[UUID, str, str, str, str, datetime]] = []
+        self._due: list[Due] = []
         self.writable = True
 
     def emit(self, event: Event) -> None:
@@ -65,30 +66,31 @@ class PostgresTx:
             return
         payload, now = msgspec.json.encode(event).decode(), self._clock.now()
         for subscriber in subscribers:
-            self._rows.append((self._ids.new(), "event", _tag(event), subscriber, payload, now))
+            self._rows.append((self._ids.new(), "event", tag(event), subscriber, payload, now))
 
     def enqueue(self, job: Job, due_at: datetime | None = None) -> None:
-        self.enqueue_as(self._ids.new(), job, due_at)
-
-    def enqueue_as(self, delivery_id: UUID, job: Job, due_at: datetime | None = None) -> None:
         assert self.writable, "a reading cannot enqueue"
-        name = _tag(job)
+        name = tag(job)
         payload = msgspec.json.encode(job).decode()
-        self._rows.append((delivery_id, "job", name, name, payload, due_at or self._clock.now()))
+        self._rows.append((self._ids.new(), "job", name, name, payload, due_at or self._clock.now()))
+
+    def wake_after(self, delivery_id: UUID, kind: str) -> None:
+        """A row that a store has written itself is due at once."""
+        self._due.append((delivery_id, kind))
 
     async def flush(self) -> list[Due]:
         """Writes the delivery rows; returns id and kind of those that are due now."""
         if not self._rows:
-            return []
+            return self._due
         ids, kinds, names, subscribers, payloads, due = (list(column) for column in zip(*self._rows, strict=True))
         now = self._clock.now()
         await self.connection.execute(
             _INSERT_DELIVERIES, ids, kinds, names, subscribers, payloads, request_id.get(), now, due
         )
-        return [(row[0], row[1]) for row in self._rows if row[5] <= now]
+        return self._due + [(row[0], row[1]) for row in self._rows if row[5] <= now]
 
 
-def _tag(message: Event | Job) -> str:
+def tag(message: Event | Job) -> str:
     return str(message.__struct_config__.tag)
 
 

@@ -65,13 +65,12 @@ class Deliverer:
         delivery = None
         try:
             async with self._uow.begin() as tx:
-                delivery = await self._store.lock_event(tx, delivery_id)
+                delivery = await self._store.take_event(tx, delivery_id, self._clock.now())
                 if delivery is None:
                     return
                 request_id.set(delivery.request_id)
                 kind, reaction = self._reactions[delivery.name, delivery.subscriber]
                 await reaction(tx, msgspec.json.decode(delivery.payload, type=kind))
-                await self._store.done(tx, delivery.id, self._clock.now())
         except Exception as error:  # whatever a reaction raises is written to its row
             await self._fail(delivery, error)
         else:

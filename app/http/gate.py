@@ -9,17 +9,21 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
+import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from app.http.context import LoginRequired
+from app.http.problems import refuse
 from app.services import Services
-from ports.kernel import DomainError, IdempotentCall, idempotent_call
+from ports.kernel import DomainError, IdempotentCall, StorageUnavailable, idempotent_call
 
+log = structlog.get_logger("siyu.http")
 KEY_LENGTH_MAX = 128
 ANSWER_WAIT_SECONDS = 5.0
 ANSWER_POLL_SECONDS = 0.05
 KEPT_BODY_BYTES_MAX = 1 << 20
+BODY_BYTES_MAX = 12 << 20
 
 Resolve = Callable[[Services, str, Scope], Awaitable[str | None]]
 """Puts the caller into `scope["state"]`; returns the caller's name for idempotency keys, or None."""
@@ -29,6 +33,12 @@ class KeyInvalid(DomainError):
     code = "request.idempotency_key_invalid"
     kind = "invalid"
     message = "请求编号不正确"
+
+
+class BodyTooLarge(DomainError):
+    code = "request.too_large"
+    kind = "invalid"
+    message = "提交的内容太大"
 
 
 class KeyReused(DomainError):
@@ -62,26 +72,33 @@ def gate(resolve: Resolve) -> Callable[[ASGIApp], ASGIApp]:
             if scope["type"] != ScopeType.HTTP:
                 await app(scope, receive, send)
                 return
-            headers = dict(scope["headers"])
-            options = scope["route_handler"].opt
-            services = cast(Services, scope["litestar_app"].state.services)
-            authorization = headers.get(b"authorization", b"")
-            caller = None
-            if authorization[:7].lower() == b"bearer ":
-                caller = await resolve(services, authorization[7:].decode("latin-1"), scope)
-            if caller is None and not options.get("public"):
-                raise LoginRequired
-            key = headers.get(b"idempotency-key")
-            if key is None or scope["method"] == "GET" or options.get("natural_key"):
-                await app(scope, receive, send)
-                return
-            if not key.isascii() or not 0 < len(key) <= KEY_LENGTH_MAX:
-                raise KeyInvalid
-            client = scope.get("client")
-            call_scope = caller or f"guest:{client[0] if client else ''}"
-            await _answer_once(app, (scope, receive, send), services, (call_scope, key.decode()))
+            try:
+                await enter(app, (scope, receive, send))
+            except DomainError as error:
+                await refuse(send, error)
 
         return pass_gate
+
+    async def enter(app: ASGIApp, connection: tuple[HTTPScope, Receive, Send]) -> None:
+        scope, receive, send = connection
+        headers = dict(scope["headers"])
+        options = scope["route_handler"].opt
+        services = cast(Services, scope["litestar_app"].state.services)
+        authorization = headers.get(b"authorization", b"")
+        caller = None
+        if authorization[:7].lower() == b"bearer ":
+            caller = await resolve(services, authorization[7:].decode("latin-1"), scope)
+        if caller is None and not options.get("public"):
+            raise LoginRequired
+        key = headers.get(b"idempotency-key")
+        if key is None or scope["method"] == "GET" or options.get("natural_key"):
+            await app(scope, receive, send)
+            return
+        if not key.isascii() or not 0 < len(key) <= KEY_LENGTH_MAX:
+            raise KeyInvalid
+        client = scope.get("client")
+        call_scope = caller or f"guest:{client[0] if client else ''}"
+        await _answer_once(app, connection, services, (call_scope, key.decode()))
 
     return wrap
 
@@ -117,12 +134,16 @@ async def _answer_once(
 
 
 async def _read(receive: Receive) -> bytes:
-    parts = []
+    """Raises BodyTooLarge."""
+    parts, size = [], 0
     while True:
         message: Any = await receive()
         if message["type"] == "http.disconnect":
             break
         parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > BODY_BYTES_MAX:
+            raise BodyTooLarge
         if not message.get("more_body"):
             break
     return b"".join(parts)
@@ -155,5 +176,9 @@ async def _store(services: Services, call: IdempotentCall, sent: list[Message]) 
     if start["status"] >= 500 or len(body) > KEPT_BODY_BYTES_MAX:
         return
     content_type = dict(start["headers"]).get(b"content-type", b"").decode()
-    async with services.uow.reading() as tx:
-        await services.first_answers.answer(tx, call, start["status"], content_type, body)
+    try:
+        async with services.uow.reading() as tx:
+            await services.first_answers.answer(tx, call, start["status"], content_type, body)
+    except StorageUnavailable:
+        # The effect stands and the caller gets this answer; a repeat is told that it was submitted.
+        log.warning("an answer was not kept", status=start["status"])

@@ -55,9 +55,14 @@ def observe() -> Callable[[ASGIApp], ASGIApp]:
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
-    handler = scope.get("route_handler")
-    operation = str(getattr(handler, "operation_id", None) or getattr(handler, "name", None) or "other")
+    operation = _operation(scope.get("route_handler"))
     SECONDS.labels(operation).observe(seconds)
     REQUESTS.labels(operation, status).inc()
     if scope["method"] != "GET" or status >= 500:
         log.info("request", operation=operation, status=status, ms=round(seconds * 1000, 1))
+
+
+def _operation(handler: object) -> str:
+    """Its operation id; one that is made per address counts under the handler's own name."""
+    given = getattr(handler, "operation_id", None) or getattr(handler, "name", None)
+    return given if isinstance(given, str) else str(getattr(handler, "handler_name", "other"))

@@ -1,11 +1,12 @@
 """Errors as RFC 9457 problem details: a stable `code`, Chinese words fit for a person, and the field at fault."""
 
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
-from litestar.types import ExceptionHandlersMap
+from litestar.types import ExceptionHandlersMap, Message, Send
 from msgspec import UNSET, Struct, UnsetType
 
 from app.http.faults import Fault, explained
@@ -57,6 +58,15 @@ def problem(status: int, code: str, detail: str, field: str | None = None) -> Re
         field=field or UNSET,
     )
     return Response(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+async def refuse(send: Send, error: DomainError) -> None:
+    """For middleware, which stands outside of Litestar's own handling and inside of `observe`."""
+    answer = problem(STATUS[error.kind], error.code, error.text, error.field)
+    body = msgspec.json.encode(answer.content)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await send(cast(Message, {"type": "http.response.start", "status": answer.status_code, "headers": headers}))
+    await send(cast(Message, {"type": "http.response.body", "body": body, "more_body": False}))
 
 
 def _domain_error(_: Request[Any, Any, Any], error: DomainError) -> Response[Problem]:

@@ -29,11 +29,14 @@ class _Memory[T]:
         if found is None or not self._is_lasting(found):
             self._known.pop(token, None)
             return found
+        self.remember(token, found)
+        return found
+
+    def remember(self, token: str, found: T) -> None:
         self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, found)
         self._known.move_to_end(token)
         if len(self._known) > REMEMBERED_MAX:
             self._known.popitem(last=False)
-        return found
 
     def forget(self, token: str) -> None:
         self._known.pop(token, None)
@@ -47,6 +50,10 @@ class ShopperSessions:
 
     async def resolve(self, token: str) -> MemberId | None:
         return await self._memory.find(token, self._ask)
+
+    def opened(self, token: str, member_id: MemberId) -> None:
+        """The login just now: its next request need not ask."""
+        self._memory.remember(token, member_id)
 
     async def sign_out(self, token: str) -> None:
         self._memory.forget(token)

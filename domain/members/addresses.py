@@ -56,8 +56,9 @@ class Addresses:
             count = await self._store.lock_owner(tx, member_id)
             if count >= ADDRESSES_MAX:
                 raise AddressBookFull
-            is_default = draft.is_default or count == 0
-            return await self._save(tx, member_id, self._ids.new(), draft, is_default)
+            if draft.is_default and count:
+                await self._store.clear_default(tx, member_id)
+            return await self._save(tx, member_id, self._ids.new(), draft, draft.is_default or count == 0)
 
     async def change(self, member_id: MemberId, address_id: UUID, draft: AddressDraft) -> AddressView:
         """Raises Invalid, AddressNotFound. The default stays the default until another one is made it."""
@@ -67,6 +68,8 @@ class Addresses:
             known = await self._store.one(tx, member_id, address_id)
             if known is None:
                 raise AddressNotFound
+            if draft.is_default and not known.is_default:
+                await self._store.clear_default(tx, member_id)
             return await self._save(tx, member_id, address_id, draft, draft.is_default or known.is_default)
 
     async def remove(self, member_id: MemberId, address_id: UUID) -> None:
@@ -79,8 +82,6 @@ class Addresses:
     async def _save(
         self, tx: Tx, member_id: MemberId, address_id: UUID, draft: AddressDraft, is_default: bool
     ) -> AddressView:
-        if is_default:
-            await self._store.clear_default(tx, member_id)
         row = SealedAddress(address_id, seal(self._cipher, draft.address), draft.tag, is_default)
         if not await self._store.save(tx, member_id, row, self._clock.now()):
             raise AddressNotFound

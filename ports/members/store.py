@@ -92,7 +92,7 @@ class ClaimedMessage(Struct, frozen=True):
 
 class MessageStore(Protocol):
     async def add(self, tx: Tx, row: MessageRow, now: datetime) -> bool:
-        """False: this cause was told already."""
+        """False: this cause was told already, or the member has granted no message."""
 
     async def claim(self, tx: Tx, message_id: UUID) -> ClaimedMessage | None:
         """Takes one grant and marks the message as being sent; None when it is not waiting or no grant is left."""

@@ -71,7 +71,9 @@ class PastedText(Body, frozen=True):
     responses=problems(401),
 )
 async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> Session:
-    return await services(request).identity.sign_in(data.code)
+    session = await services(request).identity.sign_in(data.code)
+    services(request).shopper_sessions.opened(session.token, session.member.id)
+    return session
 
 
 @delete("/session", operation_id="signOut", opt={"natural_key": True})
