@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
+import structlog
 
 from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys
 
 Mode = Literal["demo", "production", "test"]
 
+log = structlog.get_logger("siyu.settings")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -150,6 +152,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if source.missing:
         raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
     return settings
+
+
+def read_again(before: Settings) -> Settings:
+    """The settings as they are now; those of before while they cannot be read, as in the midst of a rotation."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        log.error("the settings cannot be read again", reason=str(error))
+        return before
 
 
 def _read(source: _Source, mode: Mode, home: Path) -> Settings:

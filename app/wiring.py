@@ -41,6 +41,7 @@ from adapters.postgres.payments_refunds import PostgresRefunds
 from adapters.postgres.payments_shipping import PostgresPushLog, PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
 from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
+from adapters.postgres.sealed_columns import PostgresSealedColumns
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
@@ -73,14 +74,16 @@ from app.assembly.supply import SupplyStores, supply
 from app.health import Health
 from app.pages import STALE_SECONDS, Pages
 from app.services import Services, services_of
-from app.settings import Settings, load_settings
+from app.settings import Settings, read_again
 from app.subscriptions import subscriptions, sweeps
+from ports.crypto import FieldCipher
 from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
 from ports.outside.courier import CourierGateway
 from ports.outside.images import ImageRenderer
 from ports.outside.pay import PayGateway
 from ports.outside.wechat import MiniProgram
+from ports.sealed import SealedColumns
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ class Built:
     queue: Queue
     broker: dramatiq.Broker
     clock: Clock
+    cipher: FieldCipher
+    sealed_columns: SealedColumns
     database: Database
     valkey: Redis
     invalidation: ValkeyInvalidation
@@ -161,6 +166,8 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         queue=queue,
         broker=broker,
         clock=clock,
+        cipher=base.cipher,
+        sealed_columns=PostgresSealedColumns(),
         database=database,
         valkey=valkey,
         invalidation=invalidation,
@@ -195,7 +202,7 @@ def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replace
         (settings.wechat.templates, bool(settings.wechat.push_token)),
     )
     pay = replaced.pay or WechatPay(
-        PayClient(_pay(settings), base.clock, reload=lambda: _pay(load_settings())), base.clock
+        PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings))), base.clock
     )
     paying = payments(
         base,

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.http.context import AnyRequest, services
 from app.http.problems import Problem
+from ports.kernel import Invalid
 
 BODY_BYTES_MAX = 512 * 1024
 FIELDS_MAX = 20
@@ -37,7 +38,10 @@ class PushAnswer(Struct, frozen=True):
 async def receive_track_push(request: AnyRequest) -> PushAnswer:
     """Form fields RequestData, RequestType, DataSign. A forged one gets 401, and nothing is stored."""
     body = (await request.body()).decode(errors="replace")
-    form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=FIELDS_MAX))
+    try:
+        form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=FIELDS_MAX))
+    except ValueError as error:
+        raise Invalid from error
     business_id = await services(request).tracking.receive_push(form)
     return PushAnswer(business_id, datetime.now(_CHINA).strftime("%Y-%m-%d %H:%M:%S"), True, "")
 
