@@ -19,7 +19,7 @@ export function CartRow({ line, onSelect, onQuantity, onChangeSku, onRemove }: P
   const { swipe, moving, handlers, close } = useSwipe()
   const blocked = line.problem !== null && line.available < 1
   return (
-    <View className='cart-row'>
+    <View className={`cart-row ${swipe.offset < 0 || moving ? 'cart-row--open' : ''}`}>
       <Tap label={`移出${line.title}`} className='cart-row__remove' onTap={() => { close(); onRemove() }}><Icon name='trash-2' size={20} /><Text>移出</Text></Tap>
       <View className={`cart-row__face ${moving ? '' : 'cart-row__face--resting'}`} style={{ transform: `translateX(${swipe.offset}px)` }} {...handlers}>
         <Tap role='checkbox' selected={line.selected} label={`选择${line.title}`} className='cart-row__tick' disabled={blocked} onTap={() => onSelect(!line.selected)}><Tick on={line.selected && !blocked} disabled={blocked} /></Tap>

@@ -11,7 +11,7 @@ export function Timeline({ items, current = 0 }: { items: Moment[]; current?: nu
       {items.map((item, i) => (
         <View key={i} className={`s-timeline__item ${i === current ? 's-timeline__item--now' : ''} ${item.done === false ? 's-timeline__item--later' : ''}`}>
           <View className='s-timeline__dot' />
-          <View className='s-timeline__text'>{item.place ? `【${item.place}】` : ''}{item.text}</View>
+          <View className='s-timeline__text'>{item.place && !item.text.includes(item.place) ? `【${item.place}】` : ''}{item.text}</View>
           {item.at ? <Text className='muted num'>{whenText(item.at)}</Text> : null}
         </View>
       ))}

@@ -1,9 +1,11 @@
 import { useEffect } from 'react'
+import { View } from '@tarojs/components'
 import type { Payment } from '@siyu/client/shapes'
 import { bootstrapStore } from '@/shared/api/bootstrap'
 import { deviceId } from '@/shared/api/wechat'
 import { useStore } from '@/shared/lib/store'
 import { Sheet } from '@/shared/ui/sheet'
+import { spoken } from '@/shared/ui/spoken'
 import { Empty } from '@/shared/ui/states'
 import type { PayOutcome } from './wechat-pay'
 
@@ -27,5 +29,6 @@ export function Cashier({ payment, onSettled }: { payment: Payment; onSettled(ou
   if (!emulatorUrl) return <Sheet open title='微信支付' onClose={close}><Empty icon='wallet' title='请在微信里完成支付' hint='打开小程序，在“我的订单”里继续' /></Sheet>
   const { appId, timeStamp, nonceStr, signType, paySign } = payment
   const params = new URLSearchParams({ prepay_id: payment.package.replace(/^prepay_id=/, ''), appId, timeStamp, nonceStr, signType, paySign, device: deviceId() })
-  return <Sheet open title='微信支付' onClose={close}><iframe className='cashier' title='微信支付' src={`${emulatorUrl}/cashier?${params.toString()}`} /></Sheet>
+  // The frame brings its own veil and its own way out, as WeChat's sheet does.
+  return <View className='cashier' {...spoken('微信支付', 'dialog')}><iframe className='cashier__frame' title='微信支付' src={`${emulatorUrl}/cashier?${params.toString()}`} /></View>
 }
