@@ -33,7 +33,7 @@ function paged<T extends object>(rows: readonly T[], query: URLSearchParams): Re
 }
 
 const LISTS: Record<string, readonly object[]> = {
-  '/admin/products': productRows, '/admin/orders': orderRows, '/admin/fulfilments': fulfilments, '/admin/after-sales': afterSales, '/admin/stock': stock, '/admin/stock/moves': moves,
+  '/admin/products': productRows, '/admin/orders': orderRows, '/admin/fulfilments': fulfilments, '/admin/after-sales': afterSales.map(({ order: _order, ...sale }) => sale), '/admin/stock': stock, '/admin/stock/moves': moves,
   '/admin/money/ledger': office.ledger, '/admin/members': office.members, '/admin/audit': office.audit, '/admin/deliveries': office.deliveries, '/admin/inbox': office.inbox, '/admin/work-orders': office.workOrders,
 }
 
@@ -46,9 +46,9 @@ const WHOLE: Record<string, () => unknown> = {
 
 function search(q: string): Reply {
   return ok({
-    orders: orderRows.filter((row) => row.number.includes(q)).slice(0, 5),
-    products: productRows.filter((row) => row.title.includes(q)).slice(0, 5),
-    members: office.members.filter((row) => row.nickname.includes(q)).slice(0, 3),
+    orders: orderRows.filter((row) => row.number.includes(q)).slice(0, 5).map(({ id: orderId, number, statusText, payableFen }) => ({ id: orderId, number, statusText, payableFen })),
+    products: productRows.filter((row) => row.title.includes(q)).slice(0, 5).map(({ id: productId, title, coverUrl }) => ({ id: productId, title, coverUrl })),
+    members: office.members.filter((row) => row.nickname.includes(q)).slice(0, 3).map(({ id: memberId, nickname, phoneMasked }) => ({ id: memberId, nickname, phoneMasked })),
   })
 }
 

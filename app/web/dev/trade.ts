@@ -62,7 +62,8 @@ export function orderOf(rowId: string): AdminOrder | null {
   const paid = row.paidAt !== null && row.status !== 'closed'
   const own = fulfilments.filter((item) => item.orderId === row.id)
   return {
-    ...row, sentence: STATES.find(([status]) => status === row.status)?.[2] ?? '', payBy: paid ? null : ago(-21), paymentMethod: paid ? '微信支付' : null,
+    id: row.id, number: row.number, status: row.status, statusText: row.statusText, createdAt: row.createdAt, paidAt: row.paidAt, payableFen: row.payableFen, quantity: row.quantity,
+    sentence: STATES.find(([status]) => status === row.status)?.[2] ?? '', payBy: paid ? null : ago(-21), paymentMethod: paid ? '微信支付' : null,
     lines: [{
       id: id(5, 1), skuId: id(3, 1), productId: id(2, 2), title: row.firstTitle, optionText: '豆绿 · 66', imageUrl: row.firstImageUrl, priceFen: Math.round(goods / row.quantity),
       quantity: row.quantity, payableFen: goods, shippedQuantity: 0, refundedQuantity: row.status === 'cancelled' ? row.quantity : 0, statusText: row.statusText, parcelId: null, canApplyAfterSale: paid,
@@ -98,6 +99,6 @@ export const afterSales: AfterSaleWithOrder[] = SALES.map(([status, statusText, 
     lines: [{ lineId: id(5, 1), title: order.lines[0]?.title ?? '', optionText: '豆绿 · 66', imageUrl: order.lines[0]?.imageUrl ?? '', quantity: 1, refundFen: 84_55 }],
     returnAddress: null, returnParcel: returns ? { courierName: '圆通', trackingNumber: 'YT8829103746152' } : null, rejectReason: status === 'rejected' ? '商品已使用，不影响安全的情况下不支持无理由退' : null,
     progress: [{ at: ago(300), text: '买家申请', done: true }, { at: place ? ago(200) : null, text: '商家审核', done: place > 0 }, { at: null, text: returns ? '寄回验收' : '提交退款', done: place > 1 }, { at: null, text: '退款到账', done: place === 3 }],
-    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : place === 5 ? ago(20) : null, problem: place === 5 ? '同一订单第三次申请' : null, order,
+    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : ago(20), problem: place === 5 ? '同一订单第三次申请' : null, order,
   }
 })

@@ -192,7 +192,7 @@ export interface AfterSale {
   progress: { at: At | null; text: string; done: boolean }[]
   createdAt: At
   memberNickname: string
-  deadlineAt: At | null
+  deadlineAt: At
   /** Why a person must look at it. */
   problem: string | null
 }

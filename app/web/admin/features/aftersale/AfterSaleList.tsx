@@ -5,7 +5,7 @@ import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
 import { Clock, GoodsCell, Money, StateTag, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
-import { STATUS_CHOICES } from './words'
+import { deadlineOf, STATUS_CHOICES } from './words'
 
 const filters: Filter[] = [
   { kind: 'choice', name: 'status', label: '状态', choices: STATUS_CHOICES },
@@ -22,7 +22,7 @@ const columns: Column<AfterSale>[] = [
   { key: 'kind', title: '类型', render: (row) => row.kindText, text: (row) => row.kindText },
   { key: 'goods', title: '商品与原因', width: 280, render: (row) => <Goods row={row} />, text: (row) => `${row.lines[0]?.title ?? ''} ${row.reasonText}` },
   { key: 'status', title: '状态', render: (row) => <StateTag state={row.status} text={row.statusText} />, text: (row) => row.statusText },
-  { key: 'deadline', title: '处理时限', render: (row) => <Clock until={row.deadlineAt} />, text: (row) => (row.deadlineAt ? exactTime(row.deadlineAt) : '') },
+  { key: 'deadline', title: '处理时限', render: (row) => <Clock until={deadlineOf(row)} />, text: (row) => (deadlineOf(row) ? exactTime(row.deadlineAt) : '') },
   { key: 'refund', title: '退款', numeric: true, render: (row) => <Money fen={row.refundFen} strong />, text: (row) => row.refundFen / 100 },
   { key: 'member', title: '会员', render: (row) => row.memberNickname, text: (row) => row.memberNickname },
   { key: 'created', title: '申请', render: (row) => <When at={row.createdAt} />, text: (row) => exactTime(row.createdAt) },
@@ -46,7 +46,7 @@ export function AfterSaleList() {
           <Link to={`/after-sales/${row.id}`} className="row-card">
             <span className="card-line">
               <StateTag state={row.status} text={row.statusText} />
-              <Clock until={row.deadlineAt} />
+              <Clock until={deadlineOf(row)} />
             </span>
             <Goods row={row} />
             <span className="card-line">

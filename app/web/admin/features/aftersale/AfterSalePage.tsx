@@ -10,7 +10,7 @@ import { Clock, GoodsCell, Money, orderNumber, StateTag, When } from '../../shar
 import { Facts, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import './aftersale.css'
 import { DecisionDialog } from './DecisionDialog'
-import { decisionsFor, type Decision } from './words'
+import { deadlineOf, decisionsFor, OPERATOR_SENTENCE, type Decision } from './words'
 
 const BUTTON: Record<Decision, string> = { approve: '同意', reject: '拒绝', receive: '确认收到退货' }
 
@@ -43,7 +43,7 @@ export function AfterSalePage() {
         title={`${sale.kindText} ${sale.number}`}
         note={
           <>
-            <StateTag state={sale.status} text={sale.statusText} /> {sale.sentence} {sale.deadlineAt && decisionsFor(sale.status).length > 0 && <Clock until={sale.deadlineAt} />}
+            <StateTag state={sale.status} text={sale.statusText} /> {OPERATOR_SENTENCE[sale.status]} {deadlineOf(sale) && <Clock until={deadlineOf(sale)} />}
           </>
         }
         actions={!narrow && buttons.length > 0 && buttons}

@@ -14,6 +14,19 @@ export const STATUS_CHOICES: { value: AfterSaleStatus | 'open'; label: string }[
   { value: 'escalated', label: '已升级' },
 ]
 
+/** The next step as the operator sees it; the server's own sentence speaks to the shopper. */
+export const OPERATOR_SENTENCE: Record<AfterSaleStatus, string> = {
+  applied: '买家在等您答复',
+  approved: '已同意，系统正在办理',
+  awaiting_return: '等买家把商品寄回',
+  returning: '买家已寄回，等仓库验收',
+  refunding: '退款已提交微信支付，通常几分钟到账',
+  refunded: '款项已退回买家',
+  rejected: '已拒绝，理由已告知买家',
+  cancelled: '买家撤销了申请',
+  escalated: '多次申请没有解决，需要人来定',
+}
+
 export type Decision = 'approve' | 'reject' | 'receive'
 
 /** What an operator may decide in a state. The server holds the same table and has the last word. */
@@ -24,6 +37,11 @@ export function decisionsFor(status: AfterSaleStatus): Decision[] {
   // Goods that came back and are not as they should be may still be refused.
   if (status === 'returning') return ['receive', 'reject']
   return []
+}
+
+/** The clock that an operator works against; null once nothing waits for one. */
+export function deadlineOf(sale: Pick<AfterSale, 'status' | 'deadlineAt'>): string | null {
+  return decisionsFor(sale.status).length > 0 ? sale.deadlineAt : null
 }
 
 const units = (sale: AfterSale): number => sale.lines.reduce((sum, line) => sum + line.quantity, 0)

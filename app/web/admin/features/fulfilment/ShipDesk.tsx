@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { Fulfilment } from '../../../shared/api/shapes'
 import { exactTime } from '../../../shared/format/time'
 import { useCan } from '../../shared/permission'
@@ -24,7 +24,7 @@ function Goods({ row }: { row: Fulfilment }) {
     <GoodsCell
       imageUrl={first.imageUrl}
       title={first.title}
-      note={`${first.optionText ? `${first.optionText} · ` : ''}${rest.length ? `等 ${row.lines.length} 种，` : ''}待发 ${remainingUnits(row)} 件`}
+      note={`${first.optionText ? `${first.optionText} · ` : ''}${rest.length ? `等 ${row.lines.length} 种，` : ''}${remainingUnits(row) ? `待发 ${remainingUnits(row)} 件` : `共 ${row.lines.reduce((sum, line) => sum + line.quantity, 0)} 件`}`}
     />
   )
 }
@@ -84,6 +84,8 @@ export function ShipDesk() {
   const mayWrite = useCan('fulfilment.write')
   const labels = usePrintLabels()
   const [shipping, setShipping] = useState<Fulfilment[] | null>(null)
+  const [params] = useSearchParams()
+  const gone = params.get('status') === 'shipped'
   const [clearer, setClearer] = useState<(() => void) | null>(null)
   const filters: Filter[] = [
     { kind: 'choice', name: 'status', label: '状态', initial: 'to_ship', choices: [{ value: 'to_ship', label: '待发货' }, { value: 'shipped', label: '已发货' }] },
@@ -102,7 +104,7 @@ export function ShipDesk() {
         name="发货单"
         path="/fulfilments"
         rowKey={(row) => row.id}
-        columns={columns}
+        columns={gone ? columns.filter((column) => column.key !== 'due' && column.key !== 'courier') : columns}
         filters={filters}
         refreshMs={20_000}
         {...(mayWrite

@@ -18,7 +18,7 @@ const columns: Column<AuditEntry>[] = [
   { key: 'action', title: '做了什么', render: (row) => row.actionText, text: (row) => row.actionText },
   { key: 'target', title: '对象', render: (row) => <span className="mono">{row.target}</span>, text: (row) => row.target },
   { key: 'reason', title: '理由', render: (row) => row.reason ?? <span className="muted">—</span>, text: (row) => row.reason ?? '' },
-  { key: 'detail', title: '详情', width: 300, render: (row) => <span className="audit-detail">{row.detail}</span>, text: (row) => row.detail },
+  { key: 'detail', title: '详情', width: 300, render: (row) => <span className="audit-detail" title={row.detail}>{row.detail}</span>, text: (row) => row.detail },
   { key: 'ip', title: '地址', optional: true, render: (row) => <span className="mono">{row.ip}</span>, text: (row) => row.ip },
 ]
 

@@ -35,7 +35,19 @@ export function OrderPage() {
         title={`订单 ${orderNumber(order.number)}`}
         note={
           <>
-            <StateTag state={order.status} text={order.statusText} /> {order.sentence} · 下单 <When at={order.createdAt} />
+            <StateTag state={order.status} text={order.statusText} /> 下单 <When at={order.createdAt} />
+            {order.paidAt && (
+              <>
+                {' '}
+                · 付款 <When at={order.paidAt} />
+              </>
+            )}
+            {order.payBy && order.status === 'pending_payment' && (
+              <>
+                {' '}
+                · 不付款会在 <When at={order.payBy} /> 关闭
+              </>
+            )}
           </>
         }
         actions={
