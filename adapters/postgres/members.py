@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
@@ -13,24 +14,34 @@ from ports.members.store import SealedAddress, SignedIn, SignIn
 
 _SIGN_IN = Statement(
     text(
-        "with m as (insert into members.member (id, openid, unionid, nickname, session_key_sealed, level_code, joined_at)"
+        "with m as (insert into members.member"
+        " (id, openid, unionid, nickname, session_key_sealed, level_code, joined_at)"
         " values (:member_id, :openid, :unionid, :nickname, :session_key_sealed, 'bronze', :now)"
         " on conflict (openid) do update set session_key_sealed = excluded.session_key_sealed,"
-        " unionid = coalesce(excluded.unionid, member.unionid) returning id, (xmax = 0) as is_new),"
+        " unionid = coalesce(excluded.unionid, member.unionid) returning id, level_code, (xmax = 0) as is_new),"
         " s as (insert into members.session (token_hash, member_id, created_at, expires_at)"
         " select :token_hash, id, :now, :expires_at from m)"
-        " select id, is_new from m"
+        " select m.id, m.is_new, l.code, l.name, l.discount_percent, l.free_freight"
+        " from m join members.level l on l.code = m.level_code"
     )
 )
-_SESSION = Statement(
-    text("select member_id from members.session where token_hash = :token_hash and expires_at > :now")
-)
+_SESSION = Statement(text("select member_id from members.session where token_hash = :token_hash and expires_at > :now"))
 _SIGN_OUT = Statement(text("delete from members.session where token_hash = :token_hash"))
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
 _CARD = Statement(
     text(
         "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight"
         " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
+    )
+)
+_BUYER = Statement(
+    text(
+        "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight,"
+        " a.id as address_id, a.sealed, a.tag, a.is_default"
+        " from members.member m join members.level l on l.code = m.level_code"
+        " left join members.address a on a.member_id = m.id"
+        " and (a.id = :address_id or (cast(:address_id as uuid) is null and a.is_default))"
+        " where m.id = :member_id"
     )
 )
 _SET_PHONE = Statement(
@@ -56,7 +67,8 @@ class PostgresMemberStore:
             expires_at=given.expires_at,
         )
         assert row is not None
-        return SignedIn(MemberId(row["id"]), row["is_new"])
+        level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
+        return SignedIn(MemberId(row["id"]), row["is_new"], level)
 
     async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None:
         found = await _SESSION.value(tx, token_hash=token_hash, now=now)
@@ -70,10 +82,17 @@ class PostgresMemberStore:
 
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None:
         row = await _CARD.one(tx, member_id=member_id)
+        return _card(row) if row else None
+
+    async def buyer(
+        self, tx: Tx, member_id: MemberId, address_id: UUID | None
+    ) -> tuple[MemberCard, SealedAddress | None] | None:
+        row = await _BUYER.one(tx, member_id=member_id, address_id=address_id)
         if row is None:
             return None
-        level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
-        return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level)
+        if row["address_id"] is None:
+            return _card(row), None
+        return _card(row), SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"])
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None:
         await _SET_PHONE.run(tx, member_id=member_id, sealed=sealed, index=index)
@@ -83,6 +102,11 @@ class PostgresMemberStore:
 
     async def set_consent(self, tx: Tx, member_id: MemberId, version: str) -> None:
         await _SET_CONSENT.run(tx, member_id=member_id, version=version)
+
+
+def _card(row: asyncpg.Record) -> MemberCard:
+    level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
+    return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level)
 
 
 _ADDRESSES = Statement(

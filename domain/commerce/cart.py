@@ -85,8 +85,7 @@ class Carts:
             return await self._page(tx, member_id)
 
     async def _page(self, tx: Tx, member_id: MemberId) -> CartView:
-        card = await self._members.card(tx, member_id)
-        address = await self._members.address(tx, member_id, None)
+        buyer = await self._members.buyer(tx, member_id, None)
         rows = await self._store.rows(tx, member_id)
-        province = address.province if address else None
-        return cart_page(rows, CartReader(card.level, province, self._clock.now(), self._freight))
+        province = buyer.saved.address.province if buyer.saved else None
+        return cart_page(rows, CartReader(buyer.card.level, province, self._clock.now(), self._freight))

@@ -91,8 +91,7 @@ class Checkout:
 
     async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> NewOrder:
         ground, now = self._ground, self._ground.clock.now()
-        card = await ground.members.card(tx, member_id)
-        address = await self._address(tx, member_id, wish)
+        card, address = await self._buyer(tx, member_id, wish)
         cart = wish.source == "cart" and not wish.lines
         lines = await ground.quoter.selected(tx, member_id) if cart else wish.lines
         basket = await ground.quoter.price(tx, card, lines, address)
@@ -112,10 +111,11 @@ class Checkout:
         tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
         return order
 
-    async def _address(self, tx: Tx, member_id: MemberId, wish: Wish) -> PostalAddress | None:
+    async def _buyer(self, tx: Tx, member_id: MemberId, wish: Wish) -> tuple[MemberCard, PostalAddress | None]:
         if wish.address_id is None and not wish.default_address:
-            return None
-        return await self._ground.members.address(tx, member_id, wish.address_id)
+            return await self._ground.members.card(tx, member_id), None
+        buyer = await self._ground.members.buyer(tx, member_id, wish.address_id)
+        return buyer.card, buyer.saved.address if buyer.saved else None
 
     def _new(
         self,

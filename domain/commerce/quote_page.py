@@ -48,8 +48,8 @@ class CheckoutQuotes:
     async def quote(self, member_id: MemberId, ask: QuoteAsk) -> QuoteView:
         """Problems are listed, not raised, so that the page can show them. Raises BasketEmpty, BasketTooLarge."""
         async with self._uow.reading() as tx:
-            card = await self._members.card(tx, member_id)
-            saved = await self._members.saved_address(tx, member_id, ask.address_id)
+            buyer = await self._members.buyer(tx, member_id, ask.address_id)
+            card, saved = buyer.card, buyer.saved
             wants: Sequence[tuple[SkuId, int]] = ask.wants
             if ask.source == "cart" and not wants:
                 wants = await self._quoting.selected(tx, member_id)

@@ -7,9 +7,17 @@ from uuid import UUID
 
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
-from ports.members.api import AddressNotFound, MemberCard, MemberRegistered, PostalAddress, SavedAddress
-from ports.members.store import AddressStore, MemberStore, SignIn
-from ports.members.views import MemberRow, MemberView, MemberViews, Session
+from ports.members.api import (
+    AddressNotFound,
+    Buyer,
+    Level,
+    MemberCard,
+    MemberRegistered,
+    PostalAddress,
+    SavedAddress,
+)
+from ports.members.store import AddressStore, MemberStore, SealedAddress, SignIn
+from ports.members.views import LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
 from ports.outside.wechat import MiniProgram
 
 SESSION_LASTS = timedelta(days=30)
@@ -32,6 +40,20 @@ def token_hash(token: str) -> bytes:
 def default_nickname(member_id: UUID) -> str:
     """WeChat no longer tells nicknames; this one is neutral and can be changed."""
     return f"禾友{member_id.int % 1_000_000:06d}"
+
+
+def newcomer(given: SignIn, level: Level) -> MemberView:
+    """How a member looks who has just come: nothing bought, nothing told."""
+    return MemberView(
+        id=given.member_id,
+        nickname=given.nickname,
+        avatar_url=None,
+        phone_masked=None,
+        level=LevelView(level.code, level.name, level.discount_percent),
+        joined_at=given.now,
+        privacy_version_accepted=None,
+        order_counts=OrderCounts(0, 0, 0, 0),
+    )
 
 
 class Identity:
@@ -68,7 +90,9 @@ class Identity:
             signed_in = await self._store.sign_in(tx, given)
             if signed_in.is_new:
                 tx.emit(MemberRegistered(signed_in.member_id))
-            view = await self._view(tx, signed_in.member_id)
+                view = newcomer(given, signed_in.level)
+            else:
+                view = await self._view(tx, signed_in.member_id)
         return Session(token=token, expires_at=given.expires_at, member=view)
 
     async def sign_out(self, token: str) -> None:
@@ -125,13 +149,25 @@ class Identity:
         saved = await self.saved_address(tx, member_id, address_id)
         return saved.address if saved else None
 
+    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
+        found = await self._store.buyer(tx, member_id, address_id)
+        if found is None:
+            raise NotFound
+        card, sealed = found
+        if sealed is None and address_id is not None:
+            raise AddressNotFound
+        return Buyer(card, self._opened(sealed) if sealed else None)
+
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         found = await self._addresses.one(tx, member_id, address_id)
         if found is None:
             if address_id is None:
                 return None
             raise AddressNotFound
-        return SavedAddress(found.id, unseal(self._cipher, found.sealed), found.tag, found.is_default)
+        return self._opened(found)
+
+    def _opened(self, sealed: SealedAddress) -> SavedAddress:
+        return SavedAddress(sealed.id, unseal(self._cipher, sealed.sealed), sealed.tag, sealed.is_default)
 
     async def _view(self, tx: Tx, member_id: MemberId) -> MemberView:
         view = await self._views.member(tx, member_id)

@@ -52,6 +52,13 @@ class SavedAddress(Struct, frozen=True):
     is_default: bool
 
 
+class Buyer(Struct, frozen=True):
+    """Who buys, and the address that is meant, read at once."""
+
+    card: MemberCard
+    saved: SavedAddress | None
+
+
 class MemberRegistered(Event, tag="members.member_registered", frozen=True):
     member_id: MemberId
 
@@ -70,6 +77,9 @@ class MembersApi(Protocol):
 
         Raises AddressNotFound for an id that is not the member's.
         """
+
+    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
+        """`card` and `saved_address` in one statement. Raises AddressNotFound."""
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         """As `address`, with its place in the address book, for a page that shows it to its owner."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import MemberCard
+from ports.members.api import Level, MemberCard
 
 
 class SignIn(Struct, frozen=True):
@@ -25,8 +25,11 @@ class SignIn(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
+    """`level` is the member's own."""
+
     member_id: MemberId
     is_new: bool
+    level: Level
 
 
 class SealedAddress(Struct, frozen=True):
@@ -47,6 +50,11 @@ class MemberStore(Protocol):
     async def forget_sessions(self, tx: Tx, now: datetime) -> int: ...
 
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None: ...
+
+    async def buyer(
+        self, tx: Tx, member_id: MemberId, address_id: UUID | None
+    ) -> tuple[MemberCard, SealedAddress | None] | None:
+        """The card, and the named or (for None) the default address."""
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None: ...
 

@@ -39,7 +39,7 @@ from domain.supply.service import SupplyService
 from ports.commerce.admin_views import AdminProduct
 from ports.commerce.views import Option
 from ports.kernel import MemberId, NotFound, SkuId, Tx
-from ports.members.api import Level, MemberCard, PostalAddress, SavedAddress
+from ports.members.api import Buyer, Level, MemberCard, PostalAddress, SavedAddress
 
 _WAREHOUSE = Statement(
     text(
@@ -86,6 +86,9 @@ class KnownMembers:
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         return self.addresses.get(member_id)
+
+    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
+        return Buyer(await self.card(tx, member_id), self.addresses.get(member_id))
 
 
 class Shop:
