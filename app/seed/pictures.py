@@ -85,6 +85,11 @@ def _still_life(thing: Image.Image, backdrop: str, rng: random.Random) -> Image.
 
 
 def _gradient(backdrop: str, size: int) -> Image.Image:
+    return _lit(backdrop, size).copy()
+
+
+@cache
+def _lit(backdrop: str, size: int) -> Image.Image:
     return _light(backdrop).resize((size, size), Image.Resampling.BICUBIC)
 
 

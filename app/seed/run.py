@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from app.seed.rhythm import Basket, Crowd, baskets
 from app.seed.shop import Shop, side_by_side
 from app.seed.staff import hire
 from app.seed.stocking import Stocking, release_times
-from app.seed.stories import Step, fresh_baskets, stories
+from app.seed.stories import SWEEPS, Step, fresh_baskets, stories
 from app.seed.telling import Cast, Telling
 from app.settings import Settings
 from app.wiring import Replacements, build
@@ -144,9 +144,9 @@ class Seeding:
         steps = sorted(
             (step.at, story.number, step) for story in planned for step in story.steps if step.at <= shop.now
         )
-        for hour, group in groupby(steps, key=lambda one: one[0].replace(minute=0, second=0, microsecond=0)):
+        for batch in _batches([(number, step) for _, number, step in steps]):
             by_story: dict[int, list[Step]] = {}
-            for _, number, step in group:
+            for number, step in batch:
                 by_story.setdefault(number, []).append(step)
 
             async def one(number: int, by_story: dict[int, list[Step]] = by_story) -> None:
@@ -154,7 +154,8 @@ class Seeding:
                     await tellings[number].play(step)
 
             await side_by_side(by_story, one)
-            await self._wake(min(hour + timedelta(hours=1), shop.now))
+            await self._wake(batch[-1][1].at)
+        await self._wake(shop.now)
         for step_and_code, count in shop.refusals.most_common():
             self._say(f"  refused {step_and_code} × {count}")
         self._done("stories", f"{len(planned)} of {self._size.days} days")
@@ -177,3 +178,19 @@ class Seeding:
     def _done(self, name: str, what: str) -> None:
         seconds, self._began = time.monotonic() - self._began, time.monotonic()
         self._say(f"  {name}: {what}, {seconds:.1f} s")
+
+
+def _batches(steps: Sequence[tuple[int, Step]]) -> Iterator[list[tuple[int, Step]]]:
+    """Steps of one hour, which may run side by side; a sweep runs alone, after all that was before it."""
+    for _, group in groupby(steps, key=lambda one: one[1].at.replace(minute=0, second=0, microsecond=0)):
+        batch: list[tuple[int, Step]] = []
+        for number, step in group:
+            if step.move in SWEEPS and batch:
+                yield batch
+                batch = []
+            if step.move in SWEEPS:
+                yield [(number, step)]
+            else:
+                batch.append((number, step))
+        if batch:
+            yield batch

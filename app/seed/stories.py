@@ -47,6 +47,9 @@ ENDINGS: dict[Ending, int] = {
 SHIFTS = ((time(9, 30), time(10, 30)), (time(15, 0), time(16, 0)))
 """What is paid before the first leaves from the second on."""
 
+SWEEPS: frozenset[Move] = frozenset(("expire", "close", "complete"))
+"""Steps that concern whatever is due by then, in all stories."""
+
 TROUBLED = 2
 """Parcels under way that the courier cannot deliver."""
 
@@ -191,6 +194,8 @@ class _Plan:
             self._add("complete", signed + timedelta(days=7, minutes=self._rng.randrange(1, 6)))
 
     def _add(self, move: Move, at: datetime) -> None:
+        if move == "complete":
+            at = at.replace(minute=59, second=50)
         self.steps.append(Step(at, len(self.steps), move))
 
 
