@@ -18,6 +18,11 @@ for module in pkgutil.iter_modules(tables.__path__):
 MIGRATION_LOCK = 7_318_001
 
 
+def _is_ours(item: object, name: str | None, kind: str, reflected: bool, compared: object) -> bool:
+    # Alembic's own table is in no metadata.
+    return (kind, name) != ("table", "alembic_version")
+
+
 def _migrate(connection: Connection) -> None:
     # Two deployments that start at once must not both migrate.
     connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -29,6 +34,7 @@ def _migrate(connection: Connection) -> None:
             include_schemas=True,
             version_table_schema="public",
             compare_server_default=False,
+            include_object=_is_ours,
             transaction_per_migration=True,
         )
         with context.begin_transaction():
