@@ -31,20 +31,22 @@ export default function ConfirmPage() {
   const asked = useRef<Pick<OrderIn, 'source' | 'lines'>>(
     source === 'direct' && skuId ? { source: 'direct', lines: [{ skuId, quantity: Math.max(1, Number(quantity) || 1) }] } : { source: 'cart', lines: [] },
   ).current
-  const quote = useQuery(addressId ?? 'default', () => write<Quote>('POST', '/checkout/quote', { ...asked, addressId }))
+  // Once the order is made the cart is empty: there is nothing left to quote.
+  const placed = useRef(false)
+  const quote = useQuery(placed.current ? null : (addressId ?? 'default'), () => write<Quote>('POST', '/checkout/quote', { ...asked, addressId }))
   return (
     <View className='confirm page page--bar'>
       <Loaded query={quote} bones={<View><View className='card'><Bone w='50%' h={20} /><Bone mt={12} /></View><RowBones count={2} /></View>}>
-        {(data) => (data.groups.length ? <Confirm quote={data} asked={asked} busy={quote.loading} onStale={() => void quote.reload()} />
+        {(data) => (data.groups.length ? <Confirm quote={data} asked={asked} busy={quote.loading} onStale={() => void quote.reload()} onPlaced={() => { placed.current = true }} />
           : <Empty icon='shopping-cart' title='没有可以结算的商品' hint={data.problems[0]?.message ?? '回购物车看看'} action='返回' onAction={back} />)}
       </Loaded>
     </View>
   )
 }
 
-interface ConfirmProps { quote: Quote; asked: Pick<OrderIn, 'source' | 'lines'>; busy: boolean; onStale(): void }
+interface ConfirmProps { quote: Quote; asked: Pick<OrderIn, 'source' | 'lines'>; busy: boolean; onStale(): void; onPlaced(): void }
 
-function Confirm({ quote, asked, busy, onStale }: ConfirmProps) {
+function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
   const [note, setNote] = useState('')
   const [accepted, setAccepted] = useState(false)
   const [open, setOpen] = useState(false)
@@ -52,6 +54,7 @@ function Confirm({ quote, asked, busy, onStale }: ConfirmProps) {
   const clientKey = useRef(uuid()).current
   const submit = useAction(async (key: string, order: OrderIn) => {
     const made = await write<OrderDetail>('POST', '/orders', order, key)
+    onPlaced()
     if (order.source === 'cart') void loadCart().catch((error: unknown) => console.warn('cart not refreshed', error))
     chosenAddress.set(null)
     replace('pay', { id: made.id, start: 1 })
