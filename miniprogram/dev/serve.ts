@@ -1,4 +1,4 @@
-/** Serves the built h5 with the fixture shop behind it, to look at pages without a backend: `npx esbuild dev/serve.ts --bundle --platform=node | node - 8120`. */
+/** Serves the built h5 with the fixture shop behind it, or a running backend (SIYU_BACKEND): `npx esbuild dev/serve.ts --bundle --platform=node | node - 8120`. */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
@@ -7,6 +7,7 @@ import { createShop } from '../tests/fixtures/shop'
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png', '.svg': 'image/svg+xml' }
 const TINTS = ['#F3D9CE', '#DDE8DF', '#F1E6CF', '#E3DDEA', '#DCE6EE', '#F0DFE2']
+const BACKEND = process.env.SIYU_BACKEND
 const root = path.resolve('dist/h5')
 const shop = createShop()
 
@@ -20,6 +21,11 @@ createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://shop')
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
+  if (BACKEND && /^\/(api|files)\//.test(url.pathname)) {
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => ['authorization', 'content-type', 'idempotency-key'].includes(name))) as Record<string, string>
+    const answer = await fetch(BACKEND + url.pathname + url.search, { method: request.method, headers, body: chunks.length ? Buffer.concat(chunks) : undefined })
+    return response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? '' }).end(Buffer.from(await answer.arrayBuffer()))
+  }
   if (url.pathname.startsWith('/api/mini')) {
     const text = Buffer.concat(chunks).toString()
     const token = request.headers.authorization?.replace('Bearer ', '') ?? null
