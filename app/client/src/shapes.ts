@@ -6,6 +6,9 @@ type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body 
 /** What `GET path` answers. */
 type Got<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: infer Answer } } } ? Json<Answer> : never
 
+/** What `POST path` takes: named by its route, since names of bodies move as the contract grows. */
+type Sent<Path extends keyof paths> = paths[Path] extends { post: { requestBody: infer Asked } } ? Json<Asked> : never
+
 export interface Page<T> { items: T[]; nextCursor: string | null }
 
 export type Bootstrap = Schemas['Bootstrap']
@@ -26,14 +29,14 @@ export type CartLine = Schemas['CartLine']
 export type Totals = Schemas['Totals']
 export type Derivation = Schemas['Derivation']
 /** A line of the guest's cart, as it is kept on the phone and sent to be priced. */
-export type StoredLine = Schemas['PreviewLine']
+export type StoredLine = Sent<'/api/mini/cart/preview'>['lines'][number]
 
 export type Address = Schemas['AddressView']
-export type AddressIn = Schemas['members_AddressBody']
+export type AddressIn = Schemas['AddressBody']
 export type AddressText = Schemas['PostalAddress']
 
 export type Quote = Schemas['QuoteView']
-export type OrderIn = Schemas['PlaceBody']
+export type OrderIn = Sent<'/api/mini/orders'>
 
 export type OrderCard = Schemas['OrderCard']
 export type OrderStatus = OrderCard['status']
@@ -44,11 +47,11 @@ export type ParcelDetail = Got<'/api/mini/orders/{order_id}/parcels/{parcel_id}'
 export type Payment = Schemas['PayParams']
 export type PaymentCheck = Schemas['PaymentCheck']
 
-export type AfterSaleKind = Schemas['AfterSaleBody']['kind']
+export type AfterSaleKind = AfterSaleIn['kind']
 export type AfterSaleOptions = Schemas['AfterSaleOptions']
-export type LineQuantity = Schemas['AskedBody']
+export type LineQuantity = AfterSaleIn['lines'][number]
 export type RefundPreview = Schemas['AfterSalePreview']
-export type AfterSaleIn = Schemas['AfterSaleBody']
+export type AfterSaleIn = Sent<'/api/mini/after-sales'>
 export type AfterSale = Schemas['AfterSaleView']
 export type Upload = Schemas['UploadedImage']
 export type Courier = Schemas['CourierName']

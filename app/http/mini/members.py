@@ -16,15 +16,17 @@ from domain.members.messages import GrantResult
 from ports.members.api import PostalAddress
 from ports.members.views import AddressList, AddressView, MemberView, Session
 
+# WeChat's codes are plain ASCII: what cannot be one is not asked about.
+Code = Annotated[str, Meta(min_length=1, max_length=256, pattern=r"^[!-~]+$")]
 Short = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class SignInBody(Body, frozen=True):
-    code: Annotated[str, Meta(min_length=1, max_length=256)]
+    code: Code
 
 
 class CodeBody(Body, frozen=True):
-    code: Annotated[str, Meta(min_length=1, max_length=256)]
+    code: Code
 
 
 class NicknameBody(Body, frozen=True):
