@@ -177,95 +177,96 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
 def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation]) -> Modules:
     replaced, invalidation = given
     wechat = _wechat(settings)
-    client = WechatClient(wechat, valkey)
-    mini_program = replaced.mini_program or WechatMiniProgram(client)
-    governing = governance(
-        base,
-        GovernanceStores(
-            operators=PostgresOperatorStore(),
-            roles=PostgresRoleStore(),
-            audit=PostgresAuditStore(),
-            views=PostgresGovernanceViews(),
-            deliveries=PostgresDeliveryDesk(DeliveryStore(), base.clock),
-        ),
-    )
-    knowing = members(
-        base,
-        MemberStores(
-            members=PostgresMemberStore(),
-            addresses=PostgresAddressStore(),
-            messages=PostgresMessageStore(),
-            views=PostgresMemberViews(base.cipher),
-            enrolment=PostgresEnrolmentStore(),
-        ),
-        mini_program,
-        (settings.wechat.templates, bool(settings.wechat.push_token)),
-    )
+    mini_program = replaced.mini_program or WechatMiniProgram(WechatClient(wechat, valkey))
     pay = replaced.pay or WechatPay(
         PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings))), base.clock
     )
-    paying = payments(
-        base,
-        PaymentStores(
-            attempts=PostgresAttempts(),
-            refunds=PostgresRefunds(),
-            shipping=PostgresShipping(),
-            push_log=PostgresPushLog(),
-            views=PostgresMoneyViews(),
-        ),
-        PaymentPartners(pay, mini_program, WechatPush(wechat, base.clock)),
-        (knowing.messages, governing.audit),
-    )
-    supplying = supply(
-        base,
-        SupplyStores(
-            stock=PostgresStock(),
-            reservations=PostgresReservations(),
-            fulfilments=PostgresFulfilments(),
-            parcels=PostgresParcels(),
-            work_orders=PostgresWorkOrders(),
-            stock_views=PostgresStockViews(),
-            fulfilment_views=PostgresFulfilmentViews(),
-        ),
-        (replaced.courier or KdniaoGateway(_kdniao(settings)), PdfLabelPrinter()),
-        governing.audit,
-    )
-    skus = PostgresSkuReads()
+    courier = replaced.courier or KdniaoGateway(_kdniao(settings))
+    images = replaced.images or WebpRenderer()
+    templates = (settings.wechat.templates, bool(settings.wechat.push_token))
+    push = WechatPush(wechat, base.clock)
+
+    governing = governance(base, _governance_stores(base))
+    knowing = members(base, _member_stores(base), mini_program, templates)
+    told = (knowing.messages, governing.audit)
+    paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
+    supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)
     selling = commerce(
         base,
-        CommerceStores(
-            products=PostgresProductStore(),
-            categories=PostgresCategoryStore(),
-            media=PostgresMediaStore(),
-            window=PostgresWindowStore(),
-            catalogue_views=PostgresCatalogueViews(),
-            admin_views=PostgresAdminCatalogueViews(),
-            favourites=PostgresFavouriteStore(),
-            cart=PostgresCartStore(),
-            skus=skus,
-            warehouses=skus,
-            orders=PostgresOrders(),
-            after_sales=PostgresAfterSales(),
-            after_sale_views=PostgresAfterSaleViews(),
-            order_views=PostgresOrderViews(),
-            admin_orders=PostgresAdminOrderViews(base.cipher),
-            dashboard=PostgresDashboardViews(),
-        ),
-        CommercePartners(LocalFolder(settings.storage_folder), replaced.images or WebpRenderer(), invalidation),
+        _commerce_stores(base),
+        CommercePartners(LocalFolder(settings.storage_folder), images, invalidation),
         (knowing.identity, supplying.api, paying.api, governing.audit, supplying.fulfilment_desk),
     )
     return Modules(governing, knowing, paying, supplying, selling)
 
 
-def _wechat(settings: Settings) -> WechatConfig:
-    given = settings.wechat
-    return WechatConfig(
-        appid=given.appid,
-        app_secret=given.app_secret,
-        push_token=given.push_token,
-        push_aes_key=given.push_aes_key,
-        base_url=given.base_url,
+def _governance_stores(base: Base) -> GovernanceStores:
+    return GovernanceStores(
+        operators=PostgresOperatorStore(),
+        roles=PostgresRoleStore(),
+        audit=PostgresAuditStore(),
+        views=PostgresGovernanceViews(),
+        deliveries=PostgresDeliveryDesk(DeliveryStore(), base.clock),
     )
+
+
+def _member_stores(base: Base) -> MemberStores:
+    return MemberStores(
+        members=PostgresMemberStore(),
+        addresses=PostgresAddressStore(),
+        messages=PostgresMessageStore(),
+        views=PostgresMemberViews(base.cipher),
+        enrolment=PostgresEnrolmentStore(),
+    )
+
+
+def _payment_stores() -> PaymentStores:
+    return PaymentStores(
+        attempts=PostgresAttempts(),
+        refunds=PostgresRefunds(),
+        shipping=PostgresShipping(),
+        push_log=PostgresPushLog(),
+        views=PostgresMoneyViews(),
+    )
+
+
+def _supply_stores() -> SupplyStores:
+    return SupplyStores(
+        stock=PostgresStock(),
+        reservations=PostgresReservations(),
+        fulfilments=PostgresFulfilments(),
+        parcels=PostgresParcels(),
+        work_orders=PostgresWorkOrders(),
+        stock_views=PostgresStockViews(),
+        fulfilment_views=PostgresFulfilmentViews(),
+    )
+
+
+def _commerce_stores(base: Base) -> CommerceStores:
+    skus = PostgresSkuReads()
+    return CommerceStores(
+        products=PostgresProductStore(),
+        categories=PostgresCategoryStore(),
+        media=PostgresMediaStore(),
+        window=PostgresWindowStore(),
+        catalogue_views=PostgresCatalogueViews(),
+        admin_views=PostgresAdminCatalogueViews(),
+        favourites=PostgresFavouriteStore(),
+        cart=PostgresCartStore(),
+        skus=skus,
+        warehouses=skus,
+        orders=PostgresOrders(),
+        after_sales=PostgresAfterSales(),
+        after_sale_views=PostgresAfterSaleViews(),
+        order_views=PostgresOrderViews(),
+        admin_orders=PostgresAdminOrderViews(base.cipher),
+        dashboard=PostgresDashboardViews(),
+    )
+
+
+def _wechat(settings: Settings) -> WechatConfig:
+    names = ("appid", "app_secret", "push_token", "push_aes_key", "base_url")
+    return WechatConfig(**{name: getattr(settings.wechat, name) for name in names})
 
 
 def _pay(settings: Settings) -> PayConfig:

@@ -12,7 +12,7 @@ from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
 from ports.governance.api import AuditApi
-from ports.members.grants import GrantsApi
+from ports.members.api import GrantsApi
 from ports.outside.pay import PayGateway
 from ports.outside.wechat import MessagePush, MiniProgram
 from ports.payments.store import AttemptStore, PushLog, RefundStore, ShippingStore

@@ -19,7 +19,7 @@ class Messages:
     """`templates` maps a purpose (order_paid …) to WeChat's template id; an empty id switches it off.
 
     Grants are counted from WeChat's own push where it is set up (`push_counts`), else from what the client reports:
-    counting both would promise two messages for one acceptance. Also implements `ports.members.grants.GrantsApi`.
+    counting both would promise two messages for one acceptance. Also implements `ports.members.api.GrantsApi`.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from ports.inbox import Callback, Inbox
 from ports.kernel import Ids, Tx, UnitOfWork
-from ports.members.grants import GrantsApi
+from ports.members.api import GrantsApi
 from ports.outside.wechat import MessagePush, Settlement, SubscribeChoices
 from ports.payments.jobs import HandlePush
 from ports.payments.store import PushLog, ShippingStore

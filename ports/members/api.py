@@ -83,3 +83,8 @@ class MembersApi(Protocol):
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         """As `address`, with its place in the address book, for a page that shows it to its owner."""
+
+
+class GrantsApi(Protocol):
+    async def record(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
+        """One acceptance in the popup is one message (A.4)."""

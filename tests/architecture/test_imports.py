@@ -15,7 +15,7 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "commerce": frozenset({"supply", "members", "payments", "promotion", "governance"}),
     "supply": frozenset({"governance"}),
     "members": frozenset({"governance"}),
-    "payments": frozenset({"governance"}),
+    "payments": frozenset({"governance", "members"}),
     "platform": frozenset({"governance"}),
     "governance": frozenset(),
 }

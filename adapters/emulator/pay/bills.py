@@ -74,7 +74,8 @@ class Bills:
             []
             if kind == "SUCCESS"
             else self._db.all(
-                "SELECT o.*, r.refund_id, r.out_refund_no, r.refund_fen, r.status, r.created_at AS at, r.success_at FROM"
+                "SELECT o.*, r.refund_id, r.out_refund_no, r.refund_fen, r.status, r.created_at AS at, r.success_at"
+                " FROM"
                 " refunds r JOIN orders o USING (out_trade_no) WHERE r.created_at >= ? AND r.created_at < ?"
                 " ORDER BY r.created_at",
                 start,

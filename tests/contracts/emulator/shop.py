@@ -115,9 +115,7 @@ class Shop:
     async def pay(self, method: str, target: str, content: Any = None, headers: Any = None) -> httpx.Response:
         body = "" if content is None else json.dumps(content, ensure_ascii=False)
         sent = {"Authorization": self.authorization(method, target, body), "Content-Type": "application/json"}
-        answer = await self.client.request(
-            method, PAY + target, content=body.encode(), headers=sent | (headers or {})
-        )
+        answer = await self.client.request(method, PAY + target, content=body.encode(), headers=sent | (headers or {}))
         if answer.is_success:
             self.verify(answer.headers, answer.content)
         return answer

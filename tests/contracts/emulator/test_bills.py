@@ -20,8 +20,9 @@ async def test_a_bill_adds_up_and_its_digest_is_of_the_plain_file(shop: Shop) ->
     await shop.paid("A00001", 1990)
     await shop.paid("A00002", 5)
     amount = {"refund": 90, "total": 1990, "currency": "CNY"}
-    await shop.pay("POST", "/v3/refund/domestic/refunds",
-                   {"out_trade_no": "A00001", "out_refund_no": "R1", "amount": amount})
+    await shop.pay(
+        "POST", "/v3/refund/domestic/refunds", {"out_trade_no": "A00001", "out_refund_no": "R1", "amount": amount}
+    )
     day = datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m-%d")
     link = (await bill(shop, f"bill_date={day}&bill_type=ALL&tar_type=GZIP")).json()
     target = link["download_url"].split(PAY, 1)[1]

@@ -65,8 +65,12 @@ async def test_every_step_pushes_the_full_history(shop: Shop) -> None:
 
 
 async def test_subscription_of_a_foreign_number_and_detailed_push(shop: Shop) -> None:
-    content = {"ShipperCode": "ZTO", "LogisticCode": "78000000001", "OrderCode": "D9",
-               "Callback": f"{shop.hooks.url}/hooks/kdniao/own"}
+    content = {
+        "ShipperCode": "ZTO",
+        "LogisticCode": "78000000001",
+        "OrderCode": "D9",
+        "Callback": f"{shop.hooks.url}/hooks/kdniao/own",
+    }
     assert (await shop.kdniao(DIST, "8008", content))["Success"] is True
     assert (await shop.kdniao(DIST, "8008", content))["Reason"] == "重复订阅"
     await shop.client.post("/play/parcels/78000000001/collect")

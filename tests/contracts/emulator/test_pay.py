@@ -80,7 +80,10 @@ async def test_paying_notifies_and_counts_once(shop: Shop) -> None:
     assert (envelope["event_type"], envelope["resource"]["original_type"]) == ("TRANSACTION.SUCCESS", "transaction")
     assert transaction["transaction_id"] == paid["transactionId"]
     assert transaction["amount"] == {
-        "total": 1990, "payer_total": 1990, "currency": "CNY", "payer_currency": "CNY",
+        "total": 1990,
+        "payer_total": 1990,
+        "currency": "CNY",
+        "payer_currency": "CNY",
     }
     mchid = shop.papers["mchid"]
     by_number = await shop.pay("GET", f"/v3/pay/transactions/out-trade-no/A00001?mchid={mchid}")

@@ -120,7 +120,9 @@ async def test_one_accept_is_one_message(shop: Shop) -> None:
     pushes = await until(lambda: len(calls := shop.hooks.to("/hooks/wechat/push")) == 3 and calls)
     events = [opened_push(shop, call) for call in pushes]
     assert [event["Event"] for event in events] == [
-        "subscribe_msg_popup_event", "subscribe_msg_popup_event", "subscribe_msg_sent_event",
+        "subscribe_msg_popup_event",
+        "subscribe_msg_popup_event",
+        "subscribe_msg_sent_event",
     ]
     assert isinstance(events[0]["List"], dict)
     assert events[0]["List"]["SubscribeStatusString"] == "reject"
