@@ -40,6 +40,8 @@ export const theme: ThemeConfig = {
     boxShadow: tokens.shadow,
     boxShadowSecondary: tokens.shadow,
     controlHeight: 36,
+    // Its motions wait for their ends, which a style sheet without transitions never reports.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     motionDurationMid: '0.18s',
     motionDurationSlow: '0.24s',
     wireframe: false,
