@@ -92,6 +92,10 @@ SITES = (
 )
 
 
+KEPT_AT = {"寝居出行": "HD", "玩具早教": "HD", "家居日用": "HN"}
+"""Shelves that one warehouse alone keeps, so that a mixed basket leaves in two parcels."""
+
+
 class Worker(Struct, frozen=True):
     """`role` is a built-in one."""
 
@@ -121,9 +125,9 @@ class Hero(Struct, frozen=True):
 
 
 HEROES = (
-    Hero("新生的第一个秋冬", "贴身软，外出暖，从出生到学步", "婴童服饰", ("1f9e5", "1f9e3", "1f9e6", "2728"), "peach"),
+    Hero("新生儿的秋冬", "贴身软，外出暖，从出生到学步", "婴童服饰", ("1f9e5", "1f9e3", "1f9e6", "2728"), "peach"),
     Hero("孕期的自己也要照顾", "无香配方，安心护肤", "妈妈护肤", ("1f33f", "1f4a6", "1f338", "1f33b"), "mint"),
     Hero("待产包一次备齐", "医院清单，照着带就好", "孕产专区", ("1f9f3", "1f37c", "1f930", "1fa77"), "lilac"),
-    Hero("第一口辅食", "从米粉到磨牙棒，按月龄挑", "辅食营养", ("1f35a", "1f34e", "1f963", "1f944"), "sand"),
+    Hero("开始吃辅食", "从米粉到磨牙棒，按月龄挑", "辅食营养", ("1f35a", "1f34e", "1f963", "1f944"), "sand"),
 )
 HOT_WORDS = ("纸尿裤", "待产包", "米粉", "奶瓶", "面霜", "睡袋", "推车", "安抚兔", "棉柔巾", "防晒")

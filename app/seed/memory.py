@@ -1,6 +1,7 @@
 """What the outer world must remember of the past: told to the emulator, whose bank and couriers then agree with us."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,19 @@ BATCH = 400
 _MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 
 
-def remember(home: Path, people: Sequence[Person], world: tuple[PastBank, PastWechat, PastCouriers]) -> None:
+RECEIVED_AFTER = timedelta(days=10)
+"""WeChat confirms a receipt itself after so long."""
+
+
+def remember(
+    home: Path, people: Sequence[Person], world: tuple[PastBank, PastWechat, PastCouriers], now: datetime
+) -> None:
     bank, wechat, couriers = world
-    orders = [_order(deal, wechat) for deal in bank.deals.values() if deal.paid_at is not None]
+    orders = [
+        _order(deal, _shipping(deal.transaction_id or "", wechat, now))
+        for deal in bank.deals.values()
+        if deal.paid_at is not None
+    ]
     under_way = [sent for number, sent in couriers.sent.items() if not _is_over(couriers.told.get(number, []))]
     past = {
         "people": [_person(person) for person in people],
@@ -36,7 +47,10 @@ def remember(home: Path, people: Sequence[Person], world: tuple[PastBank, PastWe
 
 def tell(home: Path, emulator_url: str) -> tuple[int, Fen, Fen]:
     """Payments, paid and refunded fen that the emulator now knows. Telling it again changes nothing."""
-    past: dict[str, list[Any]] = msgspec.json.decode((home / FILE).read_bytes())
+    try:
+        past: dict[str, list[Any]] = msgspec.json.decode((home / FILE).read_bytes())
+    except FileNotFoundError as error:
+        raise CannotStart(f"{home / FILE} is gone: empty the database, and fill the shop anew") from error
     count = paid_fen = refunded_fen = 0
     with httpx.Client(base_url=emulator_url, timeout=60, trust_env=False) as client:
         for kind in ("people", "orders", "parcels"):
@@ -72,7 +86,7 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _order(deal: Deal, wechat: PastWechat) -> dict[str, Any]:
+def _order(deal: Deal, shipping: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "outTradeNo": deal.order.out_trade_no,
         "transactionId": deal.transaction_id,
@@ -90,11 +104,11 @@ def _order(deal: Deal, wechat: PastWechat) -> dict[str, Any]:
             }
             for told, result in deal.refunds
         ],
-        "shipping": _shipping(deal.transaction_id or "", wechat),
+        "shipping": shipping,
     }
 
 
-def _shipping(transaction_id: str, wechat: PastWechat) -> dict[str, Any] | None:
+def _shipping(transaction_id: str, wechat: PastWechat, now: datetime) -> dict[str, Any] | None:
     told = wechat.uploads.get(transaction_id)
     if not told:
         return None
@@ -109,11 +123,13 @@ def _shipping(transaction_id: str, wechat: PastWechat) -> dict[str, Any] | None:
         for info in told
         for parcel in info.parcels
     ]
+    is_finished, received_at = any(info.all_delivered for info in told), told[-1].uploaded_at + RECEIVED_AFTER
     return {
         "items": items,
         "isSplit": told[-1].split,
-        "isFinished": any(info.all_delivered for info in told),
+        "isFinished": is_finished,
         "uploadedAt": told[-1].uploaded_at,
+        "receivedAt": received_at if is_finished and received_at < now else None,
     }
 
 

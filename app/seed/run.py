@@ -107,7 +107,7 @@ class Seeding:
         stocking = Stocking(shop, goods, album)
         await self._stock(stocking, told, released, start)
         await self._tell(told, tuple(crowd), goods)
-        memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers))
+        memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _enrol(self, crowd: Sequence[Person]) -> None:
         newcomers = [

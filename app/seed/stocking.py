@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from app.seed.brand import HEROES, HOT_WORDS, SHELVES, SITES
+from app.seed.brand import HEROES, HOT_WORDS, KEPT_AT, SHELVES, SITES, Site
 from app.seed.gallery import Album, Drawn
 from app.seed.goods import Goods, SkuSpec
 from app.seed.rhythm import Basket
@@ -128,12 +128,12 @@ class Stocking:
         for place, key in enumerate(self._shop.skus):
             spare = STOCK_LEAST + rng.randrange(60) if place % SCARCE_EVERY else rng.randrange(6)
             for site in SITES:
-                if site.kind == "store" and place % 3:
+                if not _keeps(site, self._goods[key[0]].shelf, place):
                     continue
                 units = round((wanted[key] * 0.75 + spare) * site.depth)
                 arrival = Units(self._shop.skus[key], self._shop.sites[site.code], max(1, units))
                 first.append((site.code, arrival))
-                if site.code == "HD" and wanted[key]:
+                if site.kind == "warehouse" and wanted[key]:
                     more = max(1, wanted[key] * LATER_PERCENT // 100)
                     later.append((site.code, Units(arrival.sku_id, arrival.warehouse_id, more)))
         self._shop.at(start - timedelta(days=1))
@@ -153,11 +153,20 @@ class Stocking:
     async def _safety(self) -> None:
         for place, key in enumerate(self._shop.skus):
             if place % SCARCE_EVERY == 0:
-                units = Units(self._shop.skus[key], self._shop.sites["HD"], SAFETY)
+                site = KEPT_AT.get(self._goods[key[0]].shelf, "HD")
+                units = Units(self._shop.skus[key], self._shop.sites[site], SAFETY)
                 await self._services.warehouse_desk.set_safety(self._shop.actors["仓库"], units)
 
     async def _uploaded(self, drawn: Drawn) -> MediaRow:
         return await self._services.media.upload(drawn.content)
+
+
+def _keeps(site: Site, shelf: str, place: int) -> bool:
+    """Stores have a third of what both warehouses have."""
+    only = KEPT_AT.get(shelf)
+    if site.kind == "store":
+        return only is None and place % 3 == 0
+    return only in (None, site.code)
 
 
 def _sku(spec: SkuSpec, tones: dict[str, MediaRow]) -> SkuDraft:

@@ -24,6 +24,7 @@ Move = Literal[
     "expire",
     "close",
     "ship",
+    "ship_rest",
     "travel",
     "sign",
     "confirm",
@@ -170,6 +171,8 @@ class _Plan:
         signed = _by_day(shipped + timedelta(hours=rng.uniform(20, 38) if near else rng.uniform(40, 84)), rng)
         if signed > now > shipped + timedelta(hours=3):
             self._add("travel", now - timedelta(minutes=rng.randrange(4, 60)))
+        # Where two warehouses send, the second may need a day more.
+        self._add("ship_rest", min(shipped + timedelta(hours=22), signed - timedelta(hours=4)))
         self._add("sign", signed)
         if ending == "kept":
             self._keep(signed)

@@ -1,5 +1,7 @@
 """Playing one story through the services that a shopper, the warehouse and the courier would use."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 from msgspec import Struct
@@ -28,6 +30,7 @@ _WORDS = {
     "wrong_choice": "尺码选小了",
     "quality": "有一处线头脱开",
 }
+PARCELS_MAX = 5
 _SPARE_COURIERS = ("YTO", "YD", "JD", "SF")
 
 
@@ -47,7 +50,7 @@ class Telling:
         self._order: OrderDetail | None = None
         self._after_sale_id: UUID | None = None
         self._ways: dict[str, Way] = {}
-        self._is_over = False
+        self._is_over = self._is_split = False
 
     async def play(self, step: Step) -> None:
         if self._is_over:
@@ -61,33 +64,23 @@ class Telling:
         await self._shop.settle()
 
     async def _act(self, move: Move) -> None:
-        match move:
-            case "place":
-                await self._place()
-            case "prepay":
-                await self._services.order_payment.start(self._member, self._known.id)
-            case "pay":
-                params = await self._services.order_payment.start(self._member, self._known.id)
-                trade = self._shop.bank.pay(params.package.removeprefix("prepay_id="))
-                await self._modules.payments.books.record(trade)
-            case "cancel":
-                await self._services.cancelling.by_shopper(self._member, self._known.id, "暂时不想买了")
-            case "expire":
-                await self._modules.supply.reservations.release_expired()
-            case "close":
-                await self._services.cancelling.close_overdue()
-            case "ship":
-                await self._ship()
-            case "travel" | "sign":
-                await self._travel(step_is_last=move == "sign")
-            case "confirm":
-                await self._services.receiving.confirm(self._member, self._known.id, None)
-            case "complete":
-                await self._modules.commerce.receiving.complete_delivered()
-            case "ask_refund" | "ask_return":
-                await self._ask(move)
-            case _:
-                await self._after_sale(move)
+        acts: dict[Move, Callable[[], Awaitable[object]]] = {
+            "place": self._place,
+            "prepay": self._prepay,
+            "pay": self._pay,
+            "cancel": self._cancel,
+            "expire": self._modules.supply.reservations.release_expired,
+            "close": self._services.cancelling.close_overdue,
+            "ship": partial(self._ship, one_parcel=self._story.number % 2 == 0),
+            "ship_rest": self._ship_rest,
+            "travel": self._travel,
+            "sign": partial(self._travel, is_last=True),
+            "confirm": self._confirm,
+            "complete": self._services.receiving.complete_delivered,
+            "ask_refund": partial(self._ask, move),
+            "ask_return": partial(self._ask, move),
+        }
+        await acts.get(move, partial(self._after_sale, move))()
 
     @property
     def _member(self) -> MemberId:
@@ -112,10 +105,29 @@ class Telling:
         )
         self._order = await self._services.checkout.place(self._member, wish)
 
-    async def _ship(self) -> None:
+    async def _prepay(self) -> str:
+        params = await self._services.order_payment.start(self._member, self._known.id)
+        return params.package.removeprefix("prepay_id=")
+
+    async def _pay(self) -> None:
+        await self._modules.payments.books.record(self._shop.bank.pay(await self._prepay()))
+
+    async def _cancel(self) -> None:
+        await self._services.cancelling.by_shopper(self._member, self._known.id, "暂时不想买了")
+
+    async def _confirm(self) -> None:
+        await self._services.receiving.confirm(self._member, self._known.id, None)
+
+    async def _ship_rest(self) -> None:
+        if self._is_split:
+            await self._ship(one_parcel=False)
+
+    async def _ship(self, *, one_parcel: bool) -> None:
         uow, desk = self._services.uow, self._services.fulfilment_desk
         async with uow.reading() as tx:
             waiting = [one for one in await desk.of_order(tx, self._known.id) if one.status == "to_ship"]
+        self._is_split = len(waiting) > 1
+        waiting = waiting[:1] if one_parcel else waiting
         items = []
         for place, one in enumerate(waiting):
             # Not every operator follows the suggestion.
@@ -123,7 +135,7 @@ class Telling:
             chosen = spare if self._story.number % 16 < len(_SPARE_COURIERS) else one.suggested_courier.code
             items.append(ShipItem(one.id, chosen))
         await desk.ship(self._shop.actors["仓库"], items)
-        codes = {f"{self._known.number}-{count + 1}" for count in range(len(items))}
+        codes = {f"{self._known.number}-{count}" for count in range(1, PARCELS_MAX + 1)}
         for sent in self._shop.couriers.of_orders(codes):
             self._ways[sent.tracking_number] = Way(
                 courier_code=sent.courier_code,
@@ -135,10 +147,10 @@ class Telling:
                 signed_at=self._story.signed_at,
             )
 
-    async def _travel(self, *, step_is_last: bool) -> None:
+    async def _travel(self, *, is_last: bool = False) -> None:
         now = self._shop.clock.now()
         for way in self._ways.values():
-            until = way.signed_at if step_is_last else now
+            until = way.signed_at if is_last else now
             made = stops(way, until, has_trouble=self._story.has_trouble)
             if made:
                 self._shop.couriers.told[way.tracking_number] = made
