@@ -14,4 +14,4 @@ test('yuan has two decimals and its sign before the mark', () => {
 })
 
 test.each([[95, '9.5 折'], [90, '9 折'], [100, ''], [0, '']])('%i %% is said as %s', (percent, text) => expect(discountText(percent)).toBe(text))
-test.each([[0, '新品'], [9999, '已售 9999'], [12345, '已售 1.2万+']])('%i sold', (count, text) => expect(soldText(count)).toBe(text))
+test.each([[0, ''], [9999, '已售 9999'], [12345, '已售 1.2万+']])('%i sold', (count, text) => expect(soldText(count)).toBe(text))

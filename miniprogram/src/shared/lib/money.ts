@@ -17,8 +17,8 @@ export const yuan = (fen: number): string => `${fen < 0 ? '-' : ''}¥${(Math.abs
 export const discountText = (percent: number): string =>
   percent >= 100 || percent <= 0 ? '' : `${String(percent / 10).replace(/\.0$/, '')} 折`
 
-/** 12345 → "1.2万+". */
+/** 12345 → "已售 1.2万+"; nothing is said of none. */
 export const soldText = (count: number): string => {
-  if (count <= 0) return '新品'
+  if (count <= 0) return ''
   return count >= 10_000 ? `已售 ${Math.floor(count / 1000) / 10}万+` : `已售 ${count}`
 }
