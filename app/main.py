@@ -17,7 +17,7 @@ from app.http.routers import routers
 from app.http.static import face
 from app.logs import set_up_logs
 from app.settings import ROOT, Settings, load_settings
-from app.wiring import build
+from app.wiring import Replacements, build
 
 BODY_BYTES_MAX = 12 << 20
 
@@ -42,8 +42,8 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def make_app(settings: Settings) -> Litestar:
-    built = build(settings)
+def make_app(settings: Settings, replaced: Replacements | None = None) -> Litestar:
+    built = build(settings, replaced or Replacements())
 
     @asynccontextmanager
     async def connections(app: Litestar) -> AsyncIterator[None]:

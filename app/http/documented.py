@@ -23,12 +23,16 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 def with_problems(
     handlers: Iterable[HTTPRouteHandler], *, guarded: tuple[int, ...], writes: tuple[int, ...] = WRITES
 ) -> list[HTTPRouteHandler]:
-    """Adds problem documents to each handler. `guarded`: what a caller gets whom the gate or a permission refuses."""
+    """Adds problem documents to each handler, and the token that it wants.
+
+    `guarded`: what a caller gets whom the gate or a permission refuses.
+    """
     found = list(handlers)
     for handler in found:
         statuses = set(ALL)
         if not handler.opt.get("public"):
             statuses.update(guarded)
+            handler.security = [{"bearer": []}]
         if handler.http_methods != {"GET"}:
             statuses.update(writes)
         if any("{" in path for path in handler.paths):

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from app.main import make_app
 from app.prove.goods import Goods, stock_up
 from app.prove.shopper import ADDRESS
 from app.settings import Settings
-from app.wiring import Built, build
+from app.wiring import Built, Replacements, build
 from tests.contracts.emulator.shop import Received
 from tests.http.outside import Outside
 
@@ -28,6 +29,16 @@ _TABLES = """
 select schemaname || '.' || quote_ident(tablename) from pg_tables
 where schemaname in ('commerce', 'members', 'payments', 'supply', 'governance', 'kernel') order by 1
 """
+
+
+class ShiftedClock:
+    """The machine's clock, some time away from where it stands."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
 
 
 class Person:
@@ -61,8 +72,11 @@ class Person:
 class Shop:
     """`client` talks to the application without a network; `settle` does the workers' part."""
 
-    def __init__(self, app: Litestar, built: Built, outside: Outside, client: httpx.AsyncClient) -> None:
-        self.app, self.built, self.outside, self.client = app, built, outside, client
+    def __init__(
+        self, app: Litestar, built: Built, outside: Outside, parts: tuple[httpx.AsyncClient, ShiftedClock]
+    ) -> None:
+        self.app, self.built, self.outside = app, built, outside
+        self.client, self.clock = parts
         self.deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, SystemClock())
         self._passed_on = 0
 
@@ -208,7 +222,8 @@ class Shop:
 
 @asynccontextmanager
 async def running_shop(settings: Settings, outside: Outside) -> AsyncIterator[Shop]:
-    app, built = make_app(settings), build(settings)
+    clock = ShiftedClock()
+    app, built = make_app(settings, Replacements(clock=clock)), build(settings)
     ready, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
@@ -221,7 +236,7 @@ async def running_shop(settings: Settings, outside: Outside) -> AsyncIterator[Sh
     await ready.wait()
     transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 4000))
     async with httpx.AsyncClient(transport=transport, base_url="http://shop", timeout=30) as client:
-        yield Shop(app, built, outside, client)
+        yield Shop(app, built, outside, (client, clock))
     over.set()
     await life
     await built.database.close()
