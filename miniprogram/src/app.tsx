@@ -8,7 +8,7 @@ import './app.scss'
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     if (process.env.TARO_ENV === 'h5') startInBrowser()
-    void loadBootstrap()
+    loadBootstrap().catch((error: unknown) => console.warn('the shop has not told about itself yet', error))
     void refreshMember()
   })
   return children

@@ -41,7 +41,8 @@ export class WeappHost {
   private lastPage: Partial<Page> | null = null
   private app: { onLaunch?(options: object): void; onShow?(options: object): void } = {}
 
-  constructor(private readonly root: string, private readonly answer: (ask: WireAsk) => WireAnswer, private readonly replies: Record<string, object | Error> = {}) {
+  constructor(private readonly root: string, private readonly answer: (ask: WireAsk) => WireAnswer, private readonly replies: Record<string, object | Error> = {}, stored: Record<string, unknown> = {}) {
+    Object.assign(this.storage, stored)
     if (!existsSync(path.join(root, 'app.json'))) throw new Error(`${root} is not built: npm run build:weapp -w miniprogram`)
     const globals: Record<string, unknown> = {
       wx: this.wx(), console, setTimeout, clearTimeout, setInterval, clearInterval, __wxConfig: {}, Behavior: (x: unknown) => x,

@@ -7,14 +7,14 @@ import { WeappHost, type WireAsk } from './weapp-host'
 const ROOT = path.resolve(import.meta.dirname, '../../dist/weapp')
 const API = '/api/mini'
 
-const start = (replies: Record<string, object | Error> = {}) => {
+const start = (replies: Record<string, object | Error> = {}, stored: Record<string, unknown> = {}) => {
   const shop = createShop()
   const answer = ({ url, method, header, data }: WireAsk) => {
     const { pathname, searchParams } = new URL(url)
     const { status, data: body } = shop.answer({ method, path: pathname.slice(API.length), query: Object.fromEntries(searchParams), body: typeof data === 'string' ? JSON.parse(data) : data, token: header.Authorization?.replace('Bearer ', '') ?? null })
     return { statusCode: status, data: body }
   }
-  const host = new WeappHost(ROOT, answer, { login: { code: 'LOGIN' }, showModal: { confirm: true }, requestSubscribeMessage: { T1: 'accept', T2: 'reject', T3: 'accept' }, ...replies })
+  const host = new WeappHost(ROOT, answer, { login: { code: 'LOGIN' }, showModal: { confirm: true }, requestSubscribeMessage: { T1: 'accept', T2: 'reject', T3: 'accept' }, ...replies }, stored)
   return { shop, host, asked: (method: string, at: string) => shop.asked.filter((ask) => ask.method === method && ask.path === at) }
 }
 
@@ -50,6 +50,25 @@ test('a guest puts a SKU aside, signs in, and the carts are merged once', async 
   expect(asked('POST', '/me/consent').map((ask) => ask.body)).toEqual([{ version: '2026-01' }])
   expect(asked('POST', '/cart/merge').map((ask) => ask.body)).toEqual([{ lines: [{ skuId: id(2, 0), quantity: 2 }] }])
   expect(host.storage.siyu_cart).toEqual([])
+})
+
+test('an expired session is renewed once for all requests that wait for it', async () => {
+  const { host, asked } = start({}, { siyu_token: 'expired', siyu_consent: '2026-01' })
+  const mine = await host.open('features/mine/index')
+  const orders = await host.open('features/orders/list/index')
+  await host.until(mine, '银禾会员')
+  await host.until(orders, '待付款')
+  await host.until(orders, '去支付')
+  expect(asked('POST', '/session').length).toBe(1)
+  expect(host.storage.siyu_token).toBe('fixture-token')
+})
+
+test('who never agreed is not signed in silently', async () => {
+  const { host, asked } = start({}, { siyu_token: 'expired' })
+  const home = await host.open('features/catalogue/home/index')
+  await host.until(home, '云柔婴儿湿巾')
+  expect(asked('POST', '/session')).toEqual([])
+  expect(host.storage.siyu_token).toBeUndefined()
 })
 
 test('from confirm to paid: one order, WeChat’s sheet, the server’s word', async () => {

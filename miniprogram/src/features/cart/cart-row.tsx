@@ -24,7 +24,7 @@ export function CartRow({ line, onSelect, onQuantity, onChangeSku, onRemove }: P
       <View className={`cart-row__face ${moving ? '' : 'cart-row__face--resting'}`} style={{ transform: `translateX(${swipe.offset}px)` }} {...handlers}>
         <Tap role='checkbox' selected={line.selected} label={`选择${line.title}`} className='cart-row__tick' disabled={blocked} onTap={() => onSelect(!line.selected)}><Tick on={line.selected && !blocked} disabled={blocked} /></Tap>
         <Tap label={line.title} className='cart-row__photo' onTap={() => go('product', { id: line.productId })}><Photo src={line.imageUrl} alt='' size={88} /></Tap>
-        <View className='grow'>
+        <View className='grow cart-row__text'>
           <Tap label={line.title} className='cart-row__title two-lines' onTap={() => go('product', { id: line.productId })}>{line.title}</Tap>
           {line.optionText ? <Tap label={`换规格，现在是${line.optionText}`} className='cart-row__option' onTap={onChangeSku}><View className='cart-row__chip'><Text className='one-line'>{line.optionText}</Text><Icon name='chevron-down' size={14} /></View></Tap> : null}
           {line.problem ? <View className='cart-row__problem'>{line.problem.message}</View> : null}

@@ -37,11 +37,15 @@ let renew: (() => Promise<boolean>) | null = null
 export const onUnauthorized = (handler: () => Promise<boolean>): void => { renew = handler }
 
 const call = async <T>(method: Method, path: string, init: Init): Promise<T> => {
+  const token = tokenStore.get()
   try {
     return await client<T>(method, path, init)
   } catch (error) {
-    const expired = error instanceof ApiError && error.status === 401 && tokenStore.get() !== null
-    if (expired && renew && (await renew())) return client<T>(method, path, init)
+    const expired = error instanceof ApiError && error.status === 401 && token !== null
+    if (!expired || !renew) throw error
+    // Another request may have renewed the session meanwhile; and what anyone may read, a guest may still read.
+    const fresh = tokenStore.get() !== null && tokenStore.get() !== token
+    if (fresh || (await renew()) || method === 'GET') return client<T>(method, path, init)
     throw error
   }
 }
