@@ -5,6 +5,7 @@ import hashlib
 import io
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
@@ -60,7 +61,7 @@ async def draw(goods: Sequence[Goods]) -> Album:
     loop = asyncio.get_running_loop()
     # A fresh interpreter: a fork would take the database connections along.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(PROCESSES_MAX, os.cpu_count() or 1), context) as pool:
+    with ProcessPoolExecutor(min(PROCESSES_MAX, os.cpu_count() or 1), context, _end_with_parent) as pool:
         drawn = [loop.run_in_executor(pool, _draw_goods, one) for one in goods]
         icons = loop.run_in_executor(pool, _draw_icons, list(goods))
         heroes = [loop.run_in_executor(pool, _draw_hero, hero) for hero in HEROES]
@@ -75,6 +76,17 @@ async def draw(goods: Sequence[Goods]) -> Album:
             icons=await icons,
             heroes=list(await asyncio.gather(*heroes)),
         )
+
+
+def _end_with_parent() -> None:
+    """A drawer whose parent was killed would wait for work for ever."""
+
+    def watch() -> None:
+        if (parent := multiprocessing.parent_process()) is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _draw_goods(one: Goods) -> tuple[list[Drawn], dict[str, Drawn]]:

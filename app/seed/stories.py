@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.seed.goods import Goods
 from app.seed.people import Person
@@ -50,6 +51,9 @@ SHIFTS = ((time(9, 30), time(10, 30)), (time(15, 0), time(16, 0)))
 
 SWEEPS: frozenset[Move] = frozenset(("expire", "close", "complete"))
 """Steps that concern whatever is due by then, in all stories."""
+
+FORGOTTEN = 2
+"""Orders that nobody has shipped in time."""
 
 TROUBLED = 2
 """Parcels under way that the courier cannot deliver."""
@@ -93,9 +97,13 @@ def stories(
     baskets: Sequence[Basket], world: tuple[Sequence[Person], Sequence[Goods]], now: datetime, rng: random.Random
 ) -> list[Story]:
     told = [_story(number, basket, world, now, rng) for number, basket in enumerate(baskets)]
+    lately = [s for s in told if s.ending == "kept" and timedelta(days=2.1) < now - s.basket.at < timedelta(days=3.5)]
+    for story in [s for s in lately if any(step.move == "ship" for step in s.steps)][:FORGOTTEN]:
+        told[story.number] = replace(story, steps=tuple(s for s in story.steps if s.move in ("place", "pay")))
     under_way = [s for s in told if any(step.move == "travel" for step in s.steps) and s.signed_at > now]
     for story in under_way[:TROUBLED]:
-        told[story.number] = _troubled(story)
+        steps = tuple(step for step in story.steps if step.move not in ("sign", "confirm", "complete"))
+        told[story.number] = replace(story, steps=steps, has_trouble=True)
     return told
 
 
@@ -200,11 +208,6 @@ class _Plan:
         if move == "complete":
             at = at.replace(minute=59, second=50)
         self.steps.append(Step(at, len(self.steps), move))
-
-
-def _troubled(story: Story) -> Story:
-    steps = tuple(step for step in story.steps if step.move not in ("sign", "confirm", "complete"))
-    return Story(story.number, story.basket, story.ending, story.note, steps, story.signed_at, has_trouble=True)
 
 
 def _shift_after(paid: datetime, rng: random.Random) -> datetime:

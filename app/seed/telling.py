@@ -157,15 +157,14 @@ class Telling:
                 await self._services.tracking.apply(track(way, made))
 
     async def _ask(self, move: Move) -> None:
-        """The first line, whole."""
-        line = self._known.lines[0]
-        reasons = _WISHES[move]
-        is_kept = any(step.move == "sign" for step in self._story.steps)
-        code = reasons[self._story.number % len(reasons)] if move == "ask_return" else reasons[1 if is_kept else 0]
+        """For all that was not sent yet, or of what arrived for the first line."""
+        reasons, lines = _WISHES[move], self._known.lines
+        is_sent = any(step.move == "sign" for step in self._story.steps)
+        code = reasons[self._story.number % len(reasons)] if move == "ask_return" else reasons[int(is_sent)]
         wish = AfterSaleWish(
             order_id=self._known.id,
             kind="return_refund" if move == "ask_return" else "refund_only",
-            lines=(Asked(line.id, line.quantity),),
+            lines=tuple(Asked(line.id, line.quantity) for line in (lines[:1] if is_sent else lines)),
             reason_code=code,
             description=_WORDS[code],
             image_ids=(),
