@@ -26,7 +26,10 @@ TONES = {"米白": "cream", "雾粉": "peach"}
 
 
 class Spec(Struct, frozen=True):
-    """One product as the tests want it; `at` names its warehouse."""
+    """One product as the tests want it; `at` names its warehouse.
+
+    A return without a reason is granted by itself; where there is none, an operator decides.
+    """
 
     title: str
     subtitle: str
@@ -36,6 +39,7 @@ class Spec(Struct, frozen=True):
     price_fen: int
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tag: str = ""
+    no_reason_return: bool = True
 
 
 ROMPER = Spec(
@@ -46,6 +50,7 @@ ROMPER = Spec(
 KETTLE = Spec(
     *("恒温调奶壶", "一键 45 度，夜里不用等", "1fad6", "sand", SOUTH, 22_900),
     options=(("容量", ("1.0L", "1.3L")),),
+    no_reason_return=False,
 )
 TISSUES = Spec("棉柔巾", "珍珠纹，干湿两用", "2601-fe0f", "cream", EAST, 4_200)
 BOTTLE = Spec(
@@ -123,7 +128,8 @@ async def _sell(built: Built, spec: Spec, category_id: UUID) -> list[SkuId]:
         tags=(spec.tag,) if spec.tag else (),
         media=tuple(MediaPick(row.id) for row in pictures),
         detail_media=tuple(MediaPick(row.id) for row in pictures[1:]),
-        detail_text="每一件都经过检测，收到后七天内可以退货。",
+        detail_text="每一件都经过检测。",
+        no_reason_return=spec.no_reason_return,
         attributes=(Attribute("材质", "棉 100%"),),
         options=tuple(Option(name, values) for name, values in spec.options),
         skus=tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import httpx
 
@@ -41,11 +42,12 @@ class KnownShopper(Shopper):
 
 
 @asynccontextmanager
-async def known_shopper(shop: Shop, device: str) -> AsyncIterator[KnownShopper]:
+async def known_shopper(shop: Shop) -> AsyncIterator[KnownShopper]:
+    """Somebody new, with a phone of their own."""
     async with (
         httpx.AsyncClient(base_url=shop.url, timeout=PATIENCE_SECONDS) as to_shop,
         httpx.AsyncClient(base_url=shop.emulator_url, timeout=PATIENCE_SECONDS) as to_emulator,
     ):
-        shopper = KnownShopper(to_shop, to_emulator, device)
+        shopper = KnownShopper(to_shop, to_emulator, uuid4().hex)
         await shopper.sign_in()
         yield shopper

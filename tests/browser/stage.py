@@ -11,6 +11,7 @@ from app.settings import ROOT
 PICTURES = ROOT / "test-results" / "browser"
 # The browser says this beside the answer itself, which `Watched` judges.
 _SAID_TWICE = "Failed to load resource"
+_ONE_PAGE_SHOWN = "[...document.querySelectorAll('.taro_page')].filter(p => p.getClientRects().length).length === 1"
 
 
 class Watched:
@@ -38,6 +39,13 @@ class Watched:
             "[...document.images].every(i => i.complete || i.loading === 'lazy' || !i.getClientRects().length)"
         )
         await self.page.screenshot(path=folder / f"{self._shots:02d}-{name}.png", animations="disabled")
+
+    async def end(self) -> None:
+        """A last picture, whatever happened, and the browser's window is closed."""
+        folder = PICTURES / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=folder / "end.png")
+        await self.page.context.close()
 
     async def sees(self, *texts: str | re.Pattern[str]) -> None:
         """Each text is visible somewhere on the page."""
@@ -67,18 +75,21 @@ class Phone(Watched):
 
     async def open(self, path: str = "") -> None:
         """`path` as in the address after `#/`; without one the home page."""
+        # From another address of the shop the browser would only change what stands after the #.
+        await self.page.goto("about:blank")
         await self.page.goto(f"{self.shop_url}/mini/" + (f"#/{path}" if path else ""))
 
     async def at(self, path: str) -> None:
-        """Waits until the page at the top is this one, for instance `orders/detail`."""
+        """Waits until the page at the top is this one, for instance `orders/detail`, and the one below is gone."""
         await self.page.wait_for_url(re.compile(f"#/features/{path}/index"))
+        await self.page.wait_for_function(_ONE_PAGE_SHOWN)
 
     def named(self, name: str | re.Pattern[str], role: str = "button") -> Locator:
         exact = isinstance(name, str)
         return self.page.get_by_role(role, name=name, exact=exact).filter(visible=True).last  # type: ignore[arg-type]
 
     async def tap(self, name: str | re.Pattern[str], role: str = "button") -> None:
-        await self.named(name, role).tap()
+        await self.named(name, role).click()
 
     async def tick(self, name: str | re.Pattern[str]) -> None:
         await self.tap(name, "checkbox")
@@ -90,7 +101,9 @@ class Phone(Watched):
 
     async def answer(self, text: str) -> None:
         """Presses one of the two buttons of the question on the screen."""
-        await self.page.locator(".taro__modal").get_by_text(text, exact=True).filter(visible=True).tap()
+        question = self.page.locator(".taro__modal")
+        await question.get_by_text(text, exact=True).filter(visible=True).click()
+        await expect(question).to_be_hidden()
 
     async def be(self, device: str, token: str | None = None) -> None:
         """This phone from its first page on: whose WeChat it is, and whether that person is signed in."""
@@ -102,7 +115,6 @@ class Phone(Watched):
 
     async def look_at(self, title: str) -> None:
         """From the list to the product's page."""
-        await self.page.goto("about:blank")
         await self.open(f"features/search/list/index?q={quote(title)}")
         await self.tap(title)
         await self.at("product/detail")
@@ -126,10 +138,10 @@ class Phone(Watched):
 
     async def pay(self, *, refuse: bool = False) -> None:
         """In the payment sheet of the emulator."""
-        cashier = self.page.frame_locator("iframe.cashier")
+        cashier = self.page.frame_locator(".cashier iframe")
         await expect(cashier.locator("#confirm-pay")).to_be_visible()
         await self.shot("cashier")
-        await cashier.locator("#cancel-pay" if refuse else "#confirm-pay").tap()
+        await cashier.locator("#cancel-pay" if refuse else "#confirm-pay").click()
 
     async def swipe_left(self, row: Locator, by: int = 120) -> None:
         """A finger over the glass, as the browser reports it."""

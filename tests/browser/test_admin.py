@@ -52,12 +52,12 @@ async def test_a_new_product_reaches_the_shop(desks: Desks, phones: Phones, tmp_
     phone = await phones("new-product")
     await phone.look_at("婴儿袜五双装")
     await phone.sees("螺纹松口，防滑点胶", "选择 颜色、尺码", "35")
-    await expect(phone.page.locator("img[src*='/files/']").first).to_be_visible()
+    await expect(phone.page.get_by_role("img", name="婴儿袜五双装").filter(visible=True).first).to_be_visible()
     await phone.shot("in-the-shop")
 
 
 async def test_a_parked_delivery_is_sent_again(shop: Shop, desks: Desks) -> None:
-    async with known_shopper(shop, "parked-phone") as shopper:
+    async with known_shopper(shop) as shopper:
         await shopper.buy(RABBIT.title)
     connection = await asyncpg.connect(shop.world.settings.database_url)
     parked = await connection.fetchval(_PARK)
@@ -90,7 +90,7 @@ async def test_search_by_keyboard(desks: Desks) -> None:
 
 
 async def test_shipping_from_a_phone(shop: Shop, desks: Desks) -> None:
-    async with known_shopper(shop, "narrow-phone") as shopper:
+    async with known_shopper(shop) as shopper:
         number = await shopper.buy(TISSUES.title)
     desk = await desks("narrow", NARROW)
     await desk.open(f"ship?q={number}")

@@ -44,9 +44,9 @@ async def test_another_sku_without_leaving_the_cart(phones: Phones) -> None:
 
 async def test_a_guests_cart_joins_the_members(shop: Shop, phones: Phones) -> None:
     phone = await phones("guest")
-    async with known_shopper(shop, "guest-phone") as member:
+    async with known_shopper(shop) as member:
         await member.fill_cart(RABBIT.title, 2)
-    await phone.be("guest-phone")
+    await phone.be(member.device)
     await phone.put_in_cart(BOTTLE.title, "160ml")
     await phone.put_in_cart(RABBIT.title)
     await phone.open("features/cart/index")
@@ -63,9 +63,9 @@ async def test_a_guests_cart_joins_the_members(shop: Shop, phones: Phones) -> No
 
 async def test_a_refused_payment_and_a_cancelled_order(shop: Shop, phones: Phones) -> None:
     phone = await phones("refused")
-    async with known_shopper(shop, "refused-phone") as member:
+    async with known_shopper(shop) as member:
         await member.add_address()
-        await phone.be("refused-phone", member.token)
+    await phone.be(member.device, member.token)
     await phone.look_at(STROLLER.title)
     await phone.tap("立即购买")
     await phone.tap("立即购买")
