@@ -103,7 +103,8 @@ class Phone(Watched):
         """Presses one of the two buttons of the question on the screen."""
         question = self.page.locator(".taro__modal")
         await question.get_by_text(text, exact=True).filter(visible=True).click()
-        await expect(question).to_be_hidden()
+        # Its veil fades, and takes every touch until it is gone.
+        await expect(question.locator(".taro-modal__mask")).to_be_hidden()
 
     async def be(self, device: str, token: str | None = None) -> None:
         """This phone from its first page on: whose WeChat it is, and whether that person is signed in."""
