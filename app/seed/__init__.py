@@ -22,7 +22,10 @@ def main(arguments: Sequence[str] = ()) -> int:
     from app.seed.run import SMALL, Seeding, Size  # noqa: PLC0415
 
     set_up_logs("WARNING")
-    findings = asyncio.run(Seeding(settings, SMALL if given.small else Size(), say).run())
+    try:
+        findings = asyncio.run(Seeding(settings, SMALL if given.small else Size(), say).run())
+    except OSError as error:
+        raise CannotStart(f"the shop cannot be filled: {error}") from error
     if findings is None:
         if given.if_empty:
             return 0

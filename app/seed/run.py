@@ -61,7 +61,8 @@ class Seeding:
         self._rng = random.Random(SEED)  # noqa: S311 - the same shop everywhere
         self._renderer, self._wechat = DrawnRenderer(), PastWechat()
         clock, own = PastClock(), OwnDeliveries()
-        bank, couriers = PastBank(clock, random.Random(SEED)), PastCouriers(clock, random.Random(SEED))  # noqa: S311
+        # The numbers of the outer world never come twice, however often a shop is filled.
+        bank, couriers = PastBank(clock, random.SystemRandom()), PastCouriers(clock, random.SystemRandom())
         built = build(quick, Replacements(clock, own, couriers, bank, self._wechat, self._renderer))
         deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, clock)
         now = datetime.now(SHANGHAI).replace(microsecond=0)
