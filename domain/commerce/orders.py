@@ -161,9 +161,11 @@ def completed(head: OrderHead, now: datetime) -> OrderHead:
 
 
 def is_confirmed(order: Order) -> bool:
-    """Everything is delivered, and the shopper said so of every parcel."""
+    """Everything is delivered, and the shopper said so of every parcel, or has the money for all in it back."""
     under_way = [parcel for parcel in order.parcels if parcel.is_under_way]
-    return order.head.status == "delivered" and bool(under_way) and all(p.confirmed_at is not None for p in under_way)
+    kept = {line.id for line in order.lines if line.refunded < line.quantity}
+    settled = (p.confirmed_at is not None or kept.isdisjoint(line.line_id for line in p.lines) for p in under_way)
+    return order.head.status == "delivered" and bool(under_way) and all(settled)
 
 
 def progress(order: Order) -> Order:

@@ -229,6 +229,20 @@ def test_split_shipment_goes_through_every_state() -> None:
     assert orders.is_confirmed(orders.confirmed(given, None, NOW))
 
 
+def test_a_parcel_that_came_back_whole_waits_for_no_confirmation() -> None:
+    kept, returned = line(1), line(2)
+    given = _paid(kept, returned)
+    one, two = ParcelId(uuid4()), ParcelId(uuid4())
+    for parcel, item in ((one, kept), (two, returned)):
+        given = orders.shipped(given, parcel, (ParcelLine(item.id, item.quantity),), NOW)
+        given = orders.signed(given, parcel, NOW)
+    given = orders.confirmed(given, one, NOW)
+    assert not orders.is_confirmed(given)
+    half = orders.refunded(given, [LineRefund(returned.id, 1, 100)], 0, NOW)
+    assert not orders.is_confirmed(half)
+    assert orders.is_confirmed(orders.refunded(half, [LineRefund(returned.id, 1, 100)], 0, NOW))
+
+
 def test_signed_before_shipped_is_told_ends_the_same() -> None:
     item = line()
     parcel, lines = ParcelId(uuid4()), (ParcelLine(item.id, 1),)
