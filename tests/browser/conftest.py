@@ -77,9 +77,8 @@ async def shop() -> AsyncIterator[Shop]:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=found_browser(), args=list(FLAGS))
         yield browser
         await browser.close()
 
@@ -124,6 +123,11 @@ def desks(shop: Shop, browser: Browser, watched: list[Watched]) -> Desks:
         return desk
 
     return make
+
+
+def found_browser() -> str | None:
+    """The machine's own Chromium; None lets playwright take its own."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 async def token_of(shop: Shop) -> str:

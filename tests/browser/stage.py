@@ -11,7 +11,19 @@ from app.settings import ROOT
 PICTURES = ROOT / "test-results" / "browser"
 # The browser says this beside the answer itself, which `Watched` judges.
 _SAID_TWICE = "Failed to load resource"
-_ONE_PAGE_SHOWN = "[...document.querySelectorAll('.taro_page')].filter(p => p.getClientRects().length).length === 1"
+_ONLY_SHOWS = """path => {
+  const shown = [...document.querySelectorAll('.taro_page')].filter(page => page.getClientRects().length)
+  return shown.length === 1 && shown[0].id.startsWith(`/features/${path}/index`)
+}"""
+_PICTURES_ARE_DRAWN = """[...document.images].every(image => {
+  const { top, width } = image.getBoundingClientRect()
+  return image.complete || width === 0 || top > innerHeight
+})"""
+
+
+async def drawn(page: Page) -> None:
+    """Waits until every picture on the screen is there."""
+    await page.wait_for_function(_PICTURES_ARE_DRAWN)
 
 
 class Watched:
@@ -35,9 +47,7 @@ class Watched:
         self._shots += 1
         folder = PICTURES / self.name
         folder.mkdir(parents=True, exist_ok=True)
-        await self.page.wait_for_function(
-            "[...document.images].every(i => i.complete || i.loading === 'lazy' || !i.getClientRects().length)"
-        )
+        await drawn(self.page)
         await self.page.screenshot(path=folder / f"{self._shots:02d}-{name}.png", animations="disabled")
 
     async def end(self) -> None:
@@ -82,7 +92,7 @@ class Phone(Watched):
     async def at(self, path: str) -> None:
         """Waits until the page at the top is this one, for instance `orders/detail`, and the one below is gone."""
         await self.page.wait_for_url(re.compile(f"#/features/{path}/index"))
-        await self.page.wait_for_function(_ONE_PAGE_SHOWN)
+        await self.page.wait_for_function(_ONLY_SHOWS, arg=path)
 
     def named(self, name: str | re.Pattern[str], role: str = "button") -> Locator:
         exact = isinstance(name, str)
