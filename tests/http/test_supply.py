@@ -107,10 +107,9 @@ async def test_forged_and_repeated_pushes_are_harmless(shop: Shop, shopper: Pers
 
 async def test_stock_is_counted_corrected_and_traced(shop: Shop, owner: Person) -> None:
     goods = await shop.goods((5, 0))
-    rows = (await owner.get("/stock", q=await shop.value("select code from commerce.sku where id = $1", goods.sku_id)))[
-        "items"
-    ]
-    here = next(row for row in rows if row["onHand"] == 5)
+    code = await shop.value("select code from commerce.sku where id = $1", goods.sku_id)
+    [here] = (await owner.get("/stock", q=code, warehouseId=str(goods.warehouses[0])))["items"]
+    assert here["onHand"] == 5
     place = {"skuId": here["skuId"], "warehouseId": here["warehouseId"]}
     after = await owner.post("/stock/adjust", place | {"delta": -2, "reason": "盘点少 2 件"})
     assert (after["onHand"], after["free"]) == (3, 3)
