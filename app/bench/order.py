@@ -6,6 +6,7 @@ The statements of one order are recorded from our own services, then sent again 
 import argparse
 import asyncio
 import random
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,7 @@ from domain.commerce.checkout import Wish
 from ports.kernel import MemberId
 
 CONNECTIONS = 16
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Recorded = list[tuple[str, tuple[Any, ...]]]
 
 
@@ -108,6 +110,8 @@ class _Fresh:
             return [self.value(one) for one in given]
         if isinstance(given, UUID) and given not in self._kept:
             return self._known.setdefault(given, uuid4())
+        if isinstance(given, str) and (text := _UUID.sub(lambda m: str(self.value(UUID(m[0]))), given)) != given:
+            return text
         if isinstance(given, str) and (len(given) == 32 or (len(given) == 18 and given.isdigit())):
             return self._known.setdefault(given, f"{uuid4().int:039d}"[: len(given)])
         return given
