@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
 
 PATIENCE_SECONDS = 90.0
 PAUSE_SECONDS = 0.05
+LOOK_SECONDS = 0.3
 ADDRESS = {
     "name": "顾小满",
     "phone": "16000001234",
@@ -20,6 +22,27 @@ ADDRESS = {
 }
 
 
+class Answered(Protocol):
+    """What a shopper reads of an answer; `httpx.Response` is one."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    def json(self) -> Any: ...
+
+    def raise_for_status(self) -> object: ...
+
+
+class Client(Protocol):
+    """How a shopper sends; `httpx.AsyncClient` is one. Raises httpx.HTTPError."""
+
+    async def request(
+        self, method: str, path: str, /, *, json: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answered: ...
+
+    async def post(self, path: str, /, *, json: Any = None) -> Answered: ...
+
+
 class GaveUp(Exception):
     """No final answer within PATIENCE_SECONDS."""
 
@@ -27,7 +50,7 @@ class GaveUp(Exception):
 class Shopper:
     """`answers` counts the requests that were answered; `repeats` those that had to be sent again."""
 
-    def __init__(self, shop: httpx.AsyncClient, emulator: httpx.AsyncClient, device: str) -> None:
+    def __init__(self, shop: Client, emulator: Client, device: str) -> None:
         self._shop = shop
         self._emulator = emulator
         self.device = device
@@ -52,7 +75,7 @@ class Shopper:
             await asyncio.sleep(PAUSE_SECONDS)
         raise GaveUp("sign-in")
 
-    async def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+    async def ask(self, method: str, path: str, body: Any = None) -> Answered:
         """The first answer that is no 5xx. Every try carries the same Idempotency-Key."""
         headers = {"authorization": f"Bearer {self.token}", "idempotency-key": uuid4().hex}
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -73,11 +96,19 @@ class Shopper:
         answer.raise_for_status()
         return str(answer.json()["id"])
 
-    async def order(self, sku_id: str, quantity: int, payable_fen: int, address_id: str) -> httpx.Response:
+    async def order(self, sku_id: str, quantity: int, payable_fen: int, address_id: str) -> Answered:
+        """Buys at once, past the cart."""
+        return await self._order("direct", [{"skuId": sku_id, "quantity": quantity}], payable_fen, address_id)
+
+    async def order_cart(self, payable_fen: int, address_id: str) -> Answered:
+        """What is ticked in the cart."""
+        return await self._order("cart", [], payable_fen, address_id)
+
+    async def _order(self, source: str, lines: list[dict[str, Any]], payable_fen: int, address_id: str) -> Answered:
         body = {
             "clientKey": uuid4().hex,
-            "source": "direct",
-            "lines": [{"skuId": sku_id, "quantity": quantity}],
+            "source": source,
+            "lines": lines,
             "addressId": address_id,
             "note": "",
             "expectedPayableFen": payable_fen,
@@ -100,13 +131,13 @@ class Shopper:
         return await self._play("/play/pay/confirm", body)
 
     async def wait_until(self, order_id: str, status: str) -> None:
-        """Raises GaveUp."""
+        """Looks at once, then every LOOK_SECONDS. Raises GaveUp."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             answer = await self.ask("GET", f"/orders/{order_id}")
             if answer.status_code == 200 and answer.json()["status"] == status:
                 return
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(LOOK_SECONDS)
         raise GaveUp(f"order never became {status}")
 
     async def _play(self, path: str, body: Any) -> dict[str, Any]:
