@@ -8,9 +8,9 @@ from app.upkeep import Upkeep
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
-from ports.payments.jobs import CloseAttempt, HandleNotice, HandlePush, SendRefund, UploadShipping
+from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn
-from ports.supply.jobs import CancelWaybill, HandleTrackPush, RequestWaybill, SubscribeTracking
+from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 
 def subscriptions(m: Modules) -> Subscriptions:
@@ -38,17 +38,19 @@ def subscriptions(m: Modules) -> Subscriptions:
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
             AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
         },
+        callbacks={
+            "wechat_pay": m.payments.notice_handler.on_notice,
+            "wechat": m.payments.push_handler.on_message,
+            "kdniao": m.supply.tracking.on_push,
+        },
         jobs={
             SendMessage: m.members.messages.send,
-            HandleNotice: m.payments.notice_handler.handle,
-            HandlePush: m.payments.push_handler.handle,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: uploads.handle_upload,
             RequestWaybill: m.supply.waybills.on_request,
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
-            HandleTrackPush: m.supply.tracking.on_push,
         },
     )
 

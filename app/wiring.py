@@ -38,7 +38,7 @@ from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
-from adapters.postgres.payments_shipping import PostgresPushLog, PostgresShipping
+from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
 from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
 from adapters.postgres.sealed_columns import PostgresSealedColumns
@@ -225,7 +225,6 @@ def _payment_stores() -> PaymentStores:
         attempts=PostgresAttempts(),
         refunds=PostgresRefunds(),
         shipping=PostgresShipping(),
-        push_log=PostgresPushLog(),
         views=PostgresMoneyViews(),
     )
 

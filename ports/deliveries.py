@@ -1,16 +1,22 @@
 """Delivery rows of events and jobs, as the actors and the upkeep need them."""
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
+from ports.inbox import Callback
 from ports.kernel import Tx
 
 Due = tuple[UUID, str]
-"""A row's id and kind (event, job)."""
+"""A row's id and kind (event, callback, job)."""
+
+
+following: ContextVar[list[Due] | None] = ContextVar("following", default=None)
+"""Set while a worker handles a row: what follows from it is left here, and that worker does it next."""
 
 
 class Delivery(Struct, frozen=True):
@@ -32,8 +38,11 @@ class Deliveries(Protocol):
     async def take_event(self, tx: Tx, delivery_id: UUID, now: datetime) -> Delivery | None:
         """Marks the event done in the reaction's own transaction: a rollback makes it pending again.
 
-        None: done, parked, a job, or in another worker's hands.
+        None: done, parked, of another kind, or in another worker's hands.
         """
+
+    async def take_callback(self, tx: Tx, delivery_id: UUID, now: datetime) -> tuple[Delivery, Callback] | None:
+        """The same for a stored callback, which comes with it."""
 
     async def lease_jobs(self, tx: Tx, delivery_ids: Sequence[UUID], now: datetime) -> list[Delivery]: ...
 

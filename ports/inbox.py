@@ -1,12 +1,11 @@
 """Callbacks from outside: verified, stored raw, answered at once, handled from the store."""
 
-from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import Job, Tx
+from ports.kernel import Tx
 
 Source = Literal["wechat_pay", "wechat", "kdniao"]
 
@@ -21,14 +20,6 @@ class Callback(Struct, frozen=True):
     body: bytes
 
 
-class StoredCallback(Struct, frozen=True):
-    id: UUID
-    callback: Callback
-    received_at: datetime
-
-
 class Inbox(Protocol):
-    async def receive(self, tx: Tx, inbox_id: UUID, callback: Callback, job: Job) -> bool:
-        """Stores the callback and enqueues `job` (which names `inbox_id`). False: it was there already."""
-
-    async def read(self, tx: Tx, inbox_id: UUID) -> StoredCallback: ...
+    async def receive(self, tx: Tx, callback: Callback) -> UUID | None:
+        """Stores the callback with the delivery that hands it to the reaction of its source. None: it was there."""

@@ -39,13 +39,16 @@ class Job(Struct, frozen=True, tag_field="type"):
 
 
 class Tx(Protocol):
-    """One transaction, or one autocommit reading. Opaque to the domain but for these two."""
+    """One transaction, or one autocommit reading. Opaque to the domain but for these three."""
 
     def emit(self, event: Event) -> None:
         """One delivery row per subscriber, in the same commit."""
 
     def enqueue(self, job: Job, due_at: datetime | None = None) -> None:
         """One delivery row, in the same commit; not before `due_at`."""
+
+    def answered[T](self, view: T) -> T:
+        """The answer of the present call, kept in the same commit for whoever repeats it with its key."""
 
 
 class UnitOfWork(Protocol):
@@ -124,12 +127,17 @@ class StorageUnavailable(DomainError):
 
 
 class IdempotentCall(Struct):
-    """One write of one caller. The unit of work stores the key in the first transaction of the call."""
+    """One write of one caller. The unit of work stores the key with the first commit of the call.
+
+    `status` is that of the answer when all goes well. `is_stored`: the effect stands; `is_answered`: its answer too.
+    """
 
     scope: str
     key: str
     request_hash: bytes
-    stored: bool = False
+    status: int = 200
+    is_stored: bool = False
+    is_answered: bool = False
 
 
 class AlreadyCalled(Exception):

@@ -10,7 +10,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, Retries, ShutdownNotifications
 from redis.exceptions import RedisError
 
-from ports.deliveries import Due
+from ports.deliveries import Due, following
 
 QUEUE = "default"
 GATHER_SECONDS = 0.002
@@ -54,6 +54,9 @@ class BatchingWaker:
         self._timer: asyncio.TimerHandle | None = None
 
     def wake(self, due: Sequence[Due]) -> None:
+        if (found := following.get()) is not None:
+            found.extend(due)
+            return
         self._waiting.extend((str(delivery_id), kind) for delivery_id, kind in due)
         if self._waiting and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._flush)

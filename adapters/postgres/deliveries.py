@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.deliveries import Delivery, Due
+from ports.inbox import Callback
 from ports.kernel import Tx
 
 ATTEMPTS_MAX = 8
@@ -26,6 +28,15 @@ _TAKE_EVENT = Statement(
         "update kernel.delivery set status = 'done', done_at = :now, claimed_until = null where id ="
         " (select id from kernel.delivery where id = :id and status = 'pending' and kind = 'event'"
         f" for update skip locked) returning {_COLUMNS}"
+    )
+)
+_TAKE_CALLBACK = Statement(
+    text(
+        "update kernel.delivery d set status = 'done', done_at = :now, claimed_until = null from kernel.inbox i"
+        " where d.id = (select id from kernel.delivery where id = :id and status = 'pending' and kind = 'callback'"
+        " for update skip locked) and i.id = d.id"
+        " returning d.id, d.kind, d.name, d.subscriber, d.payload, d.request_id, d.attempts,"
+        " i.source, i.dedup_key, i.kind as callback_kind, i.headers, i.body"
     )
 )
 _LEASE_JOBS = Statement(
@@ -71,6 +82,7 @@ _RETRY = Statement(
         " where status = 'parked' and (cast(:id as uuid) is null or id = :id) returning id, kind"
     )
 )
+_headers = msgspec.json.Decoder(dict[str, str])
 _FORGET = Statement(text("delete from kernel.delivery where status = 'done' and done_at < :before"))
 
 
@@ -83,9 +95,21 @@ class DeliveryStore:
     """Implements `ports.deliveries.Deliveries`."""
 
     async def take_event(self, tx: Tx, delivery_id: UUID, now: datetime) -> Delivery | None:
-        """None: done, parked, a job, or in another worker's hands."""
         row = await _TAKE_EVENT.one(tx, id=delivery_id, now=now)
         return Delivery(**row) if row else None
+
+    async def take_callback(self, tx: Tx, delivery_id: UUID, now: datetime) -> tuple[Delivery, Callback] | None:
+        row = await _TAKE_CALLBACK.one(tx, id=delivery_id, now=now)
+        if row is None:
+            return None
+        callback = Callback(
+            source=row["source"],
+            dedup_key=row["dedup_key"],
+            kind=row["callback_kind"],
+            headers=_headers.decode(row["headers"]),
+            body=row["body"],
+        )
+        return Delivery(**{name: row[name] for name in Delivery.__struct_fields__}), callback
 
     async def lease_jobs(self, tx: Tx, delivery_ids: Sequence[UUID], now: datetime) -> list[Delivery]:
         rows = await _LEASE_JOBS.all(tx, ids=list(delivery_ids), until=now + JOB_LEASE, now=now)

@@ -11,8 +11,11 @@ from ports.kernel import AlreadyCalled, IdempotentCall, Tx
 
 KEPT_FOR = timedelta(hours=48)
 
+JSON = "application/json"
+
 _STORE = """
-insert into kernel.idempotency (scope, key, request_hash, created_at) values ($1, $2, $3, $4) on conflict do nothing
+insert into kernel.idempotency (scope, key, request_hash, created_at, status, content_type, body)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
 """
 _ANSWER = Statement(
     text(
@@ -26,9 +29,10 @@ _READ = Statement(
 _FORGET = Statement(text("delete from kernel.idempotency where created_at < :before"))
 
 
-async def store_key(connection: Any, call: IdempotentCall, now: datetime) -> None:
-    """Waits for a concurrent first call; raises AlreadyCalled once that one has committed."""
-    tag: str = await connection.execute(_STORE, call.scope, call.key, call.request_hash, now)
+async def store_key(connection: Any, call: IdempotentCall, now: datetime, answer: bytes | None) -> None:
+    """The last statement of a transaction: it waits for a concurrent call, and raises AlreadyCalled if that commits."""
+    kept = (None, None, None) if answer is None else (call.status, JSON, answer)
+    tag: str = await connection.execute(_STORE, call.scope, call.key, call.request_hash, now, *kept)
     if tag.endswith(" 0"):
         raise AlreadyCalled
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
-from ports.members.api import Level, MemberCard
-from ports.members.store import SealedAddress, SignedIn, SignIn
+from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
+from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
 _SIGN_IN = Statement(
     text(
@@ -34,16 +34,16 @@ _CARD = Statement(
         " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
     )
 )
-_BUYER = Statement(
-    text(
-        "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight,"
-        " a.id as address_id, a.sealed, a.tag, a.is_default"
-        " from members.member m join members.level l on l.code = m.level_code"
-        " left join members.address a on a.member_id = m.id"
-        " and (a.id = :address_id or (cast(:address_id as uuid) is null and a.is_default))"
-        " where m.id = :member_id"
-    )
+# For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
+BUYER_COLUMNS = (
+    "m.id as member_id, m.openid, m.nickname, l.code as level_code, l.name as level_name, l.discount_percent,"
+    " l.free_freight, a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
 )
+BUYER_FROM = (
+    "members.member m join members.level l on l.code = m.level_code left join members.address a"
+    " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
+)
+_BUYER = Statement(text(f"select {BUYER_COLUMNS} from {BUYER_FROM} where m.id = :member_id"))
 _SET_PHONE = Statement(
     text("update members.member set phone_sealed = :sealed, phone_index = :index where id = :member_id")
 )
@@ -84,15 +84,9 @@ class PostgresMemberStore:
         row = await _CARD.one(tx, member_id=member_id)
         return _card(row) if row else None
 
-    async def buyer(
-        self, tx: Tx, member_id: MemberId, address_id: UUID | None
-    ) -> tuple[MemberCard, SealedAddress | None] | None:
+    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> BuyerRow | None:
         row = await _BUYER.one(tx, member_id=member_id, address_id=address_id)
-        if row is None:
-            return None
-        if row["address_id"] is None:
-            return _card(row), None
-        return _card(row), SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"])
+        return buyer_row(row) if row else None
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None:
         await _SET_PHONE.run(tx, member_id=member_id, sealed=sealed, index=index)
@@ -104,6 +98,15 @@ class PostgresMemberStore:
         await _SET_CONSENT.run(tx, member_id=member_id, version=version)
 
 
+def buyer_row(row: asyncpg.Record) -> BuyerRow:
+    """Of `BUYER_COLUMNS`."""
+    level = Level(row["level_code"], row["level_name"], row["discount_percent"], row["free_freight"])
+    card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], level)
+    if row["address_id"] is None:
+        return BuyerRow(card, None)
+    return BuyerRow(card, SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"]))
+
+
 def _card(row: asyncpg.Record) -> MemberCard:
     level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
     return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level)
@@ -111,40 +114,48 @@ def _card(row: asyncpg.Record) -> MemberCard:
 
 _ADDRESSES = Statement(
     text(
-        "select id, sealed, tag, is_default from members.address where member_id = :member_id"
-        " order by is_default desc, id desc"
+        "select a.id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
+        " from members.address a join members.member m on m.id = a.member_id where a.member_id = :member_id"
+        " order by is_default desc, a.id desc"
     )
 )
 _ADDRESS = Statement(
     text(
-        "select id, sealed, tag, is_default from members.address where member_id = :member_id"
-        " and (id = :address_id or (cast(:address_id as uuid) is null and is_default))"
+        "select a.id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
+        " from members.member m join members.address a on a.member_id = m.id"
+        " and a.id = coalesce(cast(:address_id as uuid), m.default_address_id) where m.id = :member_id"
     )
 )
-_LOCK_OWNER = Statement(
+_ADD_ADDRESS = Statement(
     text(
-        "with owner as (select id from members.member where id = :member_id for update)"
-        " select count(a.id) from owner left join members.address a on a.member_id = owner.id"
+        "with owner as (update members.member set address_count = address_count + 1,"
+        " default_address_id = case when :is_default or default_address_id is null then cast(:id as uuid)"
+        " else default_address_id end"
+        f" where id = :member_id and address_count < {ADDRESSES_MAX} returning id, default_address_id),"
+        " added as (insert into members.address (id, member_id, sealed, tag, created_at)"
+        " select cast(:id as uuid), id, cast(:sealed as bytea), cast(:tag as text), cast(:now as timestamptz)"
+        " from owner)"
+        " select default_address_id = cast(:id as uuid) from owner"
     )
 )
-_SAVE_ADDRESS = Statement(
+_CHANGE_ADDRESS = Statement(
     text(
-        "insert into members.address (id, member_id, sealed, tag, is_default, created_at)"
-        " values (:id, :member_id, :sealed, :tag, :is_default, :now)"
-        " on conflict (id) do update set sealed = excluded.sealed, tag = excluded.tag, is_default = excluded.is_default"
-        " where address.member_id = excluded.member_id"
+        "with changed as (update members.address set sealed = :sealed, tag = :tag"
+        " where id = :id and member_id = :member_id returning id),"
+        " owner as (update members.member m set default_address_id = changed.id from changed"
+        " where m.id = :member_id and :is_default)"
+        " select :is_default or m.default_address_id is not distinct from changed.id"
+        " from changed join members.member m on m.id = :member_id"
     )
 )
-_CLEAR_DEFAULT = Statement(
-    text("update members.address set is_default = false where member_id = :member_id and is_default")
-)
+_LOCK_OWNER = Statement(text("select 1 from members.member where id = :member_id for update"))
 _DELETE_ADDRESS = Statement(
-    text("delete from members.address where id = :id and member_id = :member_id returning is_default")
-)
-_PROMOTE = Statement(
     text(
-        "update members.address set is_default = true where id ="
-        " (select id from members.address where member_id = :member_id order by id desc limit 1)"
+        "with gone as (delete from members.address where id = :id and member_id = :member_id returning id)"
+        " update members.member m set address_count = m.address_count - 1,"
+        " default_address_id = case when m.default_address_id = gone.id then (select max(a.id) from members.address a"
+        " where a.member_id = :member_id and a.id <> gone.id) else m.default_address_id end"
+        " from gone where m.id = :member_id"
     )
 )
 
@@ -159,11 +170,8 @@ class PostgresAddressStore:
         row = await _ADDRESS.one(tx, member_id=member_id, address_id=address_id)
         return SealedAddress(**row) if row else None
 
-    async def lock_owner(self, tx: Tx, member_id: MemberId) -> int:
-        return int(await _LOCK_OWNER.value(tx, member_id=member_id))
-
-    async def save(self, tx: Tx, member_id: MemberId, address: SealedAddress, now: datetime) -> bool:
-        touched = await _SAVE_ADDRESS.run(
+    async def add(self, tx: Tx, member_id: MemberId, address: SealedAddress, now: datetime) -> bool | None:
+        is_default: bool | None = await _ADD_ADDRESS.value(
             tx,
             id=address.id,
             member_id=member_id,
@@ -172,15 +180,20 @@ class PostgresAddressStore:
             is_default=address.is_default,
             now=now,
         )
-        return touched == 1
+        return is_default
 
-    async def clear_default(self, tx: Tx, member_id: MemberId) -> None:
-        await _CLEAR_DEFAULT.run(tx, member_id=member_id)
+    async def change(self, tx: Tx, member_id: MemberId, address: SealedAddress) -> bool | None:
+        is_default: bool | None = await _CHANGE_ADDRESS.value(
+            tx,
+            id=address.id,
+            member_id=member_id,
+            sealed=address.sealed,
+            tag=address.tag,
+            is_default=address.is_default,
+        )
+        return is_default
 
     async def delete(self, tx: Tx, member_id: MemberId, address_id: UUID) -> bool:
-        row = await _DELETE_ADDRESS.one(tx, id=address_id, member_id=member_id)
-        if row is None:
-            return False
-        if row["is_default"]:
-            await _PROMOTE.run(tx, member_id=member_id)
-        return True
+        # Locked by a statement of its own: the next one then sees what a concurrent change has added.
+        await _LOCK_OWNER.value(tx, member_id=member_id)
+        return await _DELETE_ADDRESS.run(tx, id=address_id, member_id=member_id) == 1

@@ -23,9 +23,19 @@ _ENROL = Statement(
 )
 _ADDRESSES = Statement(
     text("""
-    insert into members.address (id, member_id, sealed, tag, is_default, created_at)
-    select * from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:sealed as bytea[]),
-        cast(:tags as text[]), cast(:defaults as boolean[]), cast(:created as timestamptz[]))
+    with added as (
+        insert into members.address (id, member_id, sealed, tag, created_at)
+        select * from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:sealed as bytea[]),
+            cast(:tags as text[]), cast(:created as timestamptz[]))
+    )
+    update members.member m set address_count = book.size, default_address_id = book.standard
+    from (
+        select b.member_id, count(*) as size, (array_agg(b.id) filter (where b.is_default))[1] as standard
+        from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:defaults as boolean[]))
+             as b (id, member_id, is_default)
+        group by b.member_id
+    ) book
+    where m.id = book.member_id
     """)
 )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import text
 
@@ -82,9 +81,6 @@ _SETTLEMENT = Statement(
         " where order_id = (select order_id from payments.attempt where transaction_id = :transaction_id)"
     )
 )
-_FIRST = Statement(
-    text("insert into payments.handled_push (inbox_id) values (:inbox_id) on conflict (inbox_id) do nothing")
-)
 
 
 class PostgresShipping:
@@ -146,10 +142,3 @@ class PostgresShipping:
             confirmed_at=settlement.confirmed_at,
             settled_at=settlement.settled_at,
         )
-
-
-class PostgresPushLog:
-    """Implements `ports.payments.store.PushLog`."""
-
-    async def first(self, tx: Tx, inbox_id: UUID) -> bool:
-        return bool(await _FIRST.run(tx, inbox_id=inbox_id))

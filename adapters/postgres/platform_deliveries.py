@@ -24,7 +24,7 @@ _DELIVERY = Statement(text(f"select {_COLUMNS} from kernel.delivery where id = :
 _INBOX = (
     "select i.id, i.source, i.kind, i.body, i.received_at, coalesce(d.status, 'done') as status,"
     " coalesce(d.attempts, 0) as attempts, d.last_error from kernel.inbox i"
-    " left join kernel.delivery d on d.id = i.delivery_id"
+    " left join kernel.delivery d on d.id = i.id"
 )
 _CALLBACKS = Statement(
     text(
@@ -34,7 +34,6 @@ _CALLBACKS = Statement(
     )
 )
 _CALLBACK = Statement(text(f"{_INBOX} where i.id = :id"))
-_CALLBACK_DELIVERY = Statement(text("select delivery_id from kernel.inbox where id = :id"))
 _QUOTED = re.compile(r'(:\s*")([^"]{4})[^"]*(")')
 SHOWN_MAX = 2000
 
@@ -70,10 +69,6 @@ class PostgresDeliveryDesk:
         rows = await _CALLBACKS.all(tx, status=given[0], source=given[1], before=before, size=limit + 1)
         items = [_inbox_row(row) for row in rows[:limit]]
         return Page(items, encode_cursor(items[-1].id) if len(rows) > limit else None)
-
-    async def callback_delivery(self, tx: Tx, inbox_id: UUID) -> UUID | None:
-        found: UUID | None = await _CALLBACK_DELIVERY.value(tx, id=inbox_id)
-        return found
 
     async def callback(self, tx: Tx, inbox_id: UUID) -> InboxRow | None:
         row = await _CALLBACK.one(tx, id=inbox_id)

@@ -46,7 +46,7 @@ from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::tim
 class PostgresTx:
     """Implements `ports.kernel.Tx`; stores reach `connection` through `Statement`."""
 
-    __slots__ = ("_clock", "_due", "_ids", "_rows", "_subscribers", "connection", "writable")
+    __slots__ = ("_clock", "_due", "_ids", "_rows", "_subscribers", "answer", "connection", "writable")
 
     def __init__(
         self, connection: Any, subscribers: Mapping[type[Event], tuple[str, ...]], clock: Clock, ids: Ids
@@ -57,6 +57,7 @@ class PostgresTx:
         self._ids = ids
         self._rows: list[tuple[UUID, str, str, str, str, datetime]] = []
         self._due: list[Due] = []
+        self.answer: bytes | None = None
         self.writable = True
 
     def emit(self, event: Event) -> None:
@@ -73,6 +74,12 @@ class PostgresTx:
         name = tag(job)
         payload = msgspec.json.encode(job).decode()
         self._rows.append((self._ids.new(), "job", name, name, payload, due_at or self._clock.now()))
+
+    def answered[T](self, view: T) -> T:
+        assert self.writable, "a reading answers nothing that is kept"
+        if idempotent_call.get() is not None:
+            self.answer = msgspec.json.encode(view)
+        return view
 
     def wake_after(self, delivery_id: UUID, kind: str) -> None:
         """A row that a store has written itself is due at once."""
@@ -122,18 +129,19 @@ class PostgresUnitOfWork:
                 await transaction.start()
                 tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)
                 try:
-                    if call is not None and not call.stored:
-                        await store_key(connection, call, self._clock.now())
                     yield tx
                     due = await tx.flush()
+                    if call is not None and not call.is_stored:
+                        # Last, so that whoever repeats a call waits here alone, and undoes all that it did again.
+                        await store_key(connection, call, self._clock.now(), tx.answer)
                 except BaseException:
                     await _roll_back(transaction)
                     raise
                 await transaction.commit()
             finally:
                 in_transaction.reset(token)
-        if call is not None:
-            call.stored = True
+        if call is not None and not call.is_stored:
+            call.is_stored, call.is_answered = True, tx.answer is not None
         if due:
             self._waker.wake(due)
 

@@ -7,7 +7,7 @@ from domain.payments.attempts import Attempts, Inquiry, Payments, Recording
 from domain.payments.ledger import PAYMENT_FEE_RATE
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import NoticeHandler, Notices
-from domain.payments.push import PushDesk, PushHandler, PushNotes
+from domain.payments.push import PushDesk, PushHandler
 from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
@@ -15,7 +15,7 @@ from ports.governance.api import AuditApi
 from ports.members.api import GrantsApi
 from ports.outside.pay import PayGateway
 from ports.outside.wechat import MessagePush, MiniProgram
-from ports.payments.store import AttemptStore, PushLog, RefundStore, ShippingStore
+from ports.payments.store import AttemptStore, RefundStore, ShippingStore
 from ports.payments.views import MoneyViews
 
 
@@ -24,7 +24,6 @@ class PaymentStores:
     attempts: AttemptStore
     refunds: RefundStore
     shipping: ShippingStore
-    push_log: PushLog
     views: MoneyViews
 
 
@@ -59,17 +58,16 @@ def payments(
     attempts = Attempts(uow, clock, ids, stores.attempts, partners.pay)
     inquiry = Inquiry(uow, clock, stores.attempts, partners.pay, books)
     refunds = Refunds(uow, clock, ids, stores.refunds, partners.pay)
-    notes = PushNotes(stores.push_log, stores.shipping)
     return PaymentServices(
         api=PaymentsService(attempts, inquiry, refunds),
         books=books,
         attempts=attempts,
         inquiry=inquiry,
         refunds=refunds,
-        notices=Notices(uow, ids, base.inbox, partners.pay),
-        notice_handler=NoticeHandler(uow, base.inbox, partners.pay, books, refunds),
-        push_desk=PushDesk(uow, ids, base.inbox, partners.push),
-        push_handler=PushHandler(uow, base.inbox, partners.push, grants, notes),
+        notices=Notices(uow, base.inbox, partners.pay),
+        notice_handler=NoticeHandler(partners.pay, books, refunds),
+        push_desk=PushDesk(uow, base.inbox, partners.push),
+        push_handler=PushHandler(partners.push, grants, stores.shipping),
         uploads=ShippingUploads(uow, clock, stores.shipping, partners.mini_program, ShippingPace()),
         money_desk=MoneyDesk(uow, stores.views, stores.refunds, audit),
     )

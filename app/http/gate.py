@@ -109,7 +109,8 @@ async def _answer_once(
     scope, receive, send = connection
     body = await _read(receive)
     digest = hashlib.sha256(f"{scope['method']} {scope['path']}\n".encode() + body).digest()
-    call = IdempotentCall(scope=name[0], key=name[1], request_hash=digest)
+    status = cast(int, getattr(scope["route_handler"], "status_code", 200))
+    call = IdempotentCall(scope=name[0], key=name[1], request_hash=digest, status=status)
     sent: list[Message] = []
 
     async def replay_body() -> Any:
@@ -123,14 +124,17 @@ async def _answer_once(
         await app(scope, replay_body, keep)
     finally:
         idempotent_call.reset(token)
-    if scope["state"].pop("replay", False):
-        first = await _first_answer(services, call)
-        if first is not None:
-            sent = first
-    elif call.stored:
+    if scope["state"].pop("replay", False) or (not call.is_stored and _is_refusal(sent)):
+        # A refusal may be due to what the first call did already: that one's answer is the right one.
+        sent = await _first_answer(services, call) or sent
+    elif call.is_stored and not call.is_answered:
         await _store(services, call, sent)
     for message in sent:
         await send(message)
+
+
+def _is_refusal(sent: list[Message]) -> bool:
+    return 400 <= int(cast(dict[str, Any], sent[0])["status"]) < 500
 
 
 async def _read(receive: Receive) -> bytes:
@@ -150,12 +154,14 @@ async def _read(receive: Receive) -> bytes:
 
 
 async def _first_answer(services: Services, call: IdempotentCall) -> list[Message] | None:
-    """None: the first call died before it could answer; its effect stands."""
+    """None: there was no call before, or it died before it could answer; its effect stands. Raises KeyReused."""
     deadline = asyncio.get_running_loop().time() + ANSWER_WAIT_SECONDS
     while True:
         async with services.uow.reading() as tx:
             first = await services.first_answers.read(tx, call)
-        if first is None or first.request_hash != call.request_hash:
+        if first is None:
+            return None
+        if first.request_hash != call.request_hash:
             raise KeyReused
         if first.status is not None:
             headers = [(b"content-type", (first.content_type or "").encode()), (b"idempotent-replay", b"true")]

@@ -53,14 +53,14 @@ class Carts:
                 raise CartFull
             if not added.written:
                 raise SkuUnavailable([line.sku_id for line in lines])
-            return await self._page(tx, member_id)
+            return tx.answered(await self._page(tx, member_id))
 
     async def merge(self, member_id: MemberId, lines: Sequence[WantedLine]) -> CartView:
         """At login the anonymous cart joins the member's; what is gone or finds no place stays behind."""
         async with self._uow.begin() as tx:
             if lines:
                 await self._store.add(tx, member_id, lines, self._clock.now())
-            return await self._page(tx, member_id)
+            return tx.answered(await self._page(tx, member_id))
 
     async def change(self, member_id: MemberId, sku_id: SkuId, change: LineChange) -> CartView:
         """Raises CartLineNotFound, also for a new SKU of another product."""
@@ -72,7 +72,7 @@ class Carts:
                 found = await self._store.set_line(tx, member_id, sku_id, change.quantity, change.selected)
             if not found:
                 raise CartLineNotFound
-            return await self._page(tx, member_id)
+            return tx.answered(await self._page(tx, member_id))
 
     async def select(self, member_id: MemberId, sku_ids: Sequence[SkuId] | None, selected: bool) -> CartView:
         async with self._uow.begin() as tx:

@@ -4,15 +4,15 @@ import re
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.members.identity import seal, unseal
 from ports.crypto import FieldCipher, mask_phone
-from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, Tx, UnitOfWork
-from ports.members.api import AddressNotFound, PostalAddress
-from ports.members.store import AddressStore, SealedAddress
+from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, UnitOfWork
+from ports.members.api import AddressNotFound, PostalAddress, SealedAddress
+from ports.members.store import ADDRESSES_MAX, AddressStore
 from ports.members.views import AddressList, AddressView
 
-ADDRESSES_MAX = 30
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 
@@ -51,41 +51,31 @@ class Addresses:
 
     async def add(self, member_id: MemberId, draft: AddressDraft) -> AddressView:
         """The first address is the default one. Raises Invalid, AddressBookFull."""
-        checked(draft.address)
+        row = self._row(self._ids.new(), draft)
         async with self._uow.begin() as tx:
-            count = await self._store.lock_owner(tx, member_id)
-            if count >= ADDRESSES_MAX:
+            is_default = await self._store.add(tx, member_id, row, self._clock.now())
+            if is_default is None:
                 raise AddressBookFull
-            if draft.is_default and count:
-                await self._store.clear_default(tx, member_id)
-            return await self._save(tx, member_id, self._ids.new(), draft, draft.is_default or count == 0)
+            return tx.answered(self._view(replace(row, is_default=is_default)))
 
     async def change(self, member_id: MemberId, address_id: UUID, draft: AddressDraft) -> AddressView:
         """Raises Invalid, AddressNotFound. The default stays the default until another one is made it."""
-        checked(draft.address)
+        row = self._row(address_id, draft)
         async with self._uow.begin() as tx:
-            await self._store.lock_owner(tx, member_id)
-            known = await self._store.one(tx, member_id, address_id)
-            if known is None:
+            is_default = await self._store.change(tx, member_id, row)
+            if is_default is None:
                 raise AddressNotFound
-            if draft.is_default and not known.is_default:
-                await self._store.clear_default(tx, member_id)
-            return await self._save(tx, member_id, address_id, draft, draft.is_default or known.is_default)
+        return self._view(replace(row, is_default=is_default))
 
     async def remove(self, member_id: MemberId, address_id: UUID) -> None:
         """Raises AddressNotFound."""
         async with self._uow.begin() as tx:
-            await self._store.lock_owner(tx, member_id)
             if not await self._store.delete(tx, member_id, address_id):
                 raise AddressNotFound
 
-    async def _save(
-        self, tx: Tx, member_id: MemberId, address_id: UUID, draft: AddressDraft, is_default: bool
-    ) -> AddressView:
-        row = SealedAddress(address_id, seal(self._cipher, draft.address), draft.tag, is_default)
-        if not await self._store.save(tx, member_id, row, self._clock.now()):
-            raise AddressNotFound
-        return self._view(row)
+    def _row(self, address_id: UUID, draft: AddressDraft) -> SealedAddress:
+        """Raises Invalid."""
+        return SealedAddress(address_id, seal(self._cipher, checked(draft.address)), draft.tag, draft.is_default)
 
     def _view(self, row: SealedAddress) -> AddressView:
         address = unseal(self._cipher, row.sealed)

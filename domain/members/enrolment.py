@@ -6,9 +6,8 @@ from domain.members.addresses import checked
 from domain.members.identity import seal
 from ports.crypto import FieldCipher
 from ports.kernel import Ids, MemberId, UnitOfWork
-from ports.members.api import MemberRegistered
+from ports.members.api import MemberRegistered, SealedAddress
 from ports.members.enrolment import EnrolledRow, EnrolmentStore, Newcomer
-from ports.members.store import SealedAddress
 
 BATCH_MAX = 500
 

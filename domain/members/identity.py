@@ -10,13 +10,15 @@ from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, P
 from ports.members.api import (
     AddressNotFound,
     Buyer,
+    BuyerRow,
     Level,
     MemberCard,
     MemberRegistered,
     PostalAddress,
     SavedAddress,
+    SealedAddress,
 )
-from ports.members.store import AddressStore, MemberStore, SealedAddress, SignIn
+from ports.members.store import AddressStore, MemberStore, SignIn
 from ports.members.views import LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
 from ports.outside.wechat import MiniProgram
 
@@ -150,13 +152,14 @@ class Identity:
         return saved.address if saved else None
 
     async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
-        found = await self._store.buyer(tx, member_id, address_id)
+        return self.opened(await self._store.buyer(tx, member_id, address_id), address_id)
+
+    def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
         if found is None:
             raise NotFound
-        card, sealed = found
-        if sealed is None and address_id is not None:
+        if found.sealed is None and address_id is not None:
             raise AddressNotFound
-        return Buyer(card, self._opened(sealed) if sealed else None)
+        return Buyer(found.card, self._opened(found.sealed) if found.sealed else None)
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         found = await self._addresses.one(tx, member_id, address_id)

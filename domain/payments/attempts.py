@@ -123,6 +123,11 @@ class Payments:
         self._given = given
 
     async def record(self, trade: Trade) -> bool:
+        """As `book`, by itself."""
+        async with self._given.uow.begin() as tx:
+            return await self.book(tx, trade)
+
+    async def book(self, tx: Tx, trade: Trade) -> bool:
         """True when it was news. The event carries the amount that really came. Raises UnknownTrade."""
         given = self._given
         assert trade.state in PAID_STATES
@@ -130,21 +135,20 @@ class Payments:
             raise UnknownTrade(f"微信支付的答复缺少金额、流水号或时间：{trade.out_trade_no}")
         fee = fee_fen(trade.amount_fen, given.fee_rate)
         entry = LedgerEntry(given.ids.new(), given.clock.now(), payment_lines(trade.amount_fen, fee))
-        async with given.uow.begin() as tx:
-            paid = await given.attempts.paid(tx, trade, fee, entry)
-            if paid is None:
-                if not await given.attempts.known(tx, trade.out_trade_no):
-                    raise UnknownTrade(f"收到了一笔不认识的付款：{trade.out_trade_no}")
-                return False
-            tx.emit(
-                PaymentSucceeded(
-                    order_id=paid.order_id,
-                    attempt_id=paid.id,
-                    amount_fen=trade.amount_fen,
-                    transaction_id=trade.transaction_id,
-                    paid_at=trade.paid_at,
-                )
+        paid = await given.attempts.paid(tx, trade, fee, entry)
+        if paid is None:
+            if not await given.attempts.known(tx, trade.out_trade_no):
+                raise UnknownTrade(f"收到了一笔不认识的付款：{trade.out_trade_no}")
+            return False
+        tx.emit(
+            PaymentSucceeded(
+                order_id=paid.order_id,
+                attempt_id=paid.id,
+                amount_fen=trade.amount_fen,
+                transaction_id=trade.transaction_id,
+                paid_at=trade.paid_at,
             )
+        )
         return True
 
 

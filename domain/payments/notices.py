@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from domain.payments.attempts import PAID_STATES, Payments
 from domain.payments.refunds import Refunds
 from ports.inbox import Callback, Inbox
-from ports.kernel import Ids, UnitOfWork
+from ports.kernel import Tx, UnitOfWork
 from ports.outside.pay import PayGateway
-from ports.payments.jobs import HandleNotice
 
 
 class Notices:
-    def __init__(self, uow: UnitOfWork, ids: Ids, inbox: Inbox, gateway: PayGateway) -> None:
+    def __init__(self, uow: UnitOfWork, inbox: Inbox, gateway: PayGateway) -> None:
         self._uow = uow
-        self._ids = ids
         self._inbox = inbox
         self._gateway = gateway
 
@@ -22,26 +20,19 @@ class Notices:
         notice = await self._gateway.read_notice(headers, body)
         kept = {name: headers[name] for name in sorted(headers) if name.startswith("wechatpay-")}
         callback = Callback(source="wechat_pay", dedup_key=notice.id, kind=notice.kind, headers=kept, body=body)
-        inbox_id = self._ids.new()
         async with self._uow.begin() as tx:
-            await self._inbox.receive(tx, inbox_id, callback, HandleNotice(inbox_id))
+            await self._inbox.receive(tx, callback)
 
 
 class NoticeHandler:
-    def __init__(
-        self, uow: UnitOfWork, inbox: Inbox, gateway: PayGateway, payments: Payments, refunds: Refunds
-    ) -> None:
-        self._uow = uow
-        self._inbox = inbox
+    def __init__(self, gateway: PayGateway, payments: Payments, refunds: Refunds) -> None:
         self._gateway = gateway
         self._payments = payments
         self._refunds = refunds
 
-    async def handle(self, job: HandleNotice) -> None:
-        async with self._uow.reading() as tx:
-            stored = await self._inbox.read(tx, job.inbox_id)
-        notice = self._gateway.reopen_notice(stored.callback.body)
+    async def on_notice(self, tx: Tx, callback: Callback) -> None:
+        notice = self._gateway.reopen_notice(callback.body)
         if notice.trade is not None and notice.trade.state in PAID_STATES:
-            await self._payments.record(notice.trade)
+            await self._payments.book(tx, notice.trade)
         if notice.refund is not None:
-            await self._refunds.record(notice.refund)
+            await self._refunds.book(tx, notice.refund)

@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 
-from msgspec import Struct
-
 from ports.inbox import Callback, Inbox
-from ports.kernel import Ids, Tx, UnitOfWork
+from ports.kernel import Tx, UnitOfWork
 from ports.members.api import GrantsApi
 from ports.outside.wechat import MessagePush, Settlement, SubscribeChoices
-from ports.payments.jobs import HandlePush
-from ports.payments.store import PushLog, ShippingStore
+from ports.payments.store import ShippingStore
 
 
 class PushDesk:
-    def __init__(self, uow: UnitOfWork, ids: Ids, inbox: Inbox, push: MessagePush) -> None:
+    def __init__(self, uow: UnitOfWork, inbox: Inbox, push: MessagePush) -> None:
         self._uow = uow
-        self._ids = ids
         self._inbox = inbox
         self._push = push
 
@@ -29,33 +25,22 @@ class PushDesk:
         callback = Callback(
             source="wechat", dedup_key=message.dedup_key, kind=message.event, headers={}, body=message.body
         )
-        inbox_id = self._ids.new()
         async with self._uow.begin() as tx:
-            await self._inbox.receive(tx, inbox_id, callback, HandlePush(inbox_id))
-
-
-class PushNotes(Struct, frozen=True):
-    log: PushLog
-    shipping: ShippingStore
+            await self._inbox.receive(tx, callback)
 
 
 class PushHandler:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, push: MessagePush, grants: GrantsApi, notes: PushNotes) -> None:
-        self._uow = uow
-        self._inbox = inbox
+    def __init__(self, push: MessagePush, grants: GrantsApi, shipping: ShippingStore) -> None:
         self._push = push
         self._grants = grants
-        self._notes = notes
+        self._shipping = shipping
 
-    async def handle(self, job: HandlePush) -> None:
-        async with self._uow.begin() as tx:
-            if not await self._notes.log.first(tx, job.inbox_id):
-                return
-            message = self._push.interpret((await self._inbox.read(tx, job.inbox_id)).callback.body)
-            if isinstance(message, SubscribeChoices):
-                await self._record(tx, message)
-            elif isinstance(message, Settlement):
-                await self._notes.shipping.settlement(tx, message)
+    async def on_message(self, tx: Tx, callback: Callback) -> None:
+        message = self._push.interpret(callback.body)
+        if isinstance(message, SubscribeChoices):
+            await self._record(tx, message)
+        elif isinstance(message, Settlement):
+            await self._shipping.settlement(tx, message)
 
     async def _record(self, tx: Tx, message: SubscribeChoices) -> None:
         for choice in message.choices:

@@ -87,17 +87,21 @@ class Refunds:
         return True
 
     async def record(self, result: RefundResult) -> None:
-        """From an answer, a notice or the sweep; harmless when repeated. Raises UnknownRefund."""
+        """As `book`, by itself."""
         async with self._uow.begin() as tx:
-            refund = await self._store.lock(tx, result.out_refund_no)
-            if refund is None:
-                raise UnknownRefund(f"收到了一笔不认识的退款：{result.out_refund_no}")
-            if refund.state == "succeeded":
-                return
-            if result.status == "SUCCESS":
-                await self._succeed(tx, refund, result)
-            elif result.status in WORDS:
-                await self._set_stuck(tx, refund, WORDS[result.status])
+            await self.book(tx, result)
+
+    async def book(self, tx: Tx, result: RefundResult) -> None:
+        """From an answer, a notice or the sweep; harmless when repeated. Raises UnknownRefund."""
+        refund = await self._store.lock(tx, result.out_refund_no)
+        if refund is None:
+            raise UnknownRefund(f"收到了一笔不认识的退款：{result.out_refund_no}")
+        if refund.state == "succeeded":
+            return
+        if result.status == "SUCCESS":
+            await self._succeed(tx, refund, result)
+        elif result.status in WORDS:
+            await self._set_stuck(tx, refund, WORDS[result.status])
 
     async def _succeed(self, tx: Tx, refund: Refund, result: RefundResult) -> None:
         now = self._clock.now()

@@ -47,13 +47,12 @@ class DeliveryDesk:
         return after
 
     async def retry_callback(self, actor: Actor, inbox_id: UUID) -> InboxRow:
-        """Raises NotFound, NotParked."""
+        """Its delivery has the same id. Raises NotFound, NotParked."""
         actor.require("system.write")
         async with self._uow.reading() as tx:
-            delivery_id = await self._store.callback_delivery(tx, inbox_id)
-        if delivery_id is None:
-            raise NotFound
-        await self.retry(actor, delivery_id)
+            if await self._store.callback(tx, inbox_id) is None:
+                raise NotFound
+        await self.retry(actor, inbox_id)
         async with self._uow.reading() as tx:
             row = await self._store.callback(tx, inbox_id)
         assert row is not None

@@ -13,7 +13,7 @@ from ports.inbox import Callback, Inbox
 from ports.kernel import OutsideUnavailable, ParcelId, Tx
 from ports.outside.courier import CourierGateway, Track, WaybillRefused
 from ports.supply.api import ParcelMoved, ParcelSigned
-from ports.supply.jobs import HandleTrackPush, SubscribeTracking
+from ports.supply.jobs import SubscribeTracking
 from ports.supply.parcels import Errand, Parcel, Resolution, WorkOrder, WorkOrderKind
 
 UNHEARD_AFTER = timedelta(hours=2)
@@ -49,7 +49,6 @@ class Tracking:
         kind = form.get("RequestType", "")
         if kind in TRACK_PUSH_TYPES:
             self._gateway.read_push(form)
-            inbox_id = self._ground.ids.new()
             callback = Callback(
                 source="kdniao",
                 dedup_key=sha256(form["RequestData"].encode()).hexdigest(),
@@ -58,15 +57,15 @@ class Tracking:
                 body=msgspec.json.encode(form),
             )
             async with self._ground.uow.begin() as tx:
-                await self._inbox.receive(tx, inbox_id, callback, HandleTrackPush(inbox_id))
+                await self._inbox.receive(tx, callback)
         return self._gateway.account()
 
-    async def on_push(self, job: HandleTrackPush) -> None:
+    async def on_push(self, tx: Tx, callback: Callback) -> None:
         """Applies each history of a stored push; what is older than known changes nothing."""
-        async with self._ground.uow.reading() as tx:
-            stored = await self._inbox.read(tx, job.inbox_id)
-        for track in self._gateway.read_push(_form.decode(stored.callback.body)):
-            await self.apply(track)
+        tracks = self._gateway.read_push(_form.decode(callback.body))
+        # Two pushes may name the same parcels in different order: all lock them in one.
+        for track in sorted(tracks, key=lambda track: (track.tracking_number, track.courier_code)):
+            await self._apply(tx, track)
 
     async def on_subscribe(self, job: SubscribeTracking) -> None:
         """Asks the courier to push. If it will not, the poll finds the news later."""
@@ -85,16 +84,19 @@ class Tracking:
     async def apply(self, track: Track) -> bool:
         """Replaces what was known of the parcel. False: it is not ours, or nothing is new."""
         async with self._ground.uow.begin() as tx:
-            parcel = await self._ground.parcels.lock_tracked(tx, track.tracking_number, track.courier_code)
-            if parcel is None:
-                return False
-            heard = replace(parcel, checked_at=self._ground.clock.now())
-            found = news(heard, track)
-            await self._ground.parcels.save(tx, found.parcel if found else heard)
-            if found is None:
-                return False
-            await self._ground.parcels.replace_traces(tx, parcel.id, track.traces)
-            await self._tell(tx, found)
+            return await self._apply(tx, track)
+
+    async def _apply(self, tx: Tx, track: Track) -> bool:
+        parcel = await self._ground.parcels.lock_tracked(tx, track.tracking_number, track.courier_code)
+        if parcel is None:
+            return False
+        heard = replace(parcel, checked_at=self._ground.clock.now())
+        found = news(heard, track)
+        await self._ground.parcels.save(tx, found.parcel if found else heard)
+        if found is None:
+            return False
+        await self._ground.parcels.replace_traces(tx, parcel.id, track.traces)
+        await self._tell(tx, found)
         return True
 
     async def sweep_unheard(self) -> int:

@@ -43,6 +43,15 @@ class PostalAddress(Struct, frozen=True):
         return " ".join(part for part in (self.province, city, self.district) if part)
 
 
+class SealedAddress(Struct, frozen=True):
+    """An address as it is kept: members alone open it."""
+
+    id: UUID
+    sealed: bytes
+    tag: str | None
+    is_default: bool
+
+
 class SavedAddress(Struct, frozen=True):
     """An address as it stands in the member's address book."""
 
@@ -57,6 +66,13 @@ class Buyer(Struct, frozen=True):
 
     card: MemberCard
     saved: SavedAddress | None
+
+
+class BuyerRow(Struct, frozen=True):
+    """A buyer as a store gives it, for `MembersApi.opened`."""
+
+    card: MemberCard
+    sealed: SealedAddress | None
 
 
 class MemberRegistered(Event, tag="members.member_registered", frozen=True):
@@ -79,7 +95,10 @@ class MembersApi(Protocol):
         """
 
     async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
-        """`card` and `saved_address` in one statement. Raises AddressNotFound."""
+        """`card` and `saved_address` in one statement. Raises NotFound, AddressNotFound."""
+
+    def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
+        """The same for what another module's view has read. Raises NotFound, AddressNotFound."""
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         """As `address`, with its place in the address book, for a page that shows it to its owner."""

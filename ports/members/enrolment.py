@@ -7,8 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import PostalAddress
-from ports.members.store import SealedAddress
+from ports.members.api import PostalAddress, SealedAddress
 
 
 class Newcomer(Struct, frozen=True):

@@ -8,7 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import Level, MemberCard
+from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
+
+
+ADDRESSES_MAX = 30
 
 
 class SignIn(Struct, frozen=True):
@@ -32,13 +35,6 @@ class SignedIn(Struct, frozen=True):
     level: Level
 
 
-class SealedAddress(Struct, frozen=True):
-    id: UUID
-    sealed: bytes
-    tag: str | None
-    is_default: bool
-
-
 class MemberStore(Protocol):
     async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn:
         """One statement: insert or update the member by openid, and open the session."""
@@ -51,9 +47,7 @@ class MemberStore(Protocol):
 
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None: ...
 
-    async def buyer(
-        self, tx: Tx, member_id: MemberId, address_id: UUID | None
-    ) -> tuple[MemberCard, SealedAddress | None] | None:
+    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> BuyerRow | None:
         """The card, and the named or (for None) the default address."""
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None: ...
@@ -64,19 +58,19 @@ class MemberStore(Protocol):
 
 
 class AddressStore(Protocol):
+    """The member's row holds which address is the default, and how many there are: one statement a change."""
+
     async def all(self, tx: Tx, member_id: MemberId) -> Sequence[SealedAddress]:
         """Default first, then the newest."""
 
     async def one(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SealedAddress | None:
         """The named one, or for None the default one."""
 
-    async def lock_owner(self, tx: Tx, member_id: MemberId) -> int:
-        """Serialises changes of one address book; returns how many addresses it has."""
+    async def add(self, tx: Tx, member_id: MemberId, address: SealedAddress, now: datetime) -> bool | None:
+        """Whether it is the default now, as the first one always is. None: there are ADDRESSES_MAX already."""
 
-    async def save(self, tx: Tx, member_id: MemberId, address: SealedAddress, now: datetime) -> bool:
-        """Insert, or update when the id is the member's. False: the id is not the member's."""
-
-    async def clear_default(self, tx: Tx, member_id: MemberId) -> None: ...
+    async def change(self, tx: Tx, member_id: MemberId, address: SealedAddress) -> bool | None:
+        """Whether it is the default now; the default stays so until another is made it. None: not the member's."""
 
     async def delete(self, tx: Tx, member_id: MemberId, address_id: UUID) -> bool:
         """Deletes; the newest of the rest becomes the default if the default went. False: not the member's."""

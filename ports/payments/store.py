@@ -199,8 +199,3 @@ class ShippingStore(Protocol):
 
     async def settlement(self, tx: Tx, settlement: Settlement) -> None:
         """WeChat's note about the frozen money; what it leaves out stays as it is known."""
-
-
-class PushLog(Protocol):
-    async def first(self, tx: Tx, inbox_id: UUID) -> bool:
-        """False: this message was handled before."""

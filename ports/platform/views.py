@@ -52,8 +52,6 @@ class DeliveryDeskStore(Protocol):
     ) -> Page[InboxRow]:
         """`given`: status and source, None for any."""
 
-    async def callback_delivery(self, tx: Tx, inbox_id: UUID) -> UUID | None: ...
-
     async def callback(self, tx: Tx, inbox_id: UUID) -> InboxRow | None: ...
 
     async def retry(self, tx: Tx, delivery_id: UUID | None) -> Sequence[tuple[UUID, str]]:

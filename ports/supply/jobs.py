@@ -1,7 +1,5 @@
 """Jobs of supply: what follows a commit, outside a transaction, at least once."""
 
-from uuid import UUID
-
 from ports.kernel import Job, ParcelId
 
 
@@ -15,7 +13,3 @@ class CancelWaybill(Job, tag="supply.cancel_waybill", frozen=True):
 
 class SubscribeTracking(Job, tag="supply.subscribe_tracking", frozen=True):
     parcel_id: ParcelId
-
-
-class HandleTrackPush(Job, tag="supply.handle_track_push", frozen=True):
-    inbox_id: UUID

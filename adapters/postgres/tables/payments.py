@@ -165,4 +165,3 @@ shipping_parcel = Table(
 )
 
 # A job may run twice, and a grant must count once.
-handled_push = Table("handled_push", metadata, Column("inbox_id", Uuid, primary_key=True), schema="payments")

@@ -8,13 +8,16 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from adapters.dramatiq.broker import BatchingWaker, DramatiqSender
 from adapters.postgres.database import Database
 from adapters.postgres.deliveries import ATTEMPTS_MAX, DeliveryStore
 from adapters.postgres.idempotency import IdempotencyStore
+from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.sql import Statement
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
-from adapters.system import SystemClock
+from adapters.system import SystemClock, Uuid7
 from app.actors.deliver import Deliverer, Subscriptions
+from ports.inbox import Callback
 from ports.kernel import (
     AlreadyCalled,
     Event,
@@ -33,6 +36,16 @@ class Happened(Event, tag="test.happened", frozen=True):
     number: int
 
 
+class Unsent(DramatiqSender):
+    """Fails the test when anything goes to the broker."""
+
+    def __init__(self) -> None:
+        return
+
+    def send(self, actor: str, argument: object, max_age_seconds: int | None = None) -> None:
+        raise AssertionError(f"sent to {actor}: {argument}")
+
+
 class Act(Job, tag="test.act", frozen=True):
     number: int
 
@@ -45,16 +58,24 @@ _ROWS = Statement(text("select status, attempts, last_error, request_id from ker
 class Stage:
     """A reaction and a job that write a note, and may be told to fail."""
 
-    def __init__(self, uow: PostgresUnitOfWork, clock: SystemClock) -> None:
+    def __init__(self, uow: PostgresUnitOfWork, database: Database, clock: SystemClock) -> None:
         self.uow = uow
         self.failure: Exception | None = None
         self.seen_request_id = ""
-        subscriptions = Subscriptions({Happened: {"test.note": self.on_happened}}, {Act: self.act})
-        self.deliverer = Deliverer(uow, DeliveryStore(), subscriptions, clock)
+        self.database = database
+        self.subscriptions = Subscriptions(
+            {Happened: {"test.note": self.on_happened}}, {"kdniao": self.on_call}, {Act: self.act}
+        )
+        self.deliverer = Deliverer(uow, DeliveryStore(), self.subscriptions, clock)
 
     async def on_happened(self, tx: Tx, event: Happened) -> None:
         self.seen_request_id = request_id.get()
         await _NOTE.run(tx, number=event.number)
+        if self.failure:
+            raise self.failure
+
+    async def on_call(self, tx: Tx, callback: Callback) -> None:
+        tx.emit(Happened(int(callback.body)))
         if self.failure:
             raise self.failure
 
@@ -81,7 +102,7 @@ async def stage(
     pool = await database.pool()
     await pool.execute("drop table if exists public.test_note; create table public.test_note (number integer)")
     await pool.execute("truncate kernel.delivery")
-    return Stage(uow, clock)
+    return Stage(uow, database, clock)
 
 
 async def test_event_takes_effect_once_however_often_it_is_delivered(stage: Stage, woken: Woken) -> None:
@@ -126,6 +147,28 @@ async def test_failed_reaction_leaves_no_trace_and_is_parked_after_its_attempts(
     assert await stage.notes() == [9]
 
 
+async def test_callback_is_stored_once_and_handled_with_what_follows(stage: Stage, clock: SystemClock) -> None:
+    inbox, waker = PostgresInbox(clock, Uuid7()), BatchingWaker(Unsent(), "deliver")
+    uow = PostgresUnitOfWork(stage.database, {Happened: ("test.note",)}, waker, clock, Uuid7())
+    worker = Deliverer(uow, DeliveryStore(), stage.subscriptions, clock)
+    call = Callback("kdniao", uuid4().hex, "102", {"x": "y"}, b"12")
+    async with stage.uow.begin() as tx:
+        stored = await inbox.receive(tx, call)
+    assert stored is not None
+    async with stage.uow.begin() as tx:
+        assert await inbox.receive(tx, call) is None
+    stage.failure = RuntimeError("broken")
+    await worker.deliver([(stored, "callback")])
+    assert (await stage.row(stored))["status"] == "pending"
+    assert await stage.notes() == []
+    stage.failure = None
+    for _ in range(2):
+        await worker.deliver([(stored, "callback")])
+    # The event that the callback emitted was done by the same worker, without a way through the broker.
+    assert await stage.notes() == [12]
+    assert (await stage.row(stored))["status"] == "done"
+
+
 async def test_outage_of_a_partner_is_waited_for(stage: Stage, woken: Woken, clock: SystemClock) -> None:
     async with stage.uow.begin() as tx:
         tx.enqueue(Act(1))
@@ -162,7 +205,8 @@ async def test_same_key_twice_is_refused_and_changes_nothing(stage: Stage) -> No
     token = idempotent_call.set(call)
     async with stage.uow.begin() as tx:
         await _NOTE.run(tx, number=1)
-    assert call.stored
+    assert call.is_stored
+    assert not call.is_answered
     idempotent_call.set(IdempotentCall("member:1", call.key, b"hash"))
     with pytest.raises(AlreadyCalled):
         async with stage.uow.begin() as tx:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from adapters.postgres.database import Database
+from adapters.postgres.deliveries import DeliveryStore
 from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -23,16 +24,17 @@ from domain.payments.ledger import PAYMENT_FEE_RATE
 from domain.payments.notices import NoticeHandler, Notices
 from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
-from ports.kernel import AttemptId, Event, Job, MemberId, OrderId, RefundId
+from ports.inbox import Callback
+from ports.kernel import AttemptId, Event, Job, MemberId, OrderId, RefundId, Tx
 from ports.payments.api import PaymentIntent, PaymentSucceeded, RefundRequest, RefundStuck, RefundSucceeded
-from ports.payments.jobs import CloseAttempt, HandleNotice, HandlePush, SendRefund, UploadShipping
+from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from tests.contracts.emulator.shop import Received, until
 from tests.emulated import Emulated, emulated
 
 SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = dict.fromkeys(
     (PaymentSucceeded, RefundSucceeded, RefundStuck), ("test.reads",)
 )
-JOBS = CloseAttempt | HandleNotice | HandlePush | SendRefund | UploadShipping
+JOBS = CloseAttempt | SendRefund | UploadShipping
 _WIPE = (
     "truncate payments.attempt, payments.refund, payments.ledger_entry, payments.ledger_line, payments.shipping_upload,"
     " payments.shipping_parcel, kernel.delivery, kernel.inbox"
@@ -43,6 +45,9 @@ _TAKE_JOBS = Statement(
         "update kernel.delivery set status = 'done' where kind = 'job' and status = 'pending' and due_at <= :now"
         " returning id, payload"
     )
+)
+_CALLBACKS = Statement(
+    text("select id from kernel.delivery where kind = 'callback' and status = 'pending' order by created_at, id")
 )
 _BALANCES = Statement(text("select account, sum(amount_fen) as fen from payments.ledger_line group by account"))
 _COUNT_INBOX = Statement(text("select count(*) from kernel.inbox"))
@@ -84,11 +89,11 @@ class Till:
         self.inquiry = Inquiry(self.uow, self.clock, store, gateway, self.books)
         self.refunds = Refunds(self.uow, self.clock, ids, PostgresRefunds(), gateway)
         self.api = PaymentsService(attempts, self.inquiry, self.refunds)
-        self.notices = Notices(self.uow, ids, inbox, gateway)
-        self.handler = NoticeHandler(self.uow, inbox, gateway, self.books, self.refunds)
+        self.notices = Notices(self.uow, inbox, gateway)
+        self.handler = NoticeHandler(gateway, self.books, self.refunds)
+        self.callbacks: dict[str, Callable[[Tx, Callback], Awaitable[None]]] = {"wechat_pay": self.handler.on_notice}
         self.openid = ""
         self.handlers: dict[type[Job], Callable[[Any], Awaitable[None]]] = {
-            HandleNotice: self.handler.handle,
             CloseAttempt: self.inquiry.handle_close,
             SendRefund: self.refunds.handle_send,
         }
@@ -154,7 +159,14 @@ class Till:
         await self.run_jobs()
 
     async def run_jobs(self, *, twice: bool = False) -> None:
-        """Everything that is due; `twice` as when a worker dies before it could say that it had finished."""
+        """Everything that is due; jobs `twice` as when a worker dies before it could say that it had finished."""
+        async with self.uow.reading() as tx:
+            stored = await _CALLBACKS.all(tx)
+        for row in stored:
+            async with self.uow.begin() as tx:
+                taken = await DeliveryStore().take_callback(tx, row["id"], self.clock.now())
+                assert taken is not None
+                await self.callbacks[taken[1].source](tx, taken[1])
         async with self.uow.begin() as tx:
             rows = await _TAKE_JOBS.all(tx, now=self.clock.now())
         for row in rows * (2 if twice else 1):

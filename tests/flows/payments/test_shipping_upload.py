@@ -10,17 +10,17 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from adapters.postgres.inbox import PostgresInbox
-from adapters.postgres.payments_shipping import PostgresPushLog, PostgresShipping
+from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.sql import Statement
 from adapters.system import SystemClock
 from adapters.wechat.client import WechatClient
 from adapters.wechat.mini_program import WechatMiniProgram
 from adapters.wechat.push import WechatPush
-from domain.payments.push import PushDesk, PushHandler, PushNotes
+from domain.payments.push import PushDesk, PushHandler
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
 from ports.kernel import OrderId, OutsideUnavailable, ParcelId, Tx
 from ports.outside.wechat import ShippingRefused
-from ports.payments.jobs import HandlePush, UploadShipping
+from ports.payments.jobs import UploadShipping
 from ports.supply.api import ParcelShipped, ParcelWithdrawn
 from tests.contracts.emulator.shop import until
 from tests.flows.payments.conftest import Till
@@ -51,10 +51,11 @@ class Dispatch:
         store = PostgresShipping()
         self.uploads = ShippingUploads(till.uow, till.clock, store, self.wechat, ShippingPace())
         inbox, push = PostgresInbox(till.clock, till.ids), WechatPush(config, SystemClock())
-        self.desk = PushDesk(till.uow, till.ids, inbox, push)
+        self.desk = PushDesk(till.uow, inbox, push)
         self.grants = Grants()
-        self.handler = PushHandler(till.uow, inbox, push, self.grants, PushNotes(PostgresPushLog(), store))
-        till.handlers |= {UploadShipping: self.uploads.handle_upload, HandlePush: self.handler.handle}
+        self.handler = PushHandler(push, self.grants, store)
+        till.handlers[UploadShipping] = self.uploads.handle_upload
+        till.callbacks["wechat"] = self.handler.on_message
 
     async def ship(self, order_id: OrderId, number: str, *, done: bool) -> ParcelShipped:
         event = ParcelShipped(

@@ -5,10 +5,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from adapters.postgres.deliveries import DeliveryStore
 from ports.kernel import NotFound
 from ports.outside.courier import ForgedPush, Trace, Track, TrackState
 from ports.supply.api import ParcelMoved
-from ports.supply.jobs import HandleTrackPush
 from ports.supply.parcels import Parcel
 from tests.flows.supply.conftest import OPERATOR, START, World
 
@@ -49,9 +49,12 @@ async def test_pushes_are_verified_stored_once_and_applied(world: World) -> None
     assert await world.rows("select count(*) from kernel.inbox") == [(0,)]
     for _ in range(3):
         await world.tracking.receive_push({"RequestType": "102", "RequestData": data, "DataSign": "good"})
-    [job] = [msgspec.json.decode(text, type=HandleTrackPush) for text in await world.events("supply.handle_track_push")]
-    await world.tracking.on_push(job)
-    await world.tracking.on_push(job)
+    [(delivery_id,)] = await world.rows("select id from kernel.delivery where kind = 'callback'")
+    async with world.uow.begin() as tx:
+        taken = await DeliveryStore().take_callback(tx, delivery_id, world.clock.now())
+        assert taken is not None
+        await world.tracking.on_push(tx, taken[1])
+        await world.tracking.on_push(tx, taken[1])
     assert (await world.parcel(parcel.id)).state == "collected"
     assert len(await world.events("supply.parcel_moved")) == 1
 

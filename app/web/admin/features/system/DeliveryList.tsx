@@ -9,7 +9,7 @@ import { StateTag, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './system.css'
-import { pretty, QUEUE_CHOICES, QUEUE_TEXT } from './words'
+import { KIND_TEXT, pretty, QUEUE_CHOICES, QUEUE_TEXT } from './words'
 
 const filters: Filter[] = [{ kind: 'choice', name: 'status', label: '状态', initial: 'parked', choices: QUEUE_CHOICES }]
 
@@ -31,7 +31,7 @@ export function DeliveryList() {
         <span className="two-rows">
           <span className="mono">{row.name}</span>
           <small>
-            {row.kind === 'event' ? '事件' : '任务'} → <span className="mono">{row.subscriber}</span>
+            {KIND_TEXT[row.kind] ?? row.kind} → <span className="mono">{row.subscriber}</span>
           </small>
         </span>
       ),
