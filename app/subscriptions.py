@@ -32,7 +32,6 @@ def subscriptions(m: Modules) -> Subscriptions:
             ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {
-                "commerce.sold_counts": orders.sold_counts.on_order_paid,
                 "members.message": told.on_order_paid,
             },
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
@@ -64,6 +63,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),
+        "commerce.count_sold": Sweep(m.commerce.sold_counts.count, 2),
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),

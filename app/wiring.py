@@ -17,7 +17,8 @@ from adapters.labels.printer import PdfLabelPrinter
 from adapters.postgres.commerce_admin_orders import PostgresAdminOrderViews
 from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
 from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
-from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
+from adapters.postgres.commerce_baskets import PostgresBaskets
+from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore
 from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_dashboard import PostgresDashboardViews
@@ -242,7 +243,6 @@ def _supply_stores() -> SupplyStores:
 
 
 def _commerce_stores(base: Base) -> CommerceStores:
-    skus = PostgresSkuReads()
     return CommerceStores(
         products=PostgresProductStore(),
         categories=PostgresCategoryStore(),
@@ -252,8 +252,7 @@ def _commerce_stores(base: Base) -> CommerceStores:
         admin_views=PostgresAdminCatalogueViews(),
         favourites=PostgresFavouriteStore(),
         cart=PostgresCartStore(),
-        skus=skus,
-        warehouses=skus,
+        baskets=PostgresBaskets(),
         orders=PostgresOrders(),
         after_sales=PostgresAfterSales(),
         after_sale_views=PostgresAfterSaleViews(),

@@ -1,11 +1,14 @@
 """The broker over Valkey, and the waker that tells workers of new delivery rows."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import dramatiq
 import structlog
+import uvloop
+from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, Retries, ShutdownNotifications
 from redis.exceptions import RedisError
@@ -18,9 +21,25 @@ BATCH_MAX = 50
 log = structlog.get_logger("siyu.waker")
 
 
+class FastLoopThread(EventLoopThread):
+    def __init__(self, logger: logging.Logger) -> None:
+        super().__init__(logger)
+        self.loop.close()
+        self.loop = uvloop.new_event_loop()
+
+
+class FastAsyncIO(AsyncIO):
+    """Dramatiq's own, on the event loop that the server uses too."""
+
+    def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        thread = FastLoopThread(self.logger)
+        thread.start(timeout=1.0)
+        set_event_loop_thread(thread)
+
+
 def make_broker(valkey_url: str) -> RedisBroker:
     """Retries are off: a delivery row knows its own attempts, a sweep comes again by itself."""
-    middleware: list[Middleware] = [AgeLimit(), ShutdownNotifications(), Retries(max_retries=0), AsyncIO()]
+    middleware: list[Middleware] = [AgeLimit(), ShutdownNotifications(), Retries(max_retries=0), FastAsyncIO()]
     broker = RedisBroker(url=valkey_url, middleware=middleware)  # type: ignore[no-untyped-call]
     broker.declare_queue(QUEUE)
     return broker

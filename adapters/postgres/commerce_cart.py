@@ -1,59 +1,15 @@
-"""Cart lines, favourites, and SKUs as a sale needs them."""
+"""Changes of the cart, and favourites."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-import asyncpg
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from ports.commerce.cart_store import Added, CartRow, SkuFacts, WantedLine
+from ports.commerce.cart_store import Added, WantedLine
 from ports.commerce.pricing import LINES_MAX, QUANTITY_MAX
 from ports.kernel import MemberId, ProductId, SkuId, Tx
 
-_FACTS = """
-    s.id as sku_id, p.id as product_id, p.title, array_to_string(s.option_values, ' ') as option_text,
-    coalesce(s.image_url, p.cover_url) as image_url, s.price_fen, s.weight_g, p.kind, p.no_reason_return,
-    s.limit_per_order, s.enabled and not s.removed and p.status = 'on_sale' as on_sale
-"""
-_LIVE = """
-    cross join lateral (
-        select coalesce(sum(t.on_hand - t.reserved), 0) as available,
-               (array_agg(w.name order by t.on_hand - t.reserved desc, w.sort, w.id))[1] as warehouse_name,
-               (array_agg(w.province order by t.on_hand - t.reserved desc, w.sort, w.id))[1] as warehouse_province
-        from supply.stock t join supply.warehouse w on w.id = t.warehouse_id where t.sku_id = s.id
-    ) live
-"""
-_FACTS_BY_IDS = Statement(
-    text(
-        f"select {_FACTS} from commerce.sku s join commerce.product p on p.id = s.product_id"
-        " where s.id = any(cast(:ids as uuid[]))"
-    )
-)
-_PREVIEW = Statement(
-    text(f"""
-    select {_FACTS}, n.quantity, n.selected, live.*
-    from unnest(cast(:ids as uuid[]), cast(:quantities as int[]), cast(:selected as boolean[]))
-         with ordinality as n (sku_id, quantity, selected, place)
-    join commerce.sku s on s.id = n.sku_id join commerce.product p on p.id = s.product_id {_LIVE}
-    order by n.place
-    """)
-)
-_ROWS = Statement(
-    text(f"""
-    select {_FACTS}, c.quantity, c.selected, live.*
-    from commerce.cart_line c
-    join commerce.sku s on s.id = c.sku_id join commerce.product p on p.id = s.product_id {_LIVE}
-    where c.member_id = :member_id order by c.added_at desc, c.sku_id
-    """)
-)
-_SELECTED = Statement(
-    text(
-        "select sku_id, quantity from commerce.cart_line where member_id = :member_id and selected"
-        " order by added_at, sku_id"
-    )
-)
 # Lines that are new count on from those that are there; what would be too many is not written.
 _ADD = Statement(
     text(f"""
@@ -130,34 +86,13 @@ _ADD_FAVOURITE = Statement(
 _REMOVE_FAVOURITE = Statement(
     text("delete from commerce.favourite where member_id = :member_id and product_id = :product_id")
 )
-_PROVINCES = Statement(text("select id, province from supply.warehouse where id = any(cast(:ids as uuid[]))"))
-_FACT_FIELDS = SkuFacts.__struct_fields__
-
-
-class PostgresSkuReads:
-    """Implements `ports.commerce.cart_store.SkuReads` and `WarehouseReads`."""
-
-    async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
-        return {row["sku_id"]: _facts(row) for row in await _FACTS_BY_IDS.all(tx, ids=list(sku_ids))}
-
-    async def preview(self, tx: Tx, lines: Sequence[WantedLine]) -> list[CartRow]:
-        return [_row(row) for row in await _PREVIEW.all(tx, **_columns(lines))]
-
-    async def provinces(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, str]:
-        return {row["id"]: row["province"] for row in await _PROVINCES.all(tx, ids=list(ids))}
 
 
 class PostgresCartStore:
     """Implements `ports.commerce.cart_store.CartStore`."""
 
-    async def rows(self, tx: Tx, member_id: MemberId) -> list[CartRow]:
-        return [_row(row) for row in await _ROWS.all(tx, member_id=member_id)]
-
-    async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
-        return [(row["sku_id"], row["quantity"]) for row in await _SELECTED.all(tx, member_id=member_id)]
-
     async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> Added:
-        row = await _ADD.one(tx, member_id=member_id, now=now, **_columns(lines))
+        row = await _ADD.one(tx, member_id=member_id, now=now, **line_arrays(lines))
         assert row is not None, "counts are always answered"
         return Added(written=row["written"], left_out=row["wanted"] - row["written"])
 
@@ -186,24 +121,9 @@ class PostgresFavouriteStore:
         await _REMOVE_FAVOURITE.run(tx, member_id=member_id, product_id=product_id)
 
 
-def _columns(lines: Sequence[WantedLine]) -> dict[str, list[object]]:
+def line_arrays(lines: Sequence[WantedLine]) -> dict[str, list[object]]:
     return {
         "ids": [line.sku_id for line in lines],
         "quantities": [line.quantity for line in lines],
         "selected": [line.selected for line in lines],
     }
-
-
-def _facts(row: asyncpg.Record) -> SkuFacts:
-    return SkuFacts(**{name: row[name] for name in _FACT_FIELDS})
-
-
-def _row(row: asyncpg.Record) -> CartRow:
-    return CartRow(
-        sku=_facts(row),
-        quantity=row["quantity"],
-        selected=row["selected"],
-        available=max(0, row["available"]),
-        warehouse_name=row["warehouse_name"],
-        warehouse_province=row["warehouse_province"],
-    )

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.commerce.catalogue_store import ProductRow, ProductState, ProductStatus, SkuCodeTaken, SkuRow
-from ports.kernel import OrderId, ProductId, SkuId, Tx
+from ports.kernel import ProductId, SkuId, Tx
 
 _COLUMNS = (
     "kind, category_id, title, subtitle, tags, media, detail_media, detail_text, attributes, options,"
@@ -121,30 +121,40 @@ _IN_CATEGORY = Statement(
 
 
 def _count_sold(sold: str) -> Statement:
-    """`sold` is a query for product and quantity. Products are locked in the order of their ids."""
+    """`sold` defines a query of that name for product and quantity. Products are locked in the order of their ids."""
     return Statement(
         text(f"""
-        with sold as ({sold}), locked as (
+        with {sold}, locked as (
             select id from commerce.product where id in (select product_id from sold) order by id for update
         ), counted as (
             update commerce.product p set sold_count = p.sold_count + sold.quantity
             from locked join sold on sold.product_id = locked.id
             where p.id = locked.id returning p.id, p.sold_count
+        ), listed as (
+            update commerce.listing l set sold_count = counted.sold_count,
+                   score = {_SCORE.format(sold="counted.sold_count", at="l.published_at")}
+            from counted where l.product_id = counted.id
         )
-        update commerce.listing l set sold_count = counted.sold_count,
-               score = {_SCORE.format(sold="counted.sold_count", at="l.published_at")}
-        from counted where l.product_id = counted.id
+        select cast(count(*) as int) from sold
         """)
     )
 
 
-_COUNT_ORDER = _count_sold(
-    "select product_id, sum(quantity) as quantity from commerce.order_line"
-    " where order_id = :order_id group by product_id"
-)
-_ADD_SOLD = _count_sold(
-    "select * from unnest(cast(:ids as uuid[]), cast(:quantities as int[])) as n (product_id, quantity)"
-)
+_COUNT_SALES = _count_sold("""
+    taken as (
+        delete from commerce.uncounted_sale where order_id in (
+            select order_id from commerce.uncounted_sale limit :size for update skip locked)
+        returning order_id
+    ), sold as (
+        select l.product_id, sum(l.quantity) as quantity from commerce.order_line l join taken using (order_id)
+        group by l.product_id
+    )
+""")
+_ADD_SOLD = _count_sold("""
+    sold as (
+        select * from unnest(cast(:ids as uuid[]), cast(:quantities as int[])) as n (product_id, quantity)
+    )
+""")
 
 
 class PostgresProductStore:
@@ -186,8 +196,9 @@ class PostgresProductStore:
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         return [row["id"] for row in await _IN_CATEGORY.all(tx, id=category_id)]
 
-    async def count_order(self, tx: Tx, order_id: OrderId) -> None:
-        await _COUNT_ORDER.run(tx, order_id=order_id)
+    async def count_sales(self, tx: Tx, limit: int) -> int:
+        products: int = await _COUNT_SALES.value(tx, size=limit)
+        return products
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         await _ADD_SOLD.run(tx, ids=[item[0] for item in sold], quantities=[item[1] for item in sold])

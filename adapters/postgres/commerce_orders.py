@@ -110,6 +110,8 @@ _SAVE = Statement(
             on conflict (parcel_id) do update set
                 lines = excluded.lines, shipped_at = excluded.shipped_at, signed_at = excluded.signed_at,
                 confirmed_at = excluded.confirmed_at, is_withdrawn = excluded.is_withdrawn
+        ), sold as (
+            insert into commerce.uncounted_sale (order_id) select cast(:id as uuid) where :is_sale
         )
         insert into commerce.order_timeline (id, order_id, at, text, by, is_internal)
         select t.id, cast(:id as uuid), t.at, t.text, t.by, t.is_internal
@@ -215,6 +217,7 @@ class PostgresOrders:
             entry_texts=[entry.text for entry in change.entries],
             entry_by=[entry.by for entry in change.entries],
             entry_internal=[entry.is_internal for entry in change.entries],
+            is_sale=change.is_sale,
         )
 
     async def readdress(self, tx: Tx, order_id: OrderId, receiver: SealedReceiver, entry: Entry) -> None:

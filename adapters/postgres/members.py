@@ -153,8 +153,8 @@ _DELETE_ADDRESS = Statement(
     text(
         "with gone as (delete from members.address where id = :id and member_id = :member_id returning id)"
         " update members.member m set address_count = m.address_count - 1,"
-        " default_address_id = case when m.default_address_id = gone.id then (select max(a.id) from members.address a"
-        " where a.member_id = :member_id and a.id <> gone.id) else m.default_address_id end"
+        " default_address_id = case when m.default_address_id = gone.id then (select a.id from members.address a"
+        " where a.member_id = :member_id and a.id <> gone.id order by a.id desc limit 1) else m.default_address_id end"
         " from gone where m.id = :member_id"
     )
 )

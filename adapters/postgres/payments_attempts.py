@@ -8,8 +8,8 @@ from sqlalchemy import text
 from adapters.postgres.sql import Statement
 from ports.kernel import AttemptId, Fen, OrderId, Tx
 from ports.outside.pay import Trade
-from ports.payments.api import PaymentIntent
-from ports.payments.store import Attempt, LedgerEntry, PaidAttempt
+from ports.payments.api import Attempt, PaymentIntent
+from ports.payments.store import LedgerEntry, PaidAttempt
 
 # The last two columns of each statement that books: the lines of the entry, taken from two parallel arrays.
 BOOK_LINES = (
@@ -28,7 +28,8 @@ _INTEND = Statement(
         " expires_at, check_at, created_at) values (:id, :order_id, :member_id, :openid, :out_trade_no, :amount_fen,"
         " :description, 'created', :expires_at, :expires_at, :now)"
         " on conflict (order_id, amount_fen, expires_at) where state in ('created', 'prepaid')"
-        " do update set order_id = excluded.order_id returning id"
+        " do update set order_id = excluded.order_id"
+        f" returning {_COLUMNS}"
     )
 )
 _READ = Statement(text(f"select {_COLUMNS} from payments.attempt where id = :id"))
@@ -83,8 +84,8 @@ class PostgresAttempts:
 
     async def intend(
         self, tx: Tx, attempt_id: AttemptId, out_trade_no: str, intent: PaymentIntent, now: datetime
-    ) -> AttemptId:
-        found: AttemptId = await _INTEND.value(
+    ) -> Attempt:
+        row = await _INTEND.one(
             tx,
             id=attempt_id,
             order_id=intent.order_id,
@@ -96,7 +97,8 @@ class PostgresAttempts:
             expires_at=intent.pay_by,
             now=now,
         )
-        return found
+        assert row is not None, "an insert or update always gives its row"
+        return Attempt(**row)
 
     async def read(self, tx: Tx, attempt_id: AttemptId) -> Attempt | None:
         row = await _READ.one(tx, id=attempt_id)

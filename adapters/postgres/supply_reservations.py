@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
+import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
@@ -37,6 +38,15 @@ _EXTEND = Statement(
 )
 _COLUMNS = "select order_id, state, until, province, city, round, parcel_count from supply.reservation"
 _LOCK = Statement(text(_COLUMNS + " where order_id = :order_id for update"))
+_LOCK_WHOLE = Statement(
+    text("""
+        select order_id, state, until, province, city, round, parcel_count,
+               (select json_agg(l order by l.line_id, l.warehouse_id) from (
+                   select line_id, sku_id, warehouse_id, quantity from supply.reservation_line
+                   where order_id = :order_id) l) as lines
+        from supply.reservation where order_id = :order_id for update
+    """)
+)
 _LOCK_EXPIRED = Statement(
     text(_COLUMNS + " where order_id = :order_id and state = 'held' and until <= :now for update skip locked")
 )
@@ -59,6 +69,9 @@ _EXPIRED = Statement(
         select order_id from supply.reservation where state = 'held' and until <= :now order by until limit :limit
     """)
 )
+
+
+_lines = msgspec.json.Decoder(list[ReservedLine])
 
 
 class PostgresReservations:
@@ -86,6 +99,11 @@ class PostgresReservations:
 
     async def lock(self, tx: Tx, order_id: OrderId) -> Reservation | None:
         return _reservation(await _LOCK.one(tx, order_id=order_id))
+
+    async def lock_whole(self, tx: Tx, order_id: OrderId) -> tuple[Reservation, list[ReservedLine]] | None:
+        row = await _LOCK_WHOLE.one(tx, order_id=order_id)
+        found = _reservation(row)
+        return (found, _lines.decode(row["lines"] or "[]")) if row and found else None
 
     async def lock_expired(self, tx: Tx, order_id: OrderId, now: datetime) -> Reservation | None:
         return _reservation(await _LOCK_EXPIRED.one(tx, order_id=order_id, now=now))

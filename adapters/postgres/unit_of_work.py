@@ -158,6 +158,22 @@ class PostgresUnitOfWork:
             raise Invalid from error
 
     @asynccontextmanager
+    async def single(self) -> AsyncIterator[Tx]:
+        call = idempotent_call.get()
+        assert call is None or call.is_stored, "the key would be kept apart from the effect"
+        assert not in_transaction.get(), "transactions do not nest"
+        async with self._connection() as connection:
+            token = in_transaction.set(True)
+            try:
+                tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)
+                tx.writable = False
+                yield tx
+            finally:
+                in_transaction.reset(token)
+        if due := await tx.flush():
+            self._waker.wake(due)
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
         async with self._connection() as connection:
             tx = PostgresTx(connection, self._subscribers, self._clock, self._ids)

@@ -48,4 +48,4 @@ def fitted(name: str, value: str) -> str:
 def _cut(value: str, length_max: int, *, dotted: bool = False) -> str:
     if len(value) <= length_max:
         return value
-    return value[: length_max - 1] + "…" if dotted else value[:length_max]
+    return value[: length_max - 1] + "…" if dotted else value[:length_max].rstrip()

@@ -58,7 +58,7 @@ class Deliverer:
         jobs = [delivery_id for delivery_id, kind in due if kind == "job"]
         leased: list[Delivery] = []
         if jobs:
-            async with self._uow.reading() as tx:
+            async with self._uow.single() as tx:
                 leased = await self._store.lease_jobs(tx, jobs, self._clock.now())
 
         async def in_place(work: Awaitable[None]) -> None:
@@ -111,7 +111,7 @@ class Deliverer:
         try:
             kind, handler = self._jobs[delivery.name]
             await handler(msgspec.json.decode(delivery.payload, type=kind))
-            async with self._uow.reading() as tx:
+            async with self._uow.single() as tx:
                 await self._store.done(tx, delivery.id, self._clock.now())
         except Exception as error:  # whatever a job raises is written to its row
             await self._fail(delivery, error)
@@ -124,7 +124,7 @@ class Deliverer:
             log.warning("delivery interrupted", error=repr(error))
             return
         outside = isinstance(error, OutsideUnavailable)
-        async with self._uow.reading() as tx:
+        async with self._uow.single() as tx:
             parked = await self._store.fail(tx, delivery, repr(error), self._clock.now(), outside=outside)
         DELIVERED.labels(delivery.subscriber, "parked" if parked else "failed").inc()
         say = log.error if parked else log.warning

@@ -30,7 +30,7 @@ from ports.commerce.admin_order_views import AdminOrderViews
 from ports.commerce.admin_views import AdminCatalogueViews
 from ports.commerce.after_sale_store import AfterSaleStore
 from ports.commerce.after_sale_views import AfterSaleViews
-from ports.commerce.cart_store import CartStore, FavouriteStore, SkuReads, WarehouseReads
+from ports.commerce.cart_store import BasketReads, CartStore, FavouriteStore
 from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
 from ports.commerce.dashboard_views import DashboardViews
 from ports.commerce.order_store import OrderStore
@@ -55,8 +55,7 @@ class CommerceStores:
     admin_views: AdminCatalogueViews
     favourites: FavouriteStore
     cart: CartStore
-    skus: SkuReads
-    warehouses: WarehouseReads
+    baskets: BasketReads
     orders: OrderStore
     after_sales: AfterSaleStore
     order_views: OrderViews
@@ -105,8 +104,8 @@ def commerce(
     members, supply, payments, audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
-    quoting = Quoting(stores.skus, stores.cart, base.ids)
-    carts = Carts(uow, (stores.cart, stores.skus), members, clock)
+    quoting = Quoting(stores.baskets, members, base.ids)
+    carts = Carts(uow, (stores.cart, stores.baskets), members, clock)
     ground = OrderGround(
         uow=uow,
         clock=clock,
@@ -116,7 +115,7 @@ def commerce(
         orders=stores.orders,
         after_sales=stores.after_sales,
         views=stores.order_views,
-        quoter=quoting,
+        quoting=quoting,
         members=members,
         supply=supply,
         payments=payments,
@@ -131,12 +130,12 @@ def commerce(
     return CommerceServices(
         storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
         carts=carts,
-        checkout_quotes=CheckoutQuotes(uow, quoting, (members, supply), stores.warehouses, clock),
+        checkout_quotes=CheckoutQuotes(uow, quoting, supply, clock),
         catalogue=Catalogue(uow, catalogue_stores, media, partners.invalidation, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, partners.invalidation, base.ids),
         media=media,
         window=ShopWindow(uow, stores.window, media, partners.invalidation, base.ids),
-        sold_counts=SoldCounts(stores.products),
+        sold_counts=SoldCounts(uow, stores.products),
         orders=reading,
         checkout=Checkout(ground, reading),
         order_payment=OrderPayment(ground),

@@ -1,10 +1,11 @@
 """`siyu bench NAME`: measures against the limit of the same machine in the same run; prints one JSON line a figure."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
+
+import uvloop
 
 from app.bench.order import bench_order
 from app.bench.purchase import bench_purchase
@@ -23,5 +24,5 @@ def main(arguments: Sequence[str] = ()) -> int:
         return 2
     os.environ.setdefault("SIYU_MODE", "test")
     os.environ.setdefault("SIYU_LOG_LEVEL", "WARNING")
-    asyncio.run(BENCHES[arguments[0]](arguments[1:]))
+    uvloop.run(BENCHES[arguments[0]](arguments[1:]))
     return 0

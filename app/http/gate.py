@@ -183,7 +183,7 @@ async def _store(services: Services, call: IdempotentCall, sent: list[Message]) 
         return
     content_type = dict(start["headers"]).get(b"content-type", b"").decode()
     try:
-        async with services.uow.reading() as tx:
+        async with services.uow.single() as tx:
             await services.first_answers.answer(tx, call, start["status"], content_type, body)
     except StorageUnavailable:
         # The effect stands and the caller gets this answer; a repeat is told that it was submitted.

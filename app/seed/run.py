@@ -157,6 +157,8 @@ class Seeding:
             await side_by_side(by_story, one)
             await self._wake(batch[-1][1].at)
         await self._wake(shop.now)
+        while await shop.built.sweeps["commerce.count_sold"].run():
+            continue
         for step_and_code, count in shop.refusals.most_common():
             self._say(f"  refused {step_and_code} × {count}")
         self._done("stories", f"{len(planned)} of {self._size.days} days")

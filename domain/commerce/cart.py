@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain.commerce.cart_page import CartReader, cart_page
 from domain.commerce.freight import STANDARD, FreightRule
-from ports.commerce.cart_store import CartFull, CartStore, SkuReads, WantedLine
+from ports.commerce.cart_store import BasketReads, CartFull, CartStore, WantedLine
 from ports.commerce.cart_views import CartView
 from ports.commerce.pricing import SkuUnavailable
 from ports.kernel import Clock, DomainError, MemberId, SkuId, Tx, UnitOfWork
@@ -28,9 +28,11 @@ class LineChange(Struct, frozen=True):
 
 
 class Carts:
-    def __init__(self, uow: UnitOfWork, stores: tuple[CartStore, SkuReads], members: MembersApi, clock: Clock) -> None:
+    def __init__(
+        self, uow: UnitOfWork, stores: tuple[CartStore, BasketReads], members: MembersApi, clock: Clock
+    ) -> None:
         self._uow = uow
-        self._store, self._skus = stores
+        self._store, self._baskets = stores
         self._members = members
         self._clock = clock
         self._freight: FreightRule = STANDARD
@@ -42,7 +44,7 @@ class Carts:
     async def preview(self, lines: Sequence[WantedLine]) -> CartView:
         """A cart that lives with its shopper, who has not signed in."""
         async with self._uow.reading() as tx:
-            rows = await self._skus.preview(tx, lines)
+            rows = await self._baskets.preview(tx, lines)
         return cart_page(rows, CartReader(None, None, self._clock.now(), self._freight))
 
     async def add(self, member_id: MemberId, lines: Sequence[WantedLine]) -> CartView:
@@ -85,7 +87,9 @@ class Carts:
             return await self._page(tx, member_id)
 
     async def _page(self, tx: Tx, member_id: MemberId) -> CartView:
-        buyer = await self._members.buyer(tx, member_id, None)
-        rows = await self._store.rows(tx, member_id)
+        found = await self._baskets.cart(tx, member_id)
+        buyer = self._members.opened(found.buyer if found else None, None)
         province = buyer.saved.address.province if buyer.saved else None
-        return cart_page(rows, CartReader(buyer.card.level, province, self._clock.now(), self._freight))
+        return cart_page(
+            found.rows if found else (), CartReader(buyer.card.level, province, self._clock.now(), self._freight)
+        )

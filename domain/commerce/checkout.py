@@ -91,10 +91,11 @@ class Checkout:
 
     async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> NewOrder:
         ground, now = self._ground, self._ground.clock.now()
-        card, address = await self._buyer(tx, member_id, wish)
-        cart = wish.source == "cart" and not wish.lines
-        lines = await ground.quoter.selected(tx, member_id) if cart else wish.lines
-        basket = await ground.quoter.price(tx, card, lines, address)
+        lines = None if wish.source == "cart" and not wish.lines else wish.lines
+        shopping = await ground.quoting.shopping(tx, member_id, wish.address_id, lines)
+        card, saved = shopping.buyer.card, shopping.buyer.saved
+        address = saved.address if saved and (wish.address_id is not None or wish.default_address) else None
+        basket = ground.quoting.price(shopping, address)
         _check(basket, wish, address)
         to = address if basket.needs_address else None
         order_id = OrderId(ground.ids.new())
@@ -110,12 +111,6 @@ class Checkout:
             raise _PlacedBefore
         tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
         return order
-
-    async def _buyer(self, tx: Tx, member_id: MemberId, wish: Wish) -> tuple[MemberCard, PostalAddress | None]:
-        if wish.address_id is None and not wish.default_address:
-            return await self._ground.members.card(tx, member_id), None
-        buyer = await self._ground.members.buyer(tx, member_id, wish.address_id)
-        return buyer.card, buyer.saved.address if buyer.saved else None
 
     def _new(
         self,

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from domain.commerce.quote import Quoting
 from ports.commerce.after_sale_store import AfterSaleStore
 from ports.commerce.order_store import Entry, OrderStore
 from ports.commerce.order_views import OrderViews
-from ports.commerce.pricing import Quoter
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, Rng, UnitOfWork
 from ports.members.api import MembersApi
@@ -26,7 +26,7 @@ class OrderGround(Struct, frozen=True):
     orders: OrderStore
     after_sales: AfterSaleStore
     views: OrderViews
-    quoter: Quoter
+    quoting: Quoting
     members: MembersApi
     supply: SupplyApi
     payments: PaymentsApi

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from domain.commerce import orders as rules
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.orders import NotAllowedNow, Payment, Verdict
@@ -60,8 +62,8 @@ class OrderPayment:
                 description=head.title[:DESCRIPTION_LENGTH_MAX],
                 pay_by=head.pay_by,
             )
-            attempt_id = await ground.payments.intend(tx, intent)
-        return await ground.payments.prepay(attempt_id)
+            attempt = await ground.payments.intend(tx, intent)
+        return await ground.payments.prepay(attempt)
 
     async def check(self, member_id: MemberId, order_id: OrderId) -> PaymentCheck:
         """Asks WeChat Pay when no notice has come. Raises OrderNotFound."""
@@ -102,7 +104,7 @@ class OrderPayment:
             return
         after = rules.paid(before, payment)
         entry = ground.entry(f"{PAYMENT_METHOD}付款成功 {yuan(payment.amount_fen)}")
-        await ground.orders.save(tx, rules.change(before, after, entry))
+        await ground.orders.save(tx, replace(rules.change(before, after, entry), is_sale=True))
         head = after.head
         tx.emit(OrderPaid(head.id, head.number, head.member_id, payment.amount_fen, head.title, payment.paid_at))
 

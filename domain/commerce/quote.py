@@ -1,10 +1,13 @@
 """Pricing what somebody wants from the live catalogue: the one answer of cart, quote and order."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from msgspec import Struct
 
 from domain.commerce.freight import STANDARD, FreightRule
 from domain.commerce.pricing import price, steps_for
-from ports.commerce.cart_store import CartStore, SkuFacts, SkuReads
+from ports.commerce.cart_store import BasketReads, SkuFacts
 from ports.commerce.cart_views import QuoteProblem
 from ports.commerce.pricing import (
     LINES_MAX,
@@ -17,29 +20,47 @@ from ports.commerce.pricing import (
     SkuUnavailable,
 )
 from ports.kernel import Ids, LineId, MemberId, SkuId, Tx
-from ports.members.api import Level, MemberCard, PostalAddress
+from ports.members.api import Buyer, Level, MembersApi, PostalAddress
+
+
+class Shopping(Struct, frozen=True):
+    """Who buys what. `facts` lacks the SKUs that do not exist."""
+
+    buyer: Buyer
+    quantities: dict[SkuId, int]
+    facts: dict[SkuId, SkuFacts]
 
 
 class Quoting:
-    """Implements `ports.commerce.pricing.Quoter`."""
-
-    def __init__(self, skus: SkuReads, cart: CartStore, ids: Ids, freight: FreightRule = STANDARD) -> None:
-        self._skus = skus
-        self._cart = cart
+    def __init__(self, baskets: BasketReads, members: MembersApi, ids: Ids, freight: FreightRule = STANDARD) -> None:
+        self._baskets = baskets
+        self._members = members
         self._ids = ids
         self._freight = freight
 
-    async def price(
-        self,
-        tx: Tx,
-        member: MemberCard | None,
-        wants: Sequence[tuple[SkuId, int]],
-        address: PostalAddress | None,
-    ) -> PricedBasket:
-        quantities = merged(wants)
-        facts = await self._skus.facts(tx, list(quantities))
-        refuse_unsellable(facts, quantities)
-        return self.price_known(facts, list(quantities.items()), member.level if member else None, address)
+    async def shopping(
+        self, tx: Tx, member_id: MemberId, address_id: UUID | None, wants: Sequence[tuple[SkuId, int]] | None
+    ) -> Shopping:
+        """`wants` None: what is ticked in the cart. `address_id` None: the default address.
+
+        A SKU named twice becomes one line. One SQL statement. Raises AddressNotFound, BasketEmpty, BasketTooLarge.
+        """
+        if wants is None:
+            found = await self._baskets.ticked(tx, member_id, address_id)
+        else:
+            found = await self._baskets.named(tx, member_id, address_id, merged(wants))
+        buyer = self._members.opened(found.buyer if found else None, address_id)
+        assert found is not None, "a buyer was opened"
+        return Shopping(buyer, merged(found.wants), found.facts)
+
+    def price(self, shopping: Shopping, address: PostalAddress | None) -> PricedBasket:
+        """Without an address freight is that of a province that is not remote.
+
+        Raises SkuUnavailable, LimitPerOrder. Stock is supply's answer, not looked at here.
+        """
+        refuse_unsellable(shopping.facts, shopping.quantities)
+        level = shopping.buyer.card.level
+        return self.price_known(shopping.facts, list(shopping.quantities.items()), level, address)
 
     def price_known(
         self,
@@ -48,30 +69,26 @@ class Quoting:
         level: Level | None,
         address: PostalAddress | None,
     ) -> PricedBasket:
-        """Of SKUs that were loaded already and can be sold."""
+        """Of SKUs that can be sold."""
         lines = [priced_line(LineId(self._ids.new()), facts[sku_id], quantity) for sku_id, quantity in wants]
         return price(lines, steps_for(level, self._freight, address.province if address else None))
 
-    async def sellable(
-        self, tx: Tx, quantities: Mapping[SkuId, int]
-    ) -> tuple[dict[SkuId, SkuFacts], list[QuoteProblem]]:
-        """What can be sold of it, in the order given, and what is wrong with the rest or with a quantity."""
-        known = await self._skus.facts(tx, list(quantities))
-        facts: dict[SkuId, SkuFacts] = {}
-        problems: list[QuoteProblem] = []
-        for sku_id, quantity in quantities.items():
-            try:
-                refuse_unsellable(known, {sku_id: quantity})
-                facts[sku_id] = known[sku_id]
-            except SkuUnavailable as error:
-                problems.append(QuoteProblem(error.code, error.text, sku_id))
-            except LimitPerOrder as error:
-                problems.append(QuoteProblem(error.code, error.text, sku_id))
-                facts[sku_id] = known[sku_id]
-        return facts, problems
 
-    async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
-        return await self._cart.selected(tx, member_id)
+def sellable(shopping: Shopping) -> tuple[dict[SkuId, SkuFacts], list[QuoteProblem]]:
+    """What can be sold of it, in the order given, and what is wrong with the rest or with a quantity."""
+    known = shopping.facts
+    facts: dict[SkuId, SkuFacts] = {}
+    problems: list[QuoteProblem] = []
+    for sku_id, quantity in shopping.quantities.items():
+        try:
+            refuse_unsellable(known, {sku_id: quantity})
+            facts[sku_id] = known[sku_id]
+        except SkuUnavailable as error:
+            problems.append(QuoteProblem(error.code, error.text, sku_id))
+        except LimitPerOrder as error:
+            problems.append(QuoteProblem(error.code, error.text, sku_id))
+            facts[sku_id] = known[sku_id]
+    return facts, problems
 
 
 def merged(wants: Sequence[tuple[SkuId, int]]) -> dict[SkuId, int]:

@@ -9,13 +9,12 @@ from msgspec import Struct
 
 from domain.commerce.allocation import refund_share_fen
 from domain.commerce.expected_delivery import expected_delivery
-from domain.commerce.quote import Quoting, merged
-from ports.commerce.cart_store import WarehouseReads
+from domain.commerce.quote import Quoting, sellable
 from ports.commerce.cart_views import QuoteAddress, QuoteGroup, QuoteLine, QuoteProblem, QuoteView
 from ports.commerce.pricing import PricedBasket, PricedLine, Totals
 from ports.crypto import mask_phone
 from ports.kernel import Clock, MemberId, SkuId, Tx, UnitOfWork, WarehouseId
-from ports.members.api import MembersApi, SavedAddress
+from ports.members.api import SavedAddress
 from ports.supply.api import Allotment, Destination, SoldOut, SupplyApi, Want
 
 VIRTUAL_NOTICE = "虚拟商品付款后立即发放，售出后不支持退款"
@@ -35,30 +34,25 @@ class CheckoutQuotes:
         self,
         uow: UnitOfWork,
         quoting: Quoting,
-        others: tuple[MembersApi, SupplyApi],
-        warehouses: WarehouseReads,
+        supply: SupplyApi,
         clock: Clock,
     ) -> None:
         self._uow = uow
         self._quoting = quoting
-        self._members, self._supply = others
-        self._warehouses = warehouses
+        self._supply = supply
         self._clock = clock
 
     async def quote(self, member_id: MemberId, ask: QuoteAsk) -> QuoteView:
         """Problems are listed, not raised, so that the page can show them. Raises BasketEmpty, BasketTooLarge."""
         async with self._uow.reading() as tx:
-            buyer = await self._members.buyer(tx, member_id, ask.address_id)
-            card, saved = buyer.card, buyer.saved
-            wants: Sequence[tuple[SkuId, int]] = ask.wants
-            if ask.source == "cart" and not wants:
-                wants = await self._quoting.selected(tx, member_id)
-            quantities = merged(wants)
-            facts, problems = await self._quoting.sellable(tx, quantities)
+            wants = None if ask.source == "cart" and not ask.wants else ask.wants
+            shopping = await self._quoting.shopping(tx, member_id, ask.address_id, wants)
+            level, saved = shopping.buyer.card.level, shopping.buyer.saved
+            facts, problems = sellable(shopping)
             basket = NOTHING
             if facts:
-                sold = [(sku_id, quantities[sku_id]) for sku_id in facts]
-                basket = self._quoting.price_known(facts, sold, card.level, saved.address if saved else None)
+                sold = [(sku_id, shopping.quantities[sku_id]) for sku_id in facts]
+                basket = self._quoting.price_known(facts, sold, level, saved.address if saved else None)
             groups, short = await self._groups(tx, basket, saved)
         problems = [*problems, *short]
         if basket.needs_address and saved is None:
@@ -87,8 +81,7 @@ class CheckoutQuotes:
             gone = set(error.sku_ids)
             rest = [want for want in wants if want.sku_id not in gone]
             allotments = await self._supply.route(tx, rest, to) if rest else []
-        provinces = await self._warehouses.provinces(tx, [item.warehouse_id for item in allotments])
-        groups = grouped(basket, allotments, _Arrivals(self._clock.now(), provinces, to.province if to else None))
+        groups = grouped(basket, allotments, _Arrivals(self._clock.now(), to.province if to else None))
         missing = [line for line in basket.lines if line.sku_id in gone]
         if missing:
             groups = (*groups, QuoteGroup("暂时缺货", "", tuple(_part(line, line.quantity, 0) for line in missing)))
@@ -100,29 +93,28 @@ class CheckoutQuotes:
 
 class _Arrivals(Struct, frozen=True):
     now: datetime
-    provinces: dict[UUID, str]
     destination: str | None
 
-    def sentence(self, warehouse_id: WarehouseId, lines: Sequence[PricedLine]) -> str:
+    def sentence(self, origin: str, lines: Sequence[PricedLine]) -> str:
         if all(line.kind != "physical" for line in lines):
             return "付款后立即生效"
-        return expected_delivery(self.now, self.provinces.get(warehouse_id, ""), self.destination)
+        return expected_delivery(self.now, origin, self.destination)
 
 
 def grouped(basket: PricedBasket, allotments: Sequence[Allotment], arrivals: _Arrivals) -> tuple[QuoteGroup, ...]:
     """One group per warehouse; a line that two warehouses ship is split without losing a fen."""
     lines = {line.line_id: line for line in basket.lines}
     taken: dict[UUID, int] = {}
-    groups: dict[WarehouseId, tuple[str, list[QuoteLine], list[PricedLine]]] = {}
+    groups: dict[WarehouseId, tuple[Allotment, list[QuoteLine], list[PricedLine]]] = {}
     for item in allotments:
         line = lines[item.line_id]
-        _, parts, sources = groups.setdefault(item.warehouse_id, (item.warehouse_name, [], []))
+        _, parts, sources = groups.setdefault(item.warehouse_id, (item, [], []))
         parts.append(_part(line, item.quantity, taken.get(item.line_id, 0)))
         sources.append(line)
         taken[item.line_id] = taken.get(item.line_id, 0) + item.quantity
     return tuple(
-        QuoteGroup(name, arrivals.sentence(warehouse_id, sources), tuple(parts))
-        for warehouse_id, (name, parts, sources) in groups.items()
+        QuoteGroup(first.warehouse_name, arrivals.sentence(first.warehouse_province, sources), tuple(parts))
+        for first, parts, sources in groups.values()
     )
 
 

@@ -12,9 +12,9 @@ from domain.payments.numbers import out_trade_no
 from domain.payments.schedule import EXPIRY_GRACE, FIRST_CHECK_AFTER, PREPAY_VALID_FOR, next_check
 from ports.kernel import AttemptId, Clock, DomainError, Ids, OrderId, OutsideUnavailable, Tx, UnitOfWork
 from ports.outside.pay import PayGateway, PayRefused, PrepayOrder, Trade, TradeNotFound
-from ports.payments.api import CheckState, PaymentIntent, PaymentSucceeded, PayParams
+from ports.payments.api import Attempt, CheckState, PaymentIntent, PaymentSucceeded, PayParams
 from ports.payments.jobs import CloseAttempt
-from ports.payments.store import Attempt, AttemptStore, LedgerEntry
+from ports.payments.store import AttemptStore, LedgerEntry
 
 BATCH_MAX = 50
 ASKED_AT_ONCE_MAX = 8
@@ -55,17 +55,14 @@ class Attempts:
         self._store = store
         self._gateway = gateway
 
-    async def intend(self, tx: Tx, intent: PaymentIntent) -> AttemptId:
+    async def intend(self, tx: Tx, intent: PaymentIntent) -> Attempt:
         attempt_id = AttemptId(self._ids.new())
         number = out_trade_no(intent.order_number, attempt_id)
         return await self._store.intend(tx, attempt_id, number, intent, self._clock.now())
 
-    async def prepay(self, attempt_id: AttemptId) -> PayParams:
+    async def prepay(self, attempt: Attempt) -> PayParams:
         """A prepay id that still holds is signed again without a call."""
-        async with self._uow.reading() as tx:
-            attempt = await self._store.read(tx, attempt_id)
         now = self._clock.now()
-        assert attempt is not None, "prepay follows intend"
         if attempt.state == "paid":
             raise AlreadyPaid
         if attempt.state not in ("created", "prepaid") or attempt.expires_at <= now:
@@ -74,7 +71,7 @@ class Attempts:
         if prepay_id is None or attempt.prepay_until is None or attempt.prepay_until <= now:
             prepay_id = await self._place(attempt)
             got = replace(attempt, prepay_id=prepay_id, prepay_until=now + PREPAY_VALID_FOR)
-            async with self._uow.begin() as tx:
+            async with self._uow.single() as tx:
                 if not await self._store.prepaid(tx, got, now + FIRST_CHECK_AFTER):
                     # The order was closed meanwhile. The client never learns the prepay id, so nobody can pay.
                     raise AttemptClosed

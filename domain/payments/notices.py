@@ -20,7 +20,7 @@ class Notices:
         notice = await self._gateway.read_notice(headers, body)
         kept = {name: headers[name] for name in sorted(headers) if name.startswith("wechatpay-")}
         callback = Callback(source="wechat_pay", dedup_key=notice.id, kind=notice.kind, headers=kept, body=body)
-        async with self._uow.begin() as tx:
+        async with self._uow.single() as tx:
             await self._inbox.receive(tx, callback)
 
 

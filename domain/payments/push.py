@@ -25,7 +25,7 @@ class PushDesk:
         callback = Callback(
             source="wechat", dedup_key=message.dedup_key, kind=message.event, headers={}, body=message.body
         )
-        async with self._uow.begin() as tx:
+        async with self._uow.single() as tx:
             await self._inbox.receive(tx, callback)
 
 

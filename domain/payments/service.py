@@ -2,8 +2,8 @@
 
 from domain.payments.attempts import Attempts, Inquiry
 from domain.payments.refunds import Refunds
-from ports.kernel import AttemptId, OrderId, RefundId, Tx
-from ports.payments.api import CheckState, PaymentIntent, PayParams, RefundRequest
+from ports.kernel import OrderId, RefundId, Tx
+from ports.payments.api import Attempt, CheckState, PaymentIntent, PayParams, RefundRequest
 
 
 class PaymentsService:
@@ -14,11 +14,11 @@ class PaymentsService:
         self._inquiry = inquiry
         self._refunds = refunds
 
-    async def intend(self, tx: Tx, intent: PaymentIntent) -> AttemptId:
+    async def intend(self, tx: Tx, intent: PaymentIntent) -> Attempt:
         return await self._attempts.intend(tx, intent)
 
-    async def prepay(self, attempt_id: AttemptId) -> PayParams:
-        return await self._attempts.prepay(attempt_id)
+    async def prepay(self, attempt: Attempt) -> PayParams:
+        return await self._attempts.prepay(attempt)
 
     async def check(self, order_id: OrderId) -> CheckState:
         return await self._inquiry.check(order_id)

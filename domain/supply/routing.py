@@ -29,6 +29,7 @@ class Route(Struct, frozen=True):
 class _Site(Struct, frozen=True):
     id: WarehouseId
     name: str
+    province: str
     rank: tuple[int, int, str]
     free: dict[SkuId, int]
 
@@ -66,7 +67,7 @@ def _sites(shelves: Sequence[Shelf], to: Destination | None) -> list[_Site]:
         if shelf.warehouse_id not in sites:
             way = distance_km((shelf.province, shelf.city), (to.province, to.city)) if to else 0
             rank = (way, shelf.sort, str(shelf.warehouse_id))
-            sites[shelf.warehouse_id] = _Site(shelf.warehouse_id, shelf.warehouse_name, rank, {})
+            sites[shelf.warehouse_id] = _Site(shelf.warehouse_id, shelf.warehouse_name, shelf.province, rank, {})
         if shelf.free > 0:
             sites[shelf.warehouse_id].free[shelf.sku_id] = shelf.free
     return sorted((site for site in sites.values() if site.free), key=lambda site: site.rank)
@@ -106,7 +107,7 @@ def _allot(wants: Sequence[Want], chosen: list[_Site]) -> Iterator[Allotment]:
             if count:
                 free[site.id][want.sku_id] -= count
                 open_quantity -= count
-                yield Allotment(want.line_id, want.sku_id, site.id, site.name, count)
+                yield Allotment(want.line_id, want.sku_id, site.id, site.name, site.province, count)
         assert open_quantity == 0, "the chosen warehouses cover the wants"
 
 

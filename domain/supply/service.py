@@ -53,9 +53,10 @@ class SupplyService:
         await self._reservations.hold(tx, order_id, until)
 
     async def confirm(self, tx: Tx, order_id: OrderId, consignment: Consignment) -> bool:
-        reservation = await self._rows.lock(tx, order_id)
-        if reservation is None or reservation.state == "released":
+        found = await self._rows.lock_whole(tx, order_id)
+        if found is None or found[0].state == "released":
             return False
+        reservation, lines = found
         if reservation.state == "firm":
             return True
         if reservation.state == "expired":
@@ -63,7 +64,7 @@ class SupplyService:
                 await self._reservations.retake(tx, reservation, self._clock.now())
             except SoldOut:
                 return False
-        lines = await self._rows.lines(tx, order_id)
+            lines = await self._rows.lines(tx, order_id)
         named = {item.line_id for item in consignment.goods} if consignment.to is not None else set()
         if handed := [line for line in lines if line.line_id not in named]:
             await self._hand_over(tx, order_id, handed)

@@ -56,7 +56,7 @@ class Tracking:
                 headers={},
                 body=msgspec.json.encode(form),
             )
-            async with self._ground.uow.begin() as tx:
+            async with self._ground.uow.single() as tx:
                 await self._inbox.receive(tx, callback)
         return self._gateway.account()
 

@@ -22,9 +22,41 @@ def upgrade() -> None:
     op.execute("delete from kernel.delivery where id in (select delivery_id from kernel.inbox)")
     op.execute("alter table kernel.inbox drop column delivery_id")
     op.execute("drop table payments.handled_push")
+    # The owner's row decides which address is the default: no two changes can both believe that they are the first.
+    op.execute("alter table members.member add column default_address_id uuid")
+    op.execute("alter table members.member add column address_count integer not null default 0")
+    op.execute("""
+        update members.member m set address_count = b.size, default_address_id = b.standard
+        from (select member_id, count(*) as size, (array_agg(id) filter (where is_default))[1] as standard
+              from members.address group by member_id) b
+        where m.id = b.member_id
+    """)
+    op.execute("alter table members.address drop column is_default")
+    # Sold counts are added up for many orders at once: every purchase of a popular product rewrote its row.
+    op.execute("""
+        create table commerce.uncounted_sale (
+            order_id uuid not null constraint pk_uncounted_sale primary key
+                constraint fk_uncounted_sale_order_id references commerce."order" (id)
+        )
+    """)
+    op.execute("""
+        insert into commerce.uncounted_sale (order_id)
+        select cast(payload ->> 'order_id' as uuid) from kernel.delivery
+        where subscriber = 'commerce.sold_counts' and status <> 'done' on conflict do nothing
+    """)
+    op.execute("delete from kernel.delivery where subscriber = 'commerce.sold_counts'")
 
 
 def downgrade() -> None:
+    op.execute("drop table commerce.uncounted_sale")
+    op.execute("alter table members.address add column is_default boolean")
+    op.execute("""
+        update members.address a set is_default = a.id is not distinct from m.default_address_id
+        from members.member m where m.id = a.member_id
+    """)
+    op.execute("alter table members.address alter column is_default set not null")
+    op.execute("create unique index uq_address_default on members.address (member_id) where is_default")
+    op.execute("alter table members.member drop column address_count, drop column default_address_id")
     op.execute("""
         create table payments.handled_push (
             inbox_id uuid not null constraint pk_handled_push primary key

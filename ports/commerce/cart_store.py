@@ -1,6 +1,6 @@
 """Rows of the cart and of favourites, and what a quote loads of SKUs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ports.commerce.pricing import LINES_MAX, ProductKind
 from ports.kernel import DomainError, Fen, MemberId, ProductId, SkuId, Tx
+from ports.members.api import BuyerRow
 
 
 class CartFull(DomainError):
@@ -56,22 +57,40 @@ class Added(Struct, frozen=True):
     left_out: int
 
 
-class SkuReads(Protocol):
-    async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
-        """Those that exist, removed ones included (with `on_sale` False)."""
+class CartRead(Struct, frozen=True):
+    """`buyer` comes with the default address; `rows` newest first."""
+
+    buyer: BuyerRow
+    rows: tuple[CartRow, ...]
+
+
+class BasketRead(Struct, frozen=True):
+    """`wants`: SKU and quantity, oldest first. `facts`: those that exist, removed ones too (with `on_sale` False)."""
+
+    buyer: BuyerRow
+    wants: tuple[tuple[SkuId, int], ...]
+    facts: dict[SkuId, SkuFacts]
+
+
+class BasketReads(Protocol):
+    """Who buys and what, in one statement each. None: there is no such member."""
+
+    async def cart(self, tx: Tx, member_id: MemberId) -> CartRead | None: ...
+
+    async def ticked(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> BasketRead | None:
+        """What is ticked in the member's cart."""
+
+    async def named(
+        self, tx: Tx, member_id: MemberId, address_id: UUID | None, wants: Mapping[SkuId, int]
+    ) -> BasketRead | None:
+        """What the caller wants, which is given back."""
 
     async def preview(self, tx: Tx, lines: Sequence[WantedLine]) -> list[CartRow]:
-        """As if these lines were a cart. Unknown SKUs are left out."""
+        """As if these lines were the cart of nobody. Unknown SKUs are left out."""
 
 
 class CartStore(Protocol):
     """One statement per change."""
-
-    async def rows(self, tx: Tx, member_id: MemberId) -> list[CartRow]:
-        """Newest first."""
-
-    async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
-        """Oldest first."""
 
     async def add(self, tx: Tx, member_id: MemberId, lines: Sequence[WantedLine], now: datetime) -> Added:
         """Adds quantities, at most QUANTITY_MAX a line, keeping LINES_MAX lines. Unknown SKUs are passed over."""
@@ -95,7 +114,3 @@ class FavouriteStore(Protocol):
         """False: the product does not exist."""
 
     async def remove(self, tx: Tx, member_id: MemberId, product_id: ProductId) -> None: ...
-
-
-class WarehouseReads(Protocol):
-    async def provinces(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, str]: ...

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ports.commerce.pricing import ProductKind
 from ports.commerce.views import Attribute, Option
-from ports.kernel import DomainError, Fen, OrderId, ProductId, SkuId, Tx
+from ports.kernel import DomainError, Fen, ProductId, SkuId, Tx
 
 ProductStatus = Literal["draft", "on_sale", "off_sale"]
 
@@ -201,8 +201,8 @@ class ProductStore(Protocol):
     async def in_category(self, tx: Tx, category_id: UUID) -> list[ProductId]:
         """All products at or below a category."""
 
-    async def count_order(self, tx: Tx, order_id: OrderId) -> None:
-        """`add_sold` for the lines of an order."""
+    async def count_sales(self, tx: Tx, limit: int) -> int:
+        """`add_sold` for at most `limit` orders that were paid and not counted yet; of how many products."""
 
     async def add_sold(self, tx: Tx, sold: Sequence[tuple[ProductId, int]]) -> None:
         """Counts sales in products and listings; products are locked in the order of their ids."""

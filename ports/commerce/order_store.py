@@ -136,12 +136,13 @@ class NewOrder(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What `save` writes: the head, and those lines and parcels that changed."""
+    """What `save` writes: the head, and those lines and parcels that changed. `is_sale`: it was paid just now."""
 
     head: OrderHead
     lines: tuple[OrderLine, ...] = ()
     parcels: tuple[OrderParcel, ...] = ()
     entries: tuple[Entry, ...] = ()
+    is_sale: bool = False
 
 
 class OrderStore(Protocol):

@@ -1,12 +1,11 @@
 """What a basket costs and why: the words between the pricing engine, the cart, checkout and orders."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Fen, LineId, MemberId, ProductId, SkuId, Tx
-from ports.members.api import MemberCard, PostalAddress
+from ports.kernel import DomainError, Fen, LineId, ProductId, SkuId
 
 ProductKind = Literal["physical", "virtual", "service"]
 
@@ -109,23 +108,3 @@ class BasketTooLarge(DomainError):
     code = "commerce.basket_too_large"
     kind = "conflict"
     message = f"一次最多结算 {LINES_MAX} 种商品，每种最多 {QUANTITY_MAX} 件"
-
-
-class Quoter(Protocol):
-    """Prices what somebody wants, from the live catalogue: the same answer for the cart, the quote and the order."""
-
-    async def price(
-        self,
-        tx: Tx,
-        member: MemberCard | None,
-        wants: Sequence[tuple[SkuId, int]],
-        address: PostalAddress | None,
-    ) -> PricedBasket:
-        """`wants` are pairs of SKU and quantity; a SKU named twice becomes one line. One SQL statement.
-
-        Without an address freight is that of a province that is not remote.
-        Raises BasketEmpty, BasketTooLarge, SkuUnavailable, LimitPerOrder. Stock is supply's answer, not looked at here.
-        """
-
-    async def selected(self, tx: Tx, member_id: MemberId) -> list[tuple[SkuId, int]]:
-        """What is ticked in the member's cart, oldest first: what `source: "cart"` without lines means."""

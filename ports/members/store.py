@@ -10,7 +10,6 @@ from msgspec import Struct
 from ports.kernel import MemberId, Tx
 from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
 
-
 ADDRESSES_MAX = 30
 
 

@@ -20,6 +20,25 @@ class PaymentIntent(Struct, frozen=True):
     pay_by: datetime
 
 
+AttemptState = Literal["created", "prepaid", "closing", "closed", "paid"]
+
+
+class Attempt(Struct, frozen=True):
+    """One try to collect what an order owes. `prepay_until`: the prepay id may be shown to the client until then."""
+
+    id: AttemptId
+    order_id: OrderId
+    openid: str
+    out_trade_no: str
+    amount_fen: Fen
+    description: str
+    state: AttemptState
+    expires_at: datetime
+    prepay_id: str | None
+    prepay_until: datetime | None
+    checks: int
+
+
 class PayParams(Struct, frozen=True, rename="camel"):
     """For `wx.requestPayment` (D.6), signed with the merchant key."""
 
@@ -85,10 +104,10 @@ CheckState = Literal["paid", "pending", "closed"]
 
 
 class PaymentsApi(Protocol):
-    async def intend(self, tx: Tx, intent: PaymentIntent) -> AttemptId:
+    async def intend(self, tx: Tx, intent: PaymentIntent) -> Attempt:
         """A new attempt, or the open one with the same amount and expiry."""
 
-    async def prepay(self, attempt_id: AttemptId) -> PayParams:
+    async def prepay(self, attempt: Attempt) -> PayParams:
         """Asks WeChat Pay for a prepay id (outside a transaction) and signs it for the client."""
 
     async def check(self, order_id: OrderId) -> CheckState:

@@ -10,29 +10,12 @@ from msgspec import Struct
 from ports.kernel import AttemptId, Fen, OrderId, ParcelId, RefundId, Tx
 from ports.outside.pay import Trade
 from ports.outside.wechat import Settlement
-from ports.payments.api import PaymentIntent, RefundRequest
+from ports.payments.api import Attempt, PaymentIntent, RefundRequest
 
-AttemptState = Literal["created", "prepaid", "closing", "closed", "paid"]
 RefundState = Literal["requested", "sent", "succeeded", "stuck"]
 Account = Literal[
     "asset:wechat_pay", "income:sales", "income:refunds", "liability:refunds_payable", "expense:payment_fee"
 ]
-
-
-class Attempt(Struct, frozen=True):
-    """One try to collect what an order owes. `prepay_until`: the prepay id may be shown to the client until then."""
-
-    id: AttemptId
-    order_id: OrderId
-    openid: str
-    out_trade_no: str
-    amount_fen: Fen
-    description: str
-    state: AttemptState
-    expires_at: datetime
-    prepay_id: str | None
-    prepay_until: datetime | None
-    checks: int
 
 
 class LedgerLine(Struct, frozen=True):
@@ -59,7 +42,7 @@ class PaidAttempt(Struct, frozen=True):
 class AttemptStore(Protocol):
     async def intend(
         self, tx: Tx, attempt_id: AttemptId, out_trade_no: str, intent: PaymentIntent, now: datetime
-    ) -> AttemptId:
+    ) -> Attempt:
         """Inserts, or returns the open attempt of the same order, amount and expiry."""
 
     async def read(self, tx: Tx, attempt_id: AttemptId) -> Attempt | None: ...

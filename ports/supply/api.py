@@ -33,6 +33,7 @@ class Allotment(Struct, frozen=True):
     sku_id: SkuId
     warehouse_id: WarehouseId
     warehouse_name: str
+    warehouse_province: str
     quantity: int
 
 

@@ -131,6 +131,12 @@ class ReservationStore(Protocol):
 
     async def lock(self, tx: Tx, order_id: OrderId) -> Reservation | None: ...
 
+    async def lock_whole(self, tx: Tx, order_id: OrderId) -> tuple[Reservation, list[ReservedLine]] | None:
+        """With its lines, in one statement, for a caller who holds the order's own lock.
+
+        Units are taken anew under that lock alone, so the lines cannot change while this one is waited for.
+        """
+
     async def lock_expired(self, tx: Tx, order_id: OrderId, now: datetime) -> Reservation | None:
         """The held reservation, if it ran out and nobody else works on it."""
 

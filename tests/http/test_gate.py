@@ -215,6 +215,48 @@ async def test_concurrent_repeats_do_it_once_and_get_one_answer(shop: Shop, shop
     assert len((await shopper.get("/addresses"))["items"]) == 2
 
 
+async def test_a_repeat_that_would_be_refused_because_of_the_first_gets_its_answer(shop: Shop, shopper: Person) -> None:
+    added = (await shopper.ask("POST", "/addresses", _address(), {"idempotency-key": uuid4().hex})).json()
+    headers, path = {"idempotency-key": uuid4().hex}, f"/addresses/{added['id']}"
+    answers = await asyncio.gather(*(shopper.ask("DELETE", path, None, headers) for _ in range(6)))
+    assert {answer.status_code for answer in answers} == {204}
+    again = await shopper.ask("DELETE", path, None, {"idempotency-key": uuid4().hex})
+    assert_problem(again, 404, "members.address_not_found")
+
+
+async def test_concurrent_additions_to_the_cart_count_once_per_key(
+    shop: Shop, shopper: Person, samples: Samples
+) -> None:
+    body = {"skuId": samples.ids["sku_id"], "quantity": 1}
+    keys = [{"idempotency-key": uuid4().hex} for _ in range(3)]
+    asks = [shopper.ask("POST", "/cart/lines", body, headers) for headers in keys for _ in range(5)]
+    answers = await asyncio.gather(*asks)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 3
+    [line] = [
+        line
+        for group in (await shopper.get("/cart"))["groups"]
+        for line in group["lines"]
+        if line["skuId"] == body["skuId"]
+    ]
+    assert line["quantity"] == 3
+
+
+async def test_of_many_first_addresses_at_once_one_is_the_default(shop: Shop) -> None:
+    newcomer = await shop.shopper()
+    for known in (await newcomer.get("/addresses"))["items"]:
+        await newcomer.ask("DELETE", f"/addresses/{known['id']}")
+    asks = [newcomer.ask("POST", "/addresses", _address(isDefault=number % 2 == 0)) for number in range(34)]
+    answers = await asyncio.gather(*asks)
+    assert sorted(answer.status_code for answer in answers) == [201] * 30 + [409] * 4
+    book = (await newcomer.get("/addresses"))["items"]
+    assert [address["isDefault"] for address in book] == [True] + [False] * 29
+    for address in book[:20]:
+        assert (await newcomer.ask("DELETE", f"/addresses/{address['id']}")).status_code == 204
+    rest = (await newcomer.get("/addresses"))["items"]
+    assert [address["isDefault"] for address in rest] == [True] + [False] * 9
+
+
 async def test_a_refused_write_may_be_tried_again_with_its_key(shop: Shop, shopper: Person) -> None:
     headers = {"idempotency-key": uuid4().hex}
     refused = await shopper.ask("POST", "/addresses", _address(name=""), headers)

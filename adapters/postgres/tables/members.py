@@ -44,6 +44,8 @@ member = Table(
     Column("level_code", Text, ForeignKey("members.level.code"), nullable=False),
     Column("privacy_version", Text),
     Column("joined_at", DateTime(timezone=True), nullable=False),
+    Column("default_address_id", Uuid),
+    Column("address_count", Integer, nullable=False, server_default="0"),
     UniqueConstraint("openid"),
     Index("ix_member_unionid", "unionid", postgresql_where=text("unionid is not null")),
     Index("ix_member_phone_index", "phone_index", postgresql_where=text("phone_index is not null")),
@@ -70,10 +72,8 @@ address = Table(
     Column("member_id", Uuid, ForeignKey("members.member.id"), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("tag", Text),
-    Column("is_default", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Index("ix_address_member", "member_id", "id"),
-    Index("uq_address_default", "member_id", unique=True, postgresql_where=text("is_default")),
     schema="members",
 )
 

@@ -137,6 +137,14 @@ order_timeline = Table(
     schema="commerce",
 )
 
+# Paid orders whose goods the sold counts of their products do not hold yet.
+uncounted_sale = Table(
+    "uncounted_sale",
+    metadata,
+    Column("order_id", Uuid, ForeignKey("commerce.order.id"), primary_key=True),
+    schema="commerce",
+)
+
 after_sale = Table(
     "after_sale",
     metadata,

@@ -12,10 +12,13 @@ from sqlalchemy import text
 from adapters.crypto.field_cipher import KeyedFieldCipher
 from adapters.images.webp import WebpRenderer
 from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
-from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore, PostgresSkuReads
+from adapters.postgres.commerce_baskets import PostgresBaskets
+from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore
 from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_views import PostgresCatalogueViews
+from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.sql import Statement
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
@@ -24,7 +27,7 @@ from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
-from adapters.system import SystemClock, Uuid7
+from adapters.system import SystemClock, SystemRng, Uuid7
 from domain.commerce.cart import Carts
 from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories, CategoryDraft
@@ -33,13 +36,15 @@ from domain.commerce.product_draft import MediaPick, ProductDraft, SkuDraft
 from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.storefront import Storefront
+from domain.members.addresses import Addresses
+from domain.members.identity import Identity
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
 from ports.commerce.admin_views import AdminProduct
 from ports.commerce.views import Option
-from ports.kernel import MemberId, NotFound, SkuId, Tx
-from ports.members.api import Buyer, Level, MemberCard, PostalAddress, SavedAddress
+from ports.kernel import MemberId, SkuId
+from tests.flows.orders.partners import QuietWechat
 
 _WAREHOUSE = Statement(
     text(
@@ -51,6 +56,18 @@ _STOCK = Statement(
     text(
         "insert into supply.stock (sku_id, warehouse_id, on_hand) values (:sku_id, :warehouse_id, :on_hand)"
         " on conflict (sku_id, warehouse_id) do update set on_hand = excluded.on_hand"
+    )
+)
+_LEVEL = Statement(
+    text(
+        "insert into members.level (code, name, discount_percent, free_freight, sort)"
+        " values (:code, '黄金会员', :percent, :free_freight, 9) on conflict do nothing"
+    )
+)
+_MEMBER = Statement(
+    text(
+        "insert into members.member (id, openid, nickname, level_code, joined_at)"
+        " values (:id, :openid, '小禾', :code, now())"
     )
 )
 
@@ -68,33 +85,13 @@ class Told:
         del forget
 
 
-class KnownMembers:
-    """Two levels of members, as the members module would tell."""
-
-    def __init__(self) -> None:
-        self.cards: dict[MemberId, MemberCard] = {}
-        self.addresses: dict[MemberId, SavedAddress] = {}
-
-    async def card(self, tx: Tx, member_id: MemberId) -> MemberCard:
-        if member_id not in self.cards:
-            raise NotFound
-        return self.cards[member_id]
-
-    async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
-        saved = await self.saved_address(tx, member_id, address_id)
-        return saved.address if saved else None
-
-    async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
-        return self.addresses.get(member_id)
-
-    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
-        return Buyer(await self.card(tx, member_id), self.addresses.get(member_id))
-
-
 class Shop:
-    def __init__(self, uow: PostgresUnitOfWork, folder: Path) -> None:
+    def __init__(self, uow: PostgresUnitOfWork, folder: Path, cipher: KeyedFieldCipher) -> None:
         self.uow, self.clock, self.ids = uow, SystemClock(), Uuid7()
-        self.told, self.members = Told(), KnownMembers()
+        self.told = Told()
+        stores = (PostgresMemberStore(), PostgresAddressStore(), PostgresMemberViews(cipher))
+        self.members = Identity(uow, stores, (QuietWechat(), cipher), (self.clock, self.ids, SystemRng()))
+        self.addresses = Addresses(uow, PostgresAddressStore(), cipher, (self.clock, self.ids))
         self.blobs = LocalFolder(folder)
         self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))
         products, categories, admin = PostgresProductStore(), PostgresCategoryStore(), PostgresAdminCatalogueViews()
@@ -103,14 +100,15 @@ class Shop:
         self.catalogue = Catalogue(uow, (products, categories, admin), self.media, self.told, (self.clock, self.ids))
         self.views = PostgresCatalogueViews()
         self.storefront = Storefront(uow, self.views, PostgresFavouriteStore(), self.members, self.clock)
-        self.skus = PostgresSkuReads()
-        self.carts = Carts(uow, (PostgresCartStore(), self.skus), self.members, self.clock)
-        self.quoting = Quoting(self.skus, PostgresCartStore(), self.ids)
+        self.carts = Carts(uow, (PostgresCartStore(), PostgresBaskets()), self.members, self.clock)
+        self.quoting = Quoting(PostgresBaskets(), self.members, self.ids)
 
-    def member(self, percent: int = 100, *, free_freight: bool = False) -> MemberId:
+    async def member(self, percent: int = 100, *, free_freight: bool = False) -> MemberId:
         member_id = MemberId(self.ids.new())
-        level = Level("gold" if percent < 100 else "bronze", "黄金会员", percent, free_freight)
-        self.members.cards[member_id] = MemberCard(member_id, f"openid-{member_id}", "小禾", level)
+        async with self.uow.begin() as tx:
+            code = f"test-{percent}-{free_freight}"
+            await _LEVEL.run(tx, code=code, percent=percent, free_freight=free_freight)
+            await _MEMBER.run(tx, id=member_id, openid=f"openid-{member_id}", code=code)
         return member_id
 
     async def category(self, name: str = "", parent_id: UUID | None = None) -> UUID:
@@ -175,8 +173,8 @@ def png(seed: UUID, size: tuple[int, int] = (40, 60)) -> bytes:
 
 
 @pytest.fixture
-def shop(uow: PostgresUnitOfWork, tmp_path: Path) -> Shop:
-    return Shop(uow, tmp_path)
+def shop(uow: PostgresUnitOfWork, tmp_path: Path, cipher: KeyedFieldCipher) -> Shop:
+    return Shop(uow, tmp_path, cipher)
 
 
 @pytest.fixture
@@ -193,4 +191,4 @@ def quotes(shop: Shop, cipher: KeyedFieldCipher) -> CheckoutQuotes:
         work_orders=PostgresWorkOrders(),
     )
     supply = SupplyService(ground, Reservations(ground))
-    return CheckoutQuotes(shop.uow, shop.quoting, (shop.members, supply), shop.skus, shop.clock)
+    return CheckoutQuotes(shop.uow, shop.quoting, supply, shop.clock)

@@ -4,12 +4,13 @@ import pytest
 
 from domain.commerce.cart import CartLineNotFound, LineChange
 from domain.commerce.quote_page import CheckoutQuotes, QuoteAsk
+from domain.members.addresses import AddressDraft
 from ports.commerce.cart_store import CartFull, WantedLine
 from ports.commerce.cart_views import CartView
-from ports.commerce.pricing import BasketEmpty, BasketTooLarge, LimitPerOrder, SkuUnavailable
+from ports.commerce.pricing import BasketEmpty, BasketTooLarge, LimitPerOrder, PricedBasket, SkuUnavailable
 from ports.commerce.views import Option
-from ports.kernel import SkuId
-from ports.members.api import PostalAddress, SavedAddress
+from ports.kernel import MemberId, NotFound, SkuId
+from ports.members.api import PostalAddress
 from tests.flows.catalogue.conftest import Shop
 
 XINJIANG = PostalAddress("王小明", "13812345678", "新疆维吾尔自治区", "乌鲁木齐市", "天山区", "人民路 1 号")
@@ -20,7 +21,7 @@ def lines_of(cart: CartView) -> list[tuple[SkuId, int, bool]]:
 
 
 async def test_quantities_add_up_to_ninety_nine(shop: Shop) -> None:
-    member_id, sku_id = shop.member(), await shop.single(await shop.category(), 1000, stock=500)
+    member_id, sku_id = await shop.member(), await shop.single(await shop.category(), 1000, stock=500)
     await shop.carts.add(member_id, [WantedLine(sku_id, 60)])
     cart = await shop.carts.add(member_id, [WantedLine(sku_id, 60)])
     assert lines_of(cart) == [(sku_id, 99, True)]
@@ -29,7 +30,7 @@ async def test_quantities_add_up_to_ninety_nine(shop: Shop) -> None:
 
 
 async def test_the_cart_prices_what_is_ticked_for_the_level(shop: Shop) -> None:
-    category_id, member_id = await shop.category(), shop.member(95)
+    category_id, member_id = await shop.category(), await shop.member(95)
     first, second = await shop.single(category_id, 3999), await shop.single(category_id, 1001)
     cart = await shop.carts.add(member_id, [WantedLine(first, 2), WantedLine(second, 1)])
     assert [
@@ -53,7 +54,7 @@ async def test_a_sku_changes_in_place_and_lines_merge(shop: Shop) -> None:
     product = await shop.on_sale(await shop.category(), stock=50)
     small, large = (sku.id for sku in product.skus)
     other = await shop.single(await shop.category())
-    member_id = shop.member()
+    member_id = await shop.member()
     await shop.carts.add(member_id, [WantedLine(small, 2), WantedLine(large, 3)])
     cart = await shop.carts.change(member_id, small, LineChange(new_sku_id=large))
     assert lines_of(cart) == [(large, 5, True)]
@@ -69,7 +70,7 @@ async def test_a_sku_changes_in_place_and_lines_merge(shop: Shop) -> None:
 
 async def test_nobody_touches_the_cart_of_another(shop: Shop) -> None:
     sku_id = await shop.single(await shop.category())
-    owner, other = shop.member(), shop.member()
+    owner, other = await shop.member(), await shop.member()
     await shop.carts.add(owner, [WantedLine(sku_id, 2)])
     with pytest.raises(CartLineNotFound):
         await shop.carts.change(other, sku_id, LineChange(quantity=9))
@@ -80,7 +81,7 @@ async def test_nobody_touches_the_cart_of_another(shop: Shop) -> None:
 
 
 async def test_lines_that_cannot_be_bought_say_why(shop: Shop) -> None:
-    category_id, member_id = await shop.category(), shop.member()
+    category_id, member_id = await shop.category(), await shop.member()
     product = await shop.on_sale(category_id, stock=10)
     gone, sold_out = product.skus[0].id, await shop.single(category_id, stock=0)
     short = await shop.single(category_id, stock=2)
@@ -104,7 +105,7 @@ async def test_lines_that_cannot_be_bought_say_why(shop: Shop) -> None:
 
 
 async def test_a_guests_cart_is_previewed_and_merged_at_login(shop: Shop) -> None:
-    category_id, member_id = await shop.category(), shop.member()
+    category_id, member_id = await shop.category(), await shop.member()
     first, second = await shop.single(category_id, 1000), await shop.single(category_id, 2000)
     preview = await shop.carts.preview(
         [WantedLine(first, 1), WantedLine(second, 2, False), WantedLine(SkuId(shop.ids.new()), 1)]
@@ -122,7 +123,7 @@ async def test_a_guests_cart_is_previewed_and_merged_at_login(shop: Shop) -> Non
 
 
 async def test_a_hundred_lines_are_the_most(shop: Shop) -> None:
-    category_id, member_id = await shop.category(), shop.member()
+    category_id, member_id = await shop.category(), await shop.member()
     skus = []
     for _ in range(2):
         values = tuple(str(n) for n in range(50))
@@ -146,29 +147,36 @@ async def test_the_quoter_refuses_what_cannot_be_sold(shop: Shop) -> None:
     category_id = await shop.category()
     product = await shop.on_sale(category_id, options=(), skus=(shop.sku(None, 500, limit_per_order=2),))
     sku_id = product.skus[0].id
-    async with shop.uow.reading() as tx:
-        basket = await shop.quoting.price(tx, None, [(sku_id, 1), (sku_id, 1)], XINJIANG)
-        assert [(line.quantity, line.payable_fen) for line in basket.lines] == [(2, 1000)]
-        assert basket.totals.freight_fen == 2000
-        refusals = [
-            ([], BasketEmpty),
-            ([(sku_id, 100)], BasketTooLarge),
-            ([(sku_id, 0)], BasketTooLarge),
-            ([(sku_id, 3)], LimitPerOrder),
-            ([(SkuId(shop.ids.new()), 1)], SkuUnavailable),
-        ]
-        for wants, error in refusals:
-            with pytest.raises(error):
-                await shop.quoting.price(tx, None, wants, None)
+    member_id = await shop.member()
+
+    async def priced(*wants: tuple[SkuId, int], to: PostalAddress | None = None) -> PricedBasket:
+        async with shop.uow.reading() as tx:
+            return shop.quoting.price(await shop.quoting.shopping(tx, member_id, None, wants), to)
+
+    basket = await priced((sku_id, 1), (sku_id, 1), to=XINJIANG)
+    assert [(line.quantity, line.payable_fen) for line in basket.lines] == [(2, 1000)]
+    assert basket.totals.freight_fen == 2000
+    refusals = [
+        ([], BasketEmpty),
+        ([(sku_id, 100)], BasketTooLarge),
+        ([(sku_id, 0)], BasketTooLarge),
+        ([(sku_id, 3)], LimitPerOrder),
+        ([(SkuId(shop.ids.new()), 1)], SkuUnavailable),
+    ]
+    for wants, error in refusals:
+        with pytest.raises(error):
+            await priced(*wants)
     await shop.catalogue.unpublish(product.id)
-    async with shop.uow.reading() as tx:
-        with pytest.raises(SkuUnavailable) as refused:
-            await shop.quoting.price(tx, None, [(sku_id, 1)], None)
-        assert product.title in refused.value.text
+    with pytest.raises(SkuUnavailable) as refused:
+        await priced((sku_id, 1))
+    assert product.title in refused.value.text
+    with pytest.raises(NotFound):
+        async with shop.uow.reading() as tx:
+            await shop.quoting.shopping(tx, MemberId(shop.ids.new()), None, None)
 
 
 async def test_a_quote_lists_what_stands_in_the_way(shop: Shop, quotes: CheckoutQuotes) -> None:
-    category_id, member_id = await shop.category(), shop.member()
+    category_id, member_id = await shop.category(), await shop.member()
     fine, scarce = await shop.single(category_id, 5000, stock=5), await shop.single(category_id, 3000, stock=1)
     unknown = SkuId(shop.ids.new())
     quote = await quotes.quote(member_id, QuoteAsk("direct", ((fine, 1), (scarce, 2), (unknown, 1)), None))
@@ -180,7 +188,7 @@ async def test_a_quote_lists_what_stands_in_the_way(shop: Shop, quotes: Checkout
     assert quote.can_submit is False
     assert [group.warehouse_name for group in quote.groups] == ["杭州仓", "暂时缺货"]
 
-    shop.members.addresses[member_id] = SavedAddress(shop.ids.new(), XINJIANG, None, True)
+    await shop.addresses.add(member_id, AddressDraft(XINJIANG, None, True))
     await shop.carts.add(member_id, [WantedLine(fine, 2)])
     quote = await quotes.quote(member_id, QuoteAsk("cart", (), None))
     assert (quote.can_submit, quote.problems) == (True, ())
@@ -194,7 +202,7 @@ async def test_a_quote_lists_what_stands_in_the_way(shop: Shop, quotes: Checkout
 
 
 async def test_a_line_from_two_warehouses_is_split_without_losing_a_fen(shop: Shop, quotes: CheckoutQuotes) -> None:
-    sku_id, member_id = await shop.single(await shop.category(), 3333, stock=2), shop.member(95)
+    sku_id, member_id = await shop.single(await shop.category(), 3333, stock=2), await shop.member(95)
     await shop.stock(sku_id, 2, await shop.warehouse("广东省", "广州仓"))
     quote = await quotes.quote(member_id, QuoteAsk("direct", ((sku_id, 3),), None))
     parts = [line for group in quote.groups for line in group.lines]

@@ -100,7 +100,7 @@ async def test_suggestions_come_from_categories_and_titles(shop: Shop) -> None:
 async def test_favourites_are_of_one_member_and_newest_first(shop: Shop) -> None:
     category_id = await shop.category()
     first, second = await shop.on_sale(category_id, title="甲"), await shop.on_sale(category_id, title="乙")
-    mine, other = shop.member(), shop.member(95)
+    mine, other = await shop.member(), await shop.member(95)
     for product in (first, second, second):
         await shop.storefront.add_favourite(mine, product.id)
     page = await shop.storefront.favourite_products(mine, None, 1)

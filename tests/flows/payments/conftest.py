@@ -26,7 +26,7 @@ from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
 from ports.inbox import Callback
 from ports.kernel import AttemptId, Event, Job, MemberId, OrderId, RefundId, Tx
-from ports.payments.api import PaymentIntent, PaymentSucceeded, RefundRequest, RefundStuck, RefundSucceeded
+from ports.payments.api import PaymentIntent, PaymentSucceeded, PayParams, RefundRequest, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from tests.contracts.emulator.shop import Received, until
 from tests.emulated import Emulated, emulated
@@ -116,7 +116,13 @@ class Till:
             pay_by=pay_by,
         )
         async with self.uow.begin() as tx:
-            return await self.api.intend(tx, intent)
+            return (await self.api.intend(tx, intent)).id
+
+    async def prepay(self, attempt_id: AttemptId) -> PayParams:
+        async with self.uow.reading() as tx:
+            attempt = await PostgresAttempts().read(tx, attempt_id)
+        assert attempt is not None
+        return await self.api.prepay(attempt)
 
     async def attempt(self, attempt_id: AttemptId) -> Any:
         async with self.uow.reading() as tx:
@@ -128,7 +134,7 @@ class Till:
 
     async def pay(self, attempt_id: AttemptId) -> None:
         """The shopper confirms on the sheet with our signed parameters."""
-        params = await self.api.prepay(attempt_id)
+        params = await self.prepay(attempt_id)
         sheet = {
             "prepayId": params.package.removeprefix("prepay_id="),
             "paySign": params.pay_sign,

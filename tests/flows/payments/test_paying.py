@@ -32,8 +32,8 @@ async def test_paid_once_however_often_it_is_told(till: Till) -> None:
 
 async def test_prepay_again_asks_nobody(till: Till) -> None:
     attempt_id = await till.intend()
-    first = await till.api.prepay(attempt_id)
-    second = await till.api.prepay(attempt_id)
+    first = await till.prepay(attempt_id)
+    second = await till.prepay(attempt_id)
     assert till.wire.requests == 1
     assert second.package == first.package
     assert second.pay_sign != first.pay_sign
@@ -78,7 +78,7 @@ async def test_a_lost_notice_is_found_by_the_sweep(till: Till) -> None:
 
 async def test_an_unpaid_attempt_is_closed_after_its_expiry(till: Till) -> None:
     attempt_id = await till.intend(pay_by=till.clock.now() + timedelta(minutes=2))
-    await till.api.prepay(attempt_id)
+    await till.prepay(attempt_id)
     till.clock.ahead = timedelta(minutes=3)
     assert await till.inquiry.poll_open_attempts() == 1
     row = await till.attempt(attempt_id)
@@ -86,7 +86,7 @@ async def test_an_unpaid_attempt_is_closed_after_its_expiry(till: Till) -> None:
     orders = (await till.http.get("/play/orders")).json()["items"]
     assert [order["state"] for order in orders] == ["CLOSED"]
     with pytest.raises(AttemptClosed):
-        await till.api.prepay(attempt_id)
+        await till.prepay(attempt_id)
 
 
 async def test_a_payment_wins_over_the_close_that_comes_late(till: Till) -> None:
@@ -126,7 +126,7 @@ async def test_a_lost_prepay_answer_gives_the_same_prepay_id_next_time(till: Til
     attempt_id = await till.intend()
     till.wire.cut = "answer"
     with pytest.raises(OutsideUnavailable):
-        await till.api.prepay(attempt_id)
+        await till.prepay(attempt_id)
     assert (await till.attempt(attempt_id))["state"] == "created"
     till.wire.cut = None
     await till.pay(attempt_id)

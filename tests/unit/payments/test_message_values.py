@@ -22,7 +22,7 @@ KINDS = ["thing", "number", "letter", "symbol", "character_string", "phrase", "a
         ("phrase1", "已发货ok", "已发货"),
         ("phrase1", "正在派送途中", "正在派送途"),
         ("amount2", "¥199.00", "¥199.00"),
-        ("name1", "Alexander the Great of M", "Alexander the Great "),
+        ("name1", "Alexander the Great of M", "Alexander the Great"),
         ("name1", "欧阳娜娜很长的名字呀呀呀", "欧阳娜娜很长的名字呀"),
     ],
 )
