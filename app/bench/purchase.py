@@ -20,7 +20,7 @@ from app.prove.shopper import LOOK_SECONDS, Shopper
 from app.prove.world import World, running_world
 from app.wiring import build
 
-AT_ONCE = 32
+AT_ONCE = 64
 WARM_SECONDS = 4.0
 COUNTED = 20
 LOGGED = {"log_statement": "all"}
