@@ -9,7 +9,7 @@ from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
-from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn
+from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 
@@ -29,6 +29,7 @@ def subscriptions(m: Modules) -> Subscriptions:
                 "commerce.order": orders.receiving.on_parcel_withdrawn,
                 "payments.shipping": uploads.on_parcel_withdrawn,
             },
+            RestWithdrawn: {"payments.shipping": uploads.on_rest_withdrawn},
             ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {

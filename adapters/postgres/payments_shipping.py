@@ -29,6 +29,14 @@ _WITHDRAWN = Statement(
         " where u.order_id = parcel.order_id"
     )
 )
+# The tidings of the order's parcels may come later: then this row waits for them.
+_REST_WITHDRAWN = Statement(
+    text(
+        "insert into payments.shipping_upload as u (order_id, state, order_done, wanted)"
+        " values (:order_id, 'waiting', true, 1) on conflict (order_id) do update set state = 'waiting',"
+        " order_done = true, wanted = u.wanted + 1 where not u.order_done"
+    )
+)
 _PAYER = Statement(
     text(
         "select transaction_id, openid, paid_at from payments.attempt where order_id = :order_id and state = 'paid'"
@@ -104,6 +112,9 @@ class PostgresShipping:
 
     async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId) -> bool:
         return bool(await _WITHDRAWN.run(tx, parcel_id=parcel_id))
+
+    async def rest_withdrawn(self, tx: Tx, order_id: OrderId) -> bool:
+        return bool(await _REST_WITHDRAWN.run(tx, order_id=order_id))
 
     async def payer(self, tx: Tx, order_id: OrderId) -> Payer | None:
         row = await _PAYER.one(tx, order_id=order_id)

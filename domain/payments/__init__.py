@@ -1,6 +1,6 @@
 """Payments: attempts to collect what an order owes, refunds, the money ledger, and WeChat's shipping information.
 
 Owns: attempts, refunds, the double-entry ledger, shipping uploads. Publishes: payments.payment_succeeded,
-payments.refund_succeeded, payments.refund_stuck. Reacts to: supply.parcel_shipped, supply.parcel_withdrawn.
-Asks: members, to record message grants that arrive with WeChat's push.
+payments.refund_succeeded, payments.refund_stuck. Reacts to: supply.parcel_shipped, supply.parcel_withdrawn,
+supply.rest_withdrawn. Asks: members, to record message grants that arrive with WeChat's push.
 """

@@ -32,7 +32,8 @@ def next_step(upload: ShippingUpload) -> Step | None:
     """None: there is nothing to tell now. Raises ShippingRefused when the one change is used up.
 
     Before completion each upload adds parcels. After it an upload replaces everything, so that it waits until the
-    order is whole again.
+    order is whole again. When the rest of an order was refunded there is no parcel left that could say "all delivered":
+    the last one that was told says so again, in the same mode, which is no change of a completed shipment (A.9).
     """
     if upload.told == upload.wanted:
         return None
@@ -41,9 +42,10 @@ def next_step(upload: ShippingUpload) -> Step | None:
         fresh = tuple(parcel for parcel in alive if not parcel.is_told)
         split = upload.split if upload.split is not None else not (upload.order_done and len(alive) == 1)
         room = PARCELS_MAX - sum(parcel.is_told for parcel in upload.parcels)
-        if not fresh or room <= 0:
-            return None
-        return Step(fresh[:room], split, upload.order_done)
+        if fresh and room > 0:
+            return Step(fresh[:room], split, upload.order_done)
+        told = tuple(parcel for parcel in alive if parcel.is_told)
+        return Step(told[-1:], split, True) if upload.order_done and told else None
     if not upload.order_done or not alive:
         return None
     if upload.completions >= COMPLETIONS_MAX:

@@ -10,7 +10,7 @@ from ports.kernel import Clock, OrderId, Tx, UnitOfWork
 from ports.outside.wechat import MiniProgram, ShippingInfo, ShippingNotReady, ShippingRefused
 from ports.payments.jobs import UploadShipping
 from ports.payments.store import Payer, ShippingStore, ShippingUpload, UploadParcel
-from ports.supply.api import ParcelShipped, ParcelWithdrawn
+from ports.supply.api import ParcelShipped, ParcelWithdrawn, RestWithdrawn
 
 COLLECTED_FOR = timedelta(seconds=5)
 """Parcels that are shipped together are told together."""
@@ -68,6 +68,11 @@ class ShippingUploads:
     async def on_parcel_withdrawn(self, tx: Tx, event: ParcelWithdrawn) -> None:
         # Its lines are shipped again in another parcel, and only that one can be told.
         await self._store.withdrawn(tx, event.order_id, event.parcel_id)
+
+    async def on_rest_withdrawn(self, tx: Tx, event: RestWithdrawn) -> None:
+        # WeChat frees the money of an order that is shipped whole: no further parcel will say so.
+        if await self._store.rest_withdrawn(tx, event.order_id):
+            tx.enqueue(UploadShipping(event.order_id), self._clock.now() + COLLECTED_FOR)
 
     async def handle_upload(self, job: UploadShipping) -> None:
         """Raises ShippingRefused (a person must look) and OutsideUnavailable (it comes again)."""

@@ -39,6 +39,11 @@ def order_done(lines: Iterable[FulfilmentLine]) -> bool:
     return all(line.unshipped == 0 for line in lines)
 
 
+def shipped_whole(lines: Sequence[FulfilmentLine]) -> bool:
+    """Something of the order was shipped, and nothing of it is left to ship."""
+    return order_done(lines) and any(line.shipped for line in lines)
+
+
 def withdraw(lines: Sequence[FulfilmentLine], wanted: Sequence[ParcelLine]) -> list[FulfilmentLine]:
     """All lines once `wanted` is taken out. Raises AlreadyShipped if parcels have claimed too much of it."""
     after = list(lines)

@@ -17,6 +17,7 @@ from ports.supply.api import (
     Destination,
     FreeStock,
     ParcelLine,
+    RestWithdrawn,
     SoldOut,
     Want,
 )
@@ -95,7 +96,10 @@ class SupplyService:
         if await self._rows.lock(tx, order_id) is None:
             raise AlreadyShipped
         before = await self._fulfilments.lines(tx, order_id)
-        await self._free(tx, before, rules.withdraw(before, lines))
+        after = rules.withdraw(before, lines)
+        await self._free(tx, before, after)
+        if rules.shipped_whole(after):
+            tx.emit(RestWithdrawn(order_id))
 
     async def restock(self, tx: Tx, key: str, order_id: OrderId, line: ParcelLine, *, sellable: bool) -> None:
         cause = f"restock:{key}:{line.line_id}"

@@ -164,6 +164,9 @@ class ShippingStore(Protocol):
     async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId) -> bool:
         """False: the parcel is not known."""
 
+    async def rest_withdrawn(self, tx: Tx, order_id: OrderId) -> bool:
+        """Nothing more of the order will be shipped. False: that was known."""
+
     async def payer(self, tx: Tx, order_id: OrderId) -> Payer | None:
         """The payment that the order kept."""
 

@@ -116,6 +116,12 @@ class ParcelWithdrawn(Event, tag="supply.parcel_withdrawn", frozen=True):
     lines: tuple[ParcelLine, ...]
 
 
+class RestWithdrawn(Event, tag="supply.rest_withdrawn", frozen=True):
+    """The last units that no parcel holds were refunded: the parcels that left are the whole order."""
+
+    order_id: OrderId
+
+
 class ParcelView(Struct, frozen=True, rename="camel"):
     id: ParcelId
     courier_code: str

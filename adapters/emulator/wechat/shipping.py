@@ -98,7 +98,10 @@ class Shipping:
         if is_reship and order["reship_used"]:
             raise WechatError(10060003, "支付单已使用重新发货机会")
         finished = request.delivery_mode == 1 or request.is_all_delivered
-        items = [] if is_reship else msgspec.json.decode(order["shipping_list"])
+        named = {(item.tracking_no, item.express_company) for item in request.shipping_list}
+        known = [] if is_reship else msgspec.json.decode(order["shipping_list"])
+        # A parcel that is named again is the same parcel.
+        items = [item for item in known if (item["tracking_no"], item["express_company"]) not in named]
         items += [_stored(item, request.upload_time) for item in request.shipping_list]
         if len(items) > PARCELS_MAX:
             raise WechatError(10060005, "物流单数超过上限")

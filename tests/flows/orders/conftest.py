@@ -76,6 +76,7 @@ class Shop:
 
     def __init__(self, database_url: str, valkey_url: str, folder: str) -> None:
         self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
+        self.wechat = QuietWechat()
         environ = {
             "SIYU_MODE": "test",
             "SIYU_HOME": folder,
@@ -88,7 +89,7 @@ class Shop:
             waker=NoWaker(),
             courier=self.courier,
             pay=self.bank,
-            mini_program=QuietWechat(),
+            mini_program=self.wechat,
         )
         self.built = build(load_settings(environ), replaced)
         self.uow, self.services, self.modules = self.built.services.uow, self.built.services, self.built.modules

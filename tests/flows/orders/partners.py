@@ -110,6 +110,9 @@ class HandCourier:
 class QuietWechat:
     """Lets everybody in, and takes what it is told."""
 
+    def __init__(self) -> None:
+        self.uploads: list[ShippingInfo] = []
+
     async def login(self, code: str) -> WechatIdentity:
         return WechatIdentity(f"openid-{code}", None, "key")
 
@@ -121,6 +124,7 @@ class QuietWechat:
 
     async def upload_shipping(self, info: ShippingInfo) -> None:
         refuse_in_transaction()
+        self.uploads.append(info)
 
     async def code_image(self, scene: str, page: str) -> bytes:
         return b""

@@ -57,6 +57,20 @@ async def test_unshipped_goods_are_refunded_at_once_with_their_freight(shop: Sho
     assert (await shop.balance()).get("asset:wechat_pay", 0) <= 0
 
 
+async def test_wechat_hears_that_an_order_is_whole_when_its_rest_is_refunded(shop: Shop, buyer: Shopper) -> None:
+    order = await buyer.buy((await shop.sku(), 1), (await shop.sku(south=0, north=5), 2))
+    await shop.ship(order.id, shop.south)
+    shop.clock.pass_(minutes=10)
+    await shop.settle()
+    assert [upload.all_delivered for upload in shop.wechat.uploads] == [False]
+    await _apply(buyer, order, "refund_only", 0, 2)
+    shop.clock.pass_(minutes=1)
+    await shop.settle()
+    told, closing = shop.wechat.uploads
+    assert (closing.split, closing.all_delivered, closing.parcels) == (True, True, told.parcels)
+    assert (await buyer.see(order.id)).status == "shipped"
+
+
 async def test_a_return_goes_back_to_stock_and_money_to_the_shopper(shop: Shop, buyer: Shopper) -> None:
     one, two = await shop.sku(9900), await shop.sku(5000)
     order = await _delivered(shop, buyer, (one, 1), (two, 2))

@@ -19,9 +19,9 @@ from adapters.wechat.push import WechatPush
 from domain.payments.push import PushDesk, PushHandler
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
 from ports.kernel import OrderId, OutsideUnavailable, ParcelId, Tx
-from ports.outside.wechat import ShippingRefused
+from ports.outside.wechat import ShippingRefused, ShippingStatus
 from ports.payments.jobs import UploadShipping
-from ports.supply.api import ParcelShipped, ParcelWithdrawn
+from ports.supply.api import ParcelShipped, ParcelWithdrawn, RestWithdrawn
 from tests.contracts.emulator.shop import until
 from tests.flows.payments.conftest import Till
 
@@ -75,6 +75,10 @@ class Dispatch:
             await self.uploads.on_parcel_shipped(tx, event)
         return event
 
+    async def refund_the_rest(self, order_id: OrderId) -> None:
+        async with self.till.uow.begin() as tx:
+            await self.uploads.on_rest_withdrawn(tx, RestWithdrawn(order_id))
+
     async def run(self, *, ahead: timedelta = timedelta(minutes=2)) -> None:
         self.till.clock.ahead += ahead
         await self.till.run_jobs()
@@ -83,11 +87,15 @@ class Dispatch:
         async with self.till.uow.reading() as tx:
             return await _ROW.one(tx, order_id=order_id)
 
-    async def known_numbers(self, order_id: OrderId) -> tuple[str, ...]:
+    async def status(self, order_id: OrderId) -> ShippingStatus:
+        """What WeChat knows of the order."""
         async with self.till.uow.reading() as tx:
             payer = await PostgresShipping().payer(tx, order_id)
         assert payer is not None
-        return (await self.wechat.shipping_status(payer.transaction_id)).tracking_numbers
+        return await self.wechat.shipping_status(payer.transaction_id)
+
+    async def known_numbers(self, order_id: OrderId) -> tuple[str, ...]:
+        return (await self.status(order_id)).tracking_numbers
 
     async def paid_order(self) -> OrderId:
         attempt_id = await self.till.paid()
@@ -127,6 +135,36 @@ async def test_two_parcels_at_two_times(dispatch: Dispatch) -> None:
     await dispatch.run()
     assert await dispatch.known_numbers(order_id) == ("SF1", "SF2")
     assert (await dispatch.row(order_id))["state"] == "done"
+
+
+async def test_an_order_whose_rest_was_refunded_is_told_whole_and_keeps_its_change(dispatch: Dispatch) -> None:
+    order_id = await dispatch.paid_order()
+    for number in ("SF1", "SF2"):
+        event = await dispatch.ship(order_id, number, done=False)
+        await dispatch.run()
+    assert not (await dispatch.status(order_id)).is_complete
+    await dispatch.till.refund(order_id, 4000, "rest")
+    for _ in range(2):
+        await dispatch.refund_the_rest(order_id)
+        await dispatch.run()
+    assert await dispatch.status(order_id) == ShippingStatus(("SF1", "SF2"), True, 1)
+    row = await dispatch.row(order_id)
+    assert (row["state"], row["completions"], row["wanted"], row["told"]) == ("done", 1, 3, 3)
+    async with dispatch.till.uow.begin() as tx:
+        await dispatch.uploads.on_parcel_withdrawn(tx, ParcelWithdrawn(order_id, event.parcel_id, ()))
+    await dispatch.ship(order_id, "SF3", done=True)
+    await dispatch.run()
+    assert await dispatch.known_numbers(order_id) == ("SF1", "SF3")
+
+
+async def test_the_tidings_of_the_parcel_may_come_after_those_of_the_refund(dispatch: Dispatch) -> None:
+    order_id = await dispatch.paid_order()
+    await dispatch.refund_the_rest(order_id)
+    await dispatch.run()
+    assert await dispatch.known_numbers(order_id) == ()
+    await dispatch.ship(order_id, "SF1", done=False)
+    await dispatch.run()
+    assert await dispatch.status(order_id) == ShippingStatus(("SF1",), True, 1)
 
 
 async def test_a_lost_answer_does_not_use_up_the_change(dispatch: Dispatch) -> None:

@@ -49,6 +49,7 @@ from ports.supply.api import (
     ParcelShipped,
     ParcelSigned,
     ParcelWithdrawn,
+    RestWithdrawn,
     Want,
 )
 from ports.supply.parcels import Parcel
@@ -85,6 +86,7 @@ SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = {
     ParcelMoved: ("test.reads",),
     ParcelSigned: ("test.reads",),
     ParcelWithdrawn: ("test.reads",),
+    RestWithdrawn: ("test.reads",),
 }
 
 

@@ -114,6 +114,24 @@ async def test_withdraw_frees_unshipped_units_and_refuses_more(world: World) -> 
     assert await world.levels(sku) == (4, 1)
 
 
+async def test_the_last_unshipped_units_leave_and_the_order_is_shipped_whole(world: World) -> None:
+    placed = await world.paid((await world.stocked(south=4), 4))
+    line = placed.wants[0].line_id
+    for taken, told in ((1, 0), (2, 1)):
+        async with world.uow.begin() as tx:
+            await world.supply.withdraw(tx, placed.order_id, [ParcelLine(line, taken)])
+        assert len(await world.events("supply.rest_withdrawn")) == told
+        if not told:
+            await world.ship(placed, (ParcelLine(line, 1),))
+
+
+async def test_nothing_shipped_is_not_shipped_whole(world: World) -> None:
+    placed = await world.paid((await world.stocked(south=4), 4))
+    async with world.uow.begin() as tx:
+        await world.supply.withdraw(tx, placed.order_id, [ParcelLine(placed.wants[0].line_id, 4)])
+    assert await world.events("supply.rest_withdrawn") == []
+
+
 async def test_fifty_buyers_of_the_last_ten_units(world: World) -> None:
     """Exactly ten win, over two warehouses; the others are told that it is sold out, and nothing else."""
     sku = await world.stocked(south=6, north=4)

@@ -47,6 +47,25 @@ def test_told_already_is_nothing() -> None:
     assert next_step(upload(parcel("A", withdrawn=True))) is None
 
 
+def test_a_parcel_that_was_told_closes_an_order_whose_rest_was_refunded() -> None:
+    told = (parcel("A", told=True), parcel("B", told=True), parcel("C", told=True, withdrawn=True))
+    given = replace(upload(*told), split=True, wanted=2, told=1)
+    step = next_step(given)
+    assert step is not None
+    assert ([p.tracking_number for p in step.parcels], step.split, step.all_delivered) == (["B"], True, True)
+    assert not is_known(ShippingStatus(("A", "B", "C"), False, 0), given, step)
+    assert is_known(ShippingStatus(("A", "B", "C"), True, 1), given, step)
+    assert next_step(replace(given, order_done=False)) is None
+    assert next_step(replace(given, completions=1, told=2)) is None
+
+
+def test_parcels_beyond_what_wechat_takes_do_not_keep_the_order_open() -> None:
+    told = (parcel(str(n), told=True) for n in range(PARCELS_MAX))
+    step = next_step(replace(upload(*told, parcel("last")), split=True))
+    assert step is not None
+    assert ([p.tracking_number for p in step.parcels], step.all_delivered) == ([str(PARCELS_MAX - 1)], True)
+
+
 def test_one_change_after_completion_and_then_no_more() -> None:
     swapped = (parcel("A", told=True, withdrawn=True), parcel("B"))
     waiting = replace(upload(*swapped[:1], done=False), completions=1, split=False)
