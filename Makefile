@@ -43,3 +43,4 @@ format:
 
 openapi:
 	@$(BIN)/siyu openapi
+	@$(NPM) run generate -w app/client

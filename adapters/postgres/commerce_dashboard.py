@@ -49,6 +49,7 @@ _ATTENTION = Statement(
         select count(*) filter (where s.status in ('applied', 'escalated', 'returning')) as after_sales_open,
                count(*) filter (where s.status in ('applied', 'escalated', 'returning') and s.deadline_at < :near)
                    as after_sales_near_deadline,
+               (select count(*) from payments.refund r where r.state = 'stuck') as stuck_refunds,
                (select count(*) from kernel.delivery d where d.status = 'parked') as parked
         from commerce.after_sale s where s.status in ('applied', 'escalated', 'returning')
     """)

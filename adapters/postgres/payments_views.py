@@ -9,7 +9,7 @@ from sqlalchemy import text
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.kernel import Page, Tx
-from ports.payments.views import AccountBalance, LedgerEntryView, LedgerLineView, MoneySummary
+from ports.payments.views import AccountBalance, LedgerEntryView, LedgerLineView, MoneySummary, StuckRefund
 
 ACCOUNT_TEXTS = {
     "asset:wechat_pay": "微信支付余额",
@@ -31,6 +31,14 @@ _LEDGER = Statement(
     )
 )
 _SUMMARY = Statement(text("select account, sum(amount_fen) as fen from payments.ledger_line group by account"))
+_STUCK_REFUNDS = Statement(
+    text(
+        "select r.id, r.out_refund_no, r.order_id, o.number as order_number, r.amount_fen, r.reason,"
+        " coalesce(r.problem, '') as problem, r.created_at as requested_at"
+        ' from payments.refund r join commerce."order" o on o.id = r.order_id'
+        " where r.state = 'stuck' and (cast(:after as uuid) is null or r.id > :after) order by r.id limit :size"
+    )
+)
 _lines = msgspec.json.Decoder(list[LedgerLineView])
 
 
@@ -57,6 +65,12 @@ class PostgresMoneyViews:
         found = {row["account"]: int(row["fen"]) for row in await _SUMMARY.all(tx)}
         accounts = [AccountBalance(name, words, found.get(name, 0)) for name, words in ACCOUNT_TEXTS.items()]
         return MoneySummary(accounts, sum(found.values()))
+
+    async def stuck_refunds(self, tx: Tx, cursor: str | None, limit: int) -> Page[StuckRefund]:
+        after = decode_cursor(cursor, UUID) if cursor else None
+        rows = await _STUCK_REFUNDS.all(tx, after=after, size=limit + 1)
+        items = [StuckRefund(**row) for row in rows[:limit]]
+        return Page(items, encode_cursor(items[-1].id) if len(rows) > limit else None)
 
 
 def _worded(lines: Sequence[LedgerLineView]) -> list[LedgerLineView]:

@@ -53,6 +53,7 @@ class DashboardDesk:
             late_shipments=supply.late_shipments,
             after_sales_open=own.after_sales_open,
             after_sales_near_deadline=own.after_sales_near_deadline,
+            stuck_refunds=own.stuck_refunds,
             parked=own.parked,
             low_stock=supply.low_stock,
             work_orders=supply.work_orders,

@@ -34,6 +34,7 @@ ACTION_TEXTS = {
     "after_sale.approve": "同意售后",
     "after_sale.reject": "拒绝售后",
     "after_sale.receive": "确认收到退货",
+    "refunds.resend": "重新发起退款",
     "product.create": "新建商品",
     "product.change": "修改商品",
     "product.publish": "上架商品",

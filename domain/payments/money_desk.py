@@ -5,9 +5,10 @@ from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import NotFound, Page, RefundId, UnitOfWork
 from ports.payments.jobs import SendRefund
 from ports.payments.store import RefundStore
-from ports.payments.views import LedgerEntryView, MoneySummary, MoneyViews
+from ports.payments.views import LedgerEntryView, MoneySummary, MoneyViews, StuckRefund
 
 READ = "money.read"
+READ_REFUNDS = "after_sale.read"
 RESEND = "after_sale.write"
 
 
@@ -27,6 +28,12 @@ class MoneyDesk:
         actor.require(READ)
         async with self._uow.reading() as tx:
             return await self._views.summary(tx)
+
+    async def stuck_refunds(self, actor: Actor, cursor: str | None, limit: int) -> Page[StuckRefund]:
+        """Also those that no after-sale request stands for: late and second payments, goods that were gone."""
+        actor.require(READ_REFUNDS)
+        async with self._uow.reading() as tx:
+            return await self._views.stuck_refunds(tx, cursor, limit)
 
     async def resend_refund(self, actor: Actor, refund_id: RefundId, reason: str) -> None:
         """A person looked into a stuck refund: send it again, under the same number. Raises RefundNotStuck."""

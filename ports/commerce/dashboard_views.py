@@ -53,6 +53,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     late_shipments: int
     after_sales_open: int
     after_sales_near_deadline: int
+    stuck_refunds: int
     parked: int
     low_stock: int
     work_orders: int
@@ -98,6 +99,7 @@ class Figures(Struct, frozen=True):
 class OwnAttention(Struct, frozen=True):
     after_sales_open: int
     after_sales_near_deadline: int
+    stuck_refunds: int
     parked: int
 
 

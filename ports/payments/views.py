@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import Fen, Page, Tx
+from ports.kernel import Fen, OrderId, Page, RefundId, Tx
 
 
 class LedgerLineView(Struct, frozen=True, rename="camel"):
@@ -40,8 +40,24 @@ class MoneySummary(Struct, frozen=True, rename="camel"):
     sum_fen: Fen
 
 
+class StuckRefund(Struct, frozen=True, rename="camel"):
+    """`reason` is why it goes back, `problem` what WeChat Pay says of it."""
+
+    id: RefundId
+    out_refund_no: str
+    order_id: OrderId
+    order_number: str
+    amount_fen: Fen
+    reason: str
+    problem: str
+    requested_at: datetime
+
+
 class MoneyViews(Protocol):
     async def ledger(self, tx: Tx, account: str | None, cursor: str | None, limit: int) -> Page[LedgerEntryView]:
         """Newest first; with an account, entries that touch it. Raises CursorInvalid."""
 
     async def summary(self, tx: Tx) -> MoneySummary: ...
+
+    async def stuck_refunds(self, tx: Tx, cursor: str | None, limit: int) -> Page[StuckRefund]:
+        """Of every cause, oldest first. Raises CursorInvalid."""

@@ -90,6 +90,7 @@ refund = Table(
     Index("ix_refund_attempt", "attempt_id"),
     Index("ix_refund_order", "order_id"),
     Index("ix_refund_check", "check_at", postgresql_where=text("check_at is not null")),
+    Index("ix_refund_stuck", "id", postgresql_where=text("state = 'stuck'")),
     schema="payments",
 )
 

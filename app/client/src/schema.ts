@@ -791,6 +791,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/refunds/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStuckRefunds */
+        get: operations["listStuckRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/roles": {
         parameters: {
             query?: never;
@@ -2161,6 +2178,7 @@ export interface components {
             lateShipments: number;
             lowStock: number;
             parked: number;
+            stuckRefunds: number;
             toShip: number;
             workOrders: number;
         };
@@ -2854,6 +2872,11 @@ export interface components {
             items: components["schemas"]["LedgerEntryView"][];
             nextCursor?: string | null;
         };
+        /** Page[StuckRefund] */
+        "Page_ports.payments.views.StuckRefund_": {
+            items: components["schemas"]["StuckRefund"][];
+            nextCursor?: string | null;
+        };
         /** Page[DeliveryRow] */
         "Page_ports.platform.views.DeliveryRow_": {
             items: components["schemas"]["DeliveryRow"][];
@@ -3412,6 +3435,20 @@ export interface components {
             /** Format: uuid */
             warehouseId: string;
             warehouseName: string;
+        };
+        /** StuckRefund */
+        StuckRefund: {
+            amountFen: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            outRefundNo: string;
+            problem: string;
+            reason: string;
+            /** Format: date-time */
+            requestedAt: string;
         };
         /** SuggestedCourier */
         SuggestedCourier: {
@@ -7388,6 +7425,65 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStuckRefunds: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.payments.views.StuckRefund_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from app.http.bodies import Body, Cursor, Limit, Line
 from app.http.context import AnyRequest, actor, services
 from ports.kernel import Page, RefundId
-from ports.payments.views import LedgerEntryView, MoneySummary
+from ports.payments.views import LedgerEntryView, MoneySummary, StuckRefund
 
 Account = Literal[
     "asset:wechat_pay", "income:sales", "income:refunds", "liability:refunds_payable", "expense:payment_fee"
@@ -32,9 +32,14 @@ async def read_summary(request: AnyRequest) -> MoneySummary:
     return await services(request).money_desk.summary(actor(request))
 
 
+@get("/refunds/stuck", operation_id="listStuckRefunds")
+async def list_stuck_refunds(request: AnyRequest, cursor: Cursor = None, limit: Limit = 20) -> Page[StuckRefund]:
+    return await services(request).money_desk.stuck_refunds(actor(request), cursor, limit)
+
+
 @post("/refunds/{refund_id:uuid}/resend", operation_id="resendRefund", status_code=204)
 async def resend_refund(request: AnyRequest, refund_id: FromPath[UUID], data: JSONBody[ResendRefund]) -> None:
     await services(request).money_desk.resend_refund(actor(request), RefundId(refund_id), data.reason)
 
 
-ROUTES = [list_ledger, read_summary, resend_refund]
+ROUTES = [list_ledger, read_summary, list_stuck_refunds, resend_refund]

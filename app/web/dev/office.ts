@@ -1,5 +1,5 @@
 import type {
-  AuditEntry, Attention, Dashboard, DeliveryRow, InboxRow, LedgerEntry, MemberRow, MoneySummary, Operator, OperatorRow, PermissionShown, Role, SessionShown, WorkOrder,
+  AuditEntry, Attention, Dashboard, DeliveryRow, InboxRow, LedgerEntry, MemberRow, MoneySummary, Operator, OperatorRow, PermissionShown, Role, SessionShown, StuckRefund, WorkOrder,
 } from '../shared/api/shapes-office'
 import { ago, id, productRows } from './goods.ts'
 import { numberOf, orderRows } from './trade.ts'
@@ -37,7 +37,7 @@ export const sessions: SessionShown[] = [
   { id: id(22, 2), createdAt: ago(4000), lastSeenAt: ago(400), ip: '183.12.9.20', userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Safari/604', current: false },
 ]
 
-export const attention: Attention = { toShip: 18, lateShipments: 2, afterSalesOpen: 4, afterSalesNearDeadline: 1, parked: 3, lowStock: 5, workOrders: 1 }
+export const attention: Attention = { toShip: 18, lateShipments: 2, afterSalesOpen: 4, afterSalesNearDeadline: 1, stuckRefunds: 2, parked: 3, lowStock: 5, workOrders: 1 }
 
 /** Figures that grow a little with each look, so that the live refresh can be seen. */
 export function dashboard(): Dashboard {
@@ -75,6 +75,11 @@ export const money: MoneySummary = {
   ],
   sumFen: 0,
 }
+
+export const stuckRefunds: StuckRefund[] = [
+  { id: id(16, 1), outRefundNo: 'R0190c00000107000', orderId: id(4, 3), orderNumber: numberOf(3), amountFen: 89_00, reason: '收到重复支付', problem: '退款异常：原支付账户收不了款，请在微信支付商户平台处理', requestedAt: ago(310) },
+  { id: id(16, 2), outRefundNo: 'R0190c00000107001', orderId: id(4, 7), orderNumber: numberOf(7), amountFen: 128_00, reason: '订单结束后收到付款', problem: '基本账户余额不足，请充值后重新发起', requestedAt: ago(42) },
+]
 
 export const audit: AuditEntry[] = Array.from({ length: 9 }, (_, place) => ({
   id: id(23, place), at: ago(place * 77 + 3), operatorName: ['林晚', '周一舟', '陈仓'][place % 3] as string, action: 'orders.unmask', actionText: ['查看完整收件信息', '调整库存', '登录'][place % 3] as string,

@@ -34,7 +34,7 @@ function paged<T extends object>(rows: readonly T[], query: URLSearchParams): Re
 
 const LISTS: Record<string, readonly object[]> = {
   '/admin/products': productRows, '/admin/orders': orderRows, '/admin/fulfilments': fulfilments, '/admin/after-sales': afterSales.map(({ order: _order, ...sale }) => sale), '/admin/stock': stock, '/admin/stock/moves': moves,
-  '/admin/money/ledger': office.ledger, '/admin/members': office.members, '/admin/audit': office.audit, '/admin/deliveries': office.deliveries, '/admin/inbox': office.inbox, '/admin/work-orders': office.workOrders,
+  '/admin/money/ledger': office.ledger, '/admin/refunds/stuck': office.stuckRefunds, '/admin/members': office.members, '/admin/audit': office.audit, '/admin/deliveries': office.deliveries, '/admin/inbox': office.inbox, '/admin/work-orders': office.workOrders,
 }
 
 const WHOLE: Record<string, () => unknown> = {

@@ -55,6 +55,7 @@ const READ: readonly (readonly [string, string])[] = [
   ['/work-orders', '/work-orders'],
   ['/money/ledger', '/money/ledger'],
   ['/money/summary', '/money/summary'],
+  ['/refunds/stuck', '/refunds/stuck'],
   ['/members', '/members'],
   ['/operators', '/operators'],
   ['/roles', '/roles'],

@@ -3,15 +3,17 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from domain.commerce.checkout import AddressRequired, PriceChanged, VirtualNoticeRequired
 from domain.commerce.orders import NotAllowedNow
 from domain.commerce.payment import TooLateToPay
 from ports.commerce.api import OrderNotFound
+from ports.governance.api import PermissionMissing
 from ports.kernel import OrderId
 from ports.members.api import AddressNotFound
 from ports.supply.api import SoldOut
-from tests.flows.orders.conftest import HOME, Shop, Shopper
+from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper
 
 
 async def test_a_purchase_from_basket_to_paid(shop: Shop, buyer: Shopper) -> None:
@@ -153,6 +155,38 @@ async def test_a_payment_after_the_end_goes_back(shop: Shop, buyer: Shopper) -> 
     balance = await shop.balance()
     assert balance.get("liability:refunds_payable", 0) == 0
     assert [refund.refund_fen for refund in shop.bank.refunds.values()] == [order.payable_fen]
+
+
+async def test_a_stuck_refund_of_a_late_payment_waits_for_an_operator(shop: Shop, buyer: Shopper) -> None:
+    desk, home = shop.services.money_desk, shop.services.dashboard
+    order = await buyer.place((await shop.sku(), 1))
+    number = await buyer.start_paying(order.id)
+    await shop.services.cancelling.by_shopper(buyer.id, order.id, "不想买了")
+    shop.bank.refund_status = "ABNORMAL"
+    await shop.modules.payments.books.record(shop.bank.pay(number))
+    await shop.settle()
+    [stuck] = (await desk.stuck_refunds(OPERATOR, None, 20)).items
+    assert (stuck.order_number, stuck.amount_fen, stuck.reason) == (
+        order.number,
+        order.payable_fen,
+        "订单结束后收到付款",
+    )
+    assert stuck.problem.startswith("退款异常")
+    assert (await home.attention(OPERATOR)).stuck_refunds == 1
+    reader = replace(OPERATOR, permissions=frozenset({"after_sale.read"}))
+    with pytest.raises(PermissionMissing):
+        await desk.resend_refund(reader, stuck.id, "买家换了卡")
+    with pytest.raises(PermissionMissing):
+        await desk.stuck_refunds(replace(OPERATOR, permissions=frozenset({"orders.read"})), None, 20)
+    shop.bank.refund_status = "SUCCESS"
+    await desk.resend_refund(OPERATOR, stuck.id, "买家换了卡")
+    await shop.settle()
+    assert (await desk.stuck_refunds(OPERATOR, None, 20)).items == []
+    assert (await home.attention(OPERATOR)).stuck_refunds == 0
+    assert (await buyer.see(order.id)).timeline[-1].text.endswith("已原路退回")
+    audited = "select action, target, reason from governance.audit where target_id = $1"
+    assert await shop.rows(audited, stuck.id) == [("refunds.resend", stuck.out_refund_no, "买家换了卡")]
+    assert (await shop.balance()).get("liability:refunds_payable", 0) == 0
 
 
 async def test_a_second_payment_goes_back_and_the_first_stays(shop: Shop, buyer: Shopper) -> None:

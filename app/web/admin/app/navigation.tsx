@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
-  DatabaseOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, ShoppingOutlined,
-  SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+  DatabaseOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
+  ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -42,6 +42,7 @@ const groups: Group[] = [
       { to: '/ship', text: '发货', icon: <TruckOutlined />, permission: 'fulfilment.read', waiting: (of) => of.toShip },
       { to: '/after-sales', text: '售后', icon: <CustomerServiceOutlined />, permission: 'after_sale.read', waiting: (of) => of.afterSalesOpen },
       { to: '/work-orders', text: '异常工单', icon: <AlertOutlined />, permission: 'fulfilment.read', waiting: (of) => of.workOrders },
+      { to: '/refunds', text: '卡住的退款', icon: <RollbackOutlined />, permission: 'after_sale.read', waiting: (of) => of.stuckRefunds },
       { to: '/money', text: '资金', icon: <AccountBookOutlined />, permission: 'money.read' },
     ],
   },

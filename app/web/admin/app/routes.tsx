@@ -26,6 +26,7 @@ const pages: RouteObject[] = [
   page('after-sales/:id', () => import('../features/aftersale/AfterSalePage'), 'AfterSalePage'),
   page('work-orders', () => import('../features/fulfilment/WorkOrderList'), 'WorkOrderList'),
   page('money', () => import('../features/money/LedgerPage'), 'LedgerPage'),
+  page('refunds', () => import('../features/money/StuckRefundList'), 'StuckRefundList'),
   page('members', () => import('../features/members/MemberList'), 'MemberList'),
   page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
   page('roles', () => import('../features/governance/RolePage'), 'RolePage'),

@@ -14,6 +14,7 @@ export interface Need {
 export const NEEDS: readonly Need[] = [
   { key: 'lateShipments', text: '发货超时', hint: '已过承诺的发货时间', to: '/ship?status=to_ship', permission: 'fulfilment.read', urgent: true },
   { key: 'afterSalesNearDeadline', text: '售后快到时限', hint: '到时限会自动同意', to: '/after-sales?status=open', permission: 'after_sale.read', urgent: true },
+  { key: 'stuckRefunds', text: '卡住的退款', hint: '微信支付没有退成，买家在等钱', to: '/refunds', permission: 'after_sale.read', urgent: true },
   { key: 'parked', text: '停住的投递', hint: '系统多次重试没有成功', to: '/deliveries?status=parked', permission: 'system.read', urgent: true },
   { key: 'workOrders', text: '异常工单', hint: '快递停滞、丢件或下单失败', to: '/work-orders?status=open', permission: 'fulfilment.read', urgent: true },
   { key: 'toShip', text: '等待发货', hint: '已付款、还没出面单', to: '/ship?status=to_ship', permission: 'fulfilment.read', urgent: false },

@@ -51,6 +51,7 @@ export interface Attention {
   lateShipments: number
   afterSalesOpen: number
   afterSalesNearDeadline: number
+  stuckRefunds: number
   parked: number
   lowStock: number
   workOrders: number
@@ -129,6 +130,17 @@ export interface LedgerEntry {
 export interface MoneySummary {
   accounts: { account: string; accountText: string; balanceFen: number }[]
   sumFen: number
+}
+
+export interface StuckRefund {
+  id: Id
+  outRefundNo: string
+  orderId: Id
+  orderNumber: string
+  amountFen: number
+  reason: string
+  problem: string
+  requestedAt: At
 }
 
 export interface MemberRow {

@@ -1,7 +1,7 @@
 import type { AdminOrder } from '../../../shared/api/shapes'
+import { ResendRefund } from '../../shared/ResendRefund'
 import { Money, When } from '../../shared/ui/bits'
 import { Empty, Panel } from '../../shared/ui/page'
-import { ResendRefund } from './ResendRefund'
 import { paymentState, refundState } from './words'
 
 /** How the price came about, step by step, as it was stored with the order. */

@@ -1,10 +1,10 @@
 import { Button, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
-import type { Id } from '../../../shared/api/shapes'
-import { price } from '../../../shared/format/money'
-import { useCan } from '../../shared/permission'
-import { api } from '../../shared/session'
-import { useWrite } from '../../shared/write'
+import type { Id } from '../../shared/api/shapes'
+import { price } from '../../shared/format/money'
+import { useCan } from './permission'
+import { api } from './session'
+import { useWrite } from './write'
 
 /** Sends a refund that WeChat Pay refused once more, under the same number, so that it cannot be paid twice. */
 export function ResendRefund({ refundId, amountFen }: { refundId: Id; amountFen: number }) {
@@ -13,7 +13,7 @@ export function ResendRefund({ refundId, amountFen }: { refundId: Id; amountFen:
   const resend = useWrite({
     send: () => api.post(`/refunds/${refundId}/resend`, { reason: reason.trim() }),
     done: '已重新提交给微信支付',
-    stale: ['order', 'attention'],
+    stale: ['order', 'stuck-refunds', 'attention'],
   })
   if (!may) return null
   return (
