@@ -13,10 +13,10 @@ from domain.commerce.receivers import seal, unseal
 from ports.commerce.api import OrderNotFound
 from ports.commerce.cart_store import WantedLine
 from ports.commerce.cart_views import CartView
-from ports.commerce.order_store import Change
+from ports.commerce.order_store import Change, Entry, OrderHead
 from ports.commerce.order_views import OrderDetail
-from ports.kernel import MemberId, OrderId
-from ports.members.api import AddressNotFound
+from ports.kernel import MemberId, OrderId, Tx
+from ports.members.api import AddressNotFound, PostalAddress
 
 
 class OrderChanges:
@@ -26,7 +26,7 @@ class OrderChanges:
         self._carts = carts
 
     async def readdress(self, member_id: MemberId, order_id: OrderId, address_id: UUID) -> OrderDetail:
-        """Before anything is asked of a courier, and within the province, where freight and warehouse stay the same.
+        """To another address of the member's book; see `send_elsewhere`.
 
         Raises OrderNotFound, AddressNotFound, NotAllowedNow, AlreadyShipped.
         """
@@ -35,15 +35,10 @@ class OrderChanges:
             head = await ground.orders.lock_head(tx, order_id, member_id)
             if head is None:
                 raise OrderNotFound
-            if head.status != "paid" or head.address_sealed is None:
-                raise NotAllowedNow("订单当前状态不能修改地址")
             address = await ground.members.address(tx, member_id, address_id)
             if address is None:
                 raise AddressNotFound
-            if unseal(ground.cipher, head.address_sealed).province != address.province:
-                raise NotAllowedNow("跨省修改会影响运费和发货仓库，请申请退款后重新下单")
-            await ground.supply.readdress(tx, order_id, address)
-            await ground.orders.readdress(tx, order_id, seal(ground.cipher, address), ground.entry("收货地址已修改"))
+            await send_elsewhere(ground, tx, head, address, ground.entry("收货地址已修改"))
         return await self._reading.detail(member_id, order_id)
 
     async def remind(self, member_id: MemberId, order_id: OrderId) -> None:
@@ -66,3 +61,20 @@ class OrderChanges:
         if not bought:
             raise OrderNotFound
         return await self._carts.add(member_id, [WantedLine(sku_id, quantity) for sku_id, quantity in bought])
+
+
+async def send_elsewhere(
+    ground: OrderGround, tx: Tx, head: OrderHead, address: PostalAddress, entry: Entry
+) -> PostalAddress:
+    """Before anything is asked of a courier, and within the province, where freight and warehouse stay the same.
+
+    Gives the address that it was. Raises NotAllowedNow, AlreadyShipped.
+    """
+    if head.status != "paid" or head.address_sealed is None:
+        raise NotAllowedNow("订单当前状态不能修改地址")
+    before = unseal(ground.cipher, head.address_sealed)
+    if before.province != address.province:
+        raise NotAllowedNow("跨省修改会影响运费和发货仓库，请申请退款后重新下单")
+    await ground.supply.readdress(tx, head.id, address)
+    await ground.orders.readdress(tx, head.id, seal(ground.cipher, address), entry)
+    return before

@@ -9,10 +9,11 @@ from domain.commerce import after_sale_rules as rules
 from domain.commerce.after_sale_rules import MERCHANT_REASON, Asked
 from domain.commerce.after_sales import AfterSales, new_request
 from domain.commerce.cancelling import Cancelling
+from domain.commerce.order_changes import send_elsewhere
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_reading import OrderReading
 from domain.commerce.orders import NotAllowedNow
-from domain.commerce.receivers import unseal
+from domain.commerce.receivers import to_operator, unseal
 from domain.commerce.words import ORDER_STATUS_TEXTS, yuan
 from ports.commerce.admin_order_views import (
     AdminAction,
@@ -28,11 +29,12 @@ from ports.commerce.api import OrderNotFound
 from ports.commerce.order_store import Change, OrderHead, OrderStatus
 from ports.commerce.order_views import OrderWhole
 from ports.governance.api import Actor, AuditApi, AuditEntry
-from ports.kernel import OrderId, Page, Tx, WarehouseId
+from ports.kernel import Invalid, OrderId, Page, Tx, WarehouseId
+from ports.members.api import PostalAddress
 from ports.supply.api import FulfilmentReads, FulfilmentView
 
 FOUND_MAX = 5
-READ, WRITE, UNMASK = "orders.read", "orders.write", "orders.unmask"
+READ, WRITE, UNMASK, READDRESS = "orders.read", "orders.write", "orders.unmask", "orders.readdress"
 
 
 class OrderFilter(Struct, frozen=True):
@@ -43,6 +45,14 @@ class OrderFilter(Struct, frozen=True):
     placed_from: datetime | None = None
     placed_until: datetime | None = None
     warehouse_id: WarehouseId | None = None
+
+
+class NewReceiver(Struct, frozen=True):
+    """`confirmed_with_buyer`: the operator has asked the shopper. A parcel that goes elsewhere does not come back."""
+
+    address: PostalAddress
+    reason: str
+    confirmed_with_buyer: bool
 
 
 class OrderDesk:
@@ -107,6 +117,24 @@ class OrderDesk:
             await self._record(tx, actor, "orders.unmask", (head, reason))
         address = unseal(self._ground.cipher, head.address_sealed)
         return Unmasked(address.name, address.phone, f"{address.region} {address.detail}")
+
+    async def readdress(self, actor: Actor, order_id: OrderId, given: NewReceiver) -> AdminOrder:
+        """The shopper sees that it was changed; who, why and between which (masked) receivers stands in the audit.
+
+        Raises OrderNotFound, Invalid, NotAllowedNow, AlreadyShipped.
+        """
+        actor.require(READDRESS)
+        ground = self._ground
+        address = ground.members.checked_address(given.address)
+        if not given.confirmed_with_buyer:
+            raise Invalid("请先与买家核对新地址", field="confirmedWithBuyer")
+        async with ground.uow.begin() as tx:
+            head = await self._locked(tx, order_id)
+            entry = ground.entry("商家修改了收货地址", actor.name)
+            before = await send_elsewhere(ground, tx, head, address, entry)
+            detail = f"{_masked(before)} → {_masked(address)}"
+            await self._record(tx, actor, "orders.readdress", (head, given.reason), detail)
+        return await self.one(actor, order_id)
 
     async def note(self, actor: Actor, order_id: OrderId, words: str) -> AdminOrder:
         """For colleagues; the shopper does not see it. Raises OrderNotFound."""
@@ -175,16 +203,22 @@ class OrderDesk:
             raise OrderNotFound
         return head
 
-    async def _record(self, tx: Tx, actor: Actor, action: str, what: tuple[OrderHead, str]) -> None:
+    async def _record(self, tx: Tx, actor: Actor, action: str, what: tuple[OrderHead, str], detail: str = "") -> None:
         head, reason = what
-        entry = AuditEntry(actor=actor, action=action, target=head.number, target_id=head.id, reason=reason)
-        await self._audit.record(tx, entry)
+        await self._audit.record(tx, AuditEntry(actor, action, head.number, head.id, reason, detail))
+
+
+def _masked(address: PostalAddress) -> str:
+    shown = to_operator(address)
+    return f"{shown.name} {shown.phone_masked} {shown.region}"
 
 
 def _actions(whole: OrderWhole, fulfilments: tuple[FulfilmentView, ...]) -> tuple[AdminAction, ...]:
     order, actions = whole.facts, list[AdminAction]()
     if order.status == "pending_payment" or (order.status == "paid" and not order.asked_to_ship):
         actions.append("cancel")
+    if order.status == "paid" and not order.asked_to_ship and whole.address_sealed is not None:
+        actions.append("change_address")
     if any(line.remaining for fulfilment in fulfilments for line in fulfilment.lines):
         actions.append("ship")
     return (*actions, "note")

@@ -23,6 +23,7 @@ ACTION_TEXTS = {
     "role.change": "修改角色",
     "role.delete": "删除角色",
     "orders.unmask": "查看收货人信息",
+    "orders.readdress": "修改收货地址",
     "orders.cancel": "取消订单",
     "orders.note": "备注订单",
     "stock.adjust": "调整库存",

@@ -18,6 +18,7 @@ PERMISSIONS = (
     Permission("orders.read", "查看订单", "订单"),
     Permission("orders.write", "取消与备注订单", "订单"),
     Permission("orders.unmask", "查看收货人完整信息", "订单", True),
+    Permission("orders.readdress", "修改收货地址", "订单", True),
     Permission("fulfilment.read", "查看发货与包裹", "订单"),
     Permission("fulfilment.write", "发货与打印面单", "订单"),
     Permission("after_sale.read", "查看售后", "订单"),
@@ -42,7 +43,7 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
         {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}
     ),
     "客服": frozenset(
-        {"catalogue.read", "orders.read", "orders.write", "orders.unmask", "fulfilment.read"}
+        {"catalogue.read", "orders.read", "orders.write", "orders.unmask", "orders.readdress", "fulfilment.read"}
         | {"after_sale.read", "after_sale.write", "members.read"}
     ),
     "财务": frozenset({"orders.read", "money.read", "after_sale.read"}),

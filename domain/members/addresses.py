@@ -1,19 +1,17 @@
 """The address book: a member's own, encrypted at rest, one default."""
 
-import re
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.members.address_rules import checked
 from domain.members.identity import seal, unseal
 from ports.crypto import FieldCipher, mask_phone
-from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, UnitOfWork
+from ports.kernel import Clock, DomainError, Ids, MemberId, UnitOfWork
 from ports.members.api import AddressNotFound, PostalAddress, SealedAddress
 from ports.members.store import ADDRESSES_MAX, AddressStore
 from ports.members.views import AddressList, AddressView
-
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 
 class AddressBookFull(DomainError):
@@ -25,17 +23,6 @@ class AddressDraft(Struct, frozen=True):
     address: PostalAddress
     tag: str | None
     is_default: bool
-
-
-def checked(address: PostalAddress) -> PostalAddress:
-    """Raises Invalid, naming the field."""
-    if not _PHONE.fullmatch(address.phone):
-        raise Invalid("请填写 11 位手机号或带区号的座机", field="phone")
-    for field, words in (("name", "收货人"), ("province", "省份"), ("city", "城市"), ("detail", "详细地址")):
-        text = getattr(address, field)
-        if not text.strip() or not text.isprintable():
-            raise Invalid(f"请填写{words}", field=field)
-    return address
 
 
 class Addresses:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.members.addresses import checked
+from domain.members.address_rules import checked
 from domain.members.identity import seal
 from ports.crypto import FieldCipher
 from ports.kernel import Ids, MemberId, UnitOfWork

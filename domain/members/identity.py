@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+from domain.members.address_rules import checked
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
 from ports.members.api import (
@@ -150,6 +151,9 @@ class Identity:
     async def address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> PostalAddress | None:
         saved = await self.saved_address(tx, member_id, address_id)
         return saved.address if saved else None
+
+    def checked_address(self, address: PostalAddress) -> PostalAddress:
+        return checked(address)
 
     async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
         return self.opened(await self._store.buyer(tx, member_id, address_id), address_id)

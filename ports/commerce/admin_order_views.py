@@ -12,7 +12,7 @@ from ports.commerce.order_views import Note, OrderDetail, Slice
 from ports.kernel import AttemptId, Fen, MemberId, OrderId, RefundId, Tx, WarehouseId
 from ports.supply.api import FulfilmentView
 
-AdminAction = Literal["cancel", "ship", "note"]
+AdminAction = Literal["cancel", "change_address", "ship", "note"]
 
 
 class OrderQuery(Struct, frozen=True):

@@ -94,6 +94,9 @@ class MembersApi(Protocol):
         Raises AddressNotFound for an id that is not the member's.
         """
 
+    def checked_address(self, address: PostalAddress) -> PostalAddress:
+        """The same address, fit to be sent to. Raises Invalid, naming the field."""
+
     async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
         """`card` and `saved_address` in one statement. Raises NotFound, AddressNotFound."""
 

@@ -585,6 +585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/orders/{order_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ReaddressOrder */
+        put: operations["readdressAdminOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/orders/{order_id}/cancel": {
         parameters: {
             query?: never;
@@ -1965,7 +1982,7 @@ export interface components {
         AdminOrder: {
             actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
             address: components["schemas"]["MaskedAddress"] | null;
-            adminActions: ("cancel" | "ship" | "note")[];
+            adminActions: ("cancel" | "change_address" | "ship" | "note")[];
             afterSales: components["schemas"]["AfterSaleLink"][];
             /** Format: date-time */
             createdAt: string;
@@ -2664,6 +2681,17 @@ export interface components {
             name: string;
             roleIds: string[];
             username: string;
+        };
+        /** NewReceiverBody */
+        NewReceiverBody: {
+            city: string;
+            confirmedWithBuyer: boolean;
+            detail: string;
+            district: string;
+            name: string;
+            phone: string;
+            province: string;
+            reason: string;
         };
         /** NicknameBody */
         NicknameBody: {
@@ -6295,6 +6323,95 @@ export interface operations {
             };
             /** @description 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readdressAdminOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReceiverBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
-from app.http.bodies import Body, Cursor, Limit, Line, Query
+from app.http.bodies import Body, Cursor, Limit, Line, PostalBody, Query
 from app.http.context import AnyRequest, actor, services
-from domain.commerce.order_desk import OrderFilter
+from domain.commerce.order_desk import NewReceiver, OrderFilter
 from ports.commerce.admin_order_views import AdminOrder, AdminOrderRow, Unmasked
 from ports.commerce.order_store import OrderStatus
 from ports.kernel import OrderId, Page, WarehouseId
@@ -20,6 +20,11 @@ Instant = Annotated[datetime, Meta(tz=True)]
 
 class OrderReasonBody(Body, frozen=True):
     reason: Line
+
+
+class NewReceiverBody(PostalBody, frozen=True):
+    reason: Line
+    confirmed_with_buyer: bool
 
 
 class NoteBody(Body, frozen=True):
@@ -56,9 +61,15 @@ async def cancel_order(request: AnyRequest, order_id: FromPath[UUID], data: JSON
     return await services(request).order_desk.cancel(actor(request), OrderId(order_id), data.reason)
 
 
+@put("/orders/{order_id:uuid}/address", operation_id="readdressAdminOrder")
+async def readdress_order(request: AnyRequest, order_id: FromPath[UUID], data: JSONBody[NewReceiverBody]) -> AdminOrder:
+    given = NewReceiver(data.address(), data.reason, data.confirmed_with_buyer)
+    return await services(request).order_desk.readdress(actor(request), OrderId(order_id), given)
+
+
 @post("/orders/{order_id:uuid}/notes", operation_id="noteOrder", status_code=200)
 async def note_order(request: AnyRequest, order_id: FromPath[UUID], data: JSONBody[NoteBody]) -> AdminOrder:
     return await services(request).order_desk.note(actor(request), OrderId(order_id), data.text)
 
 
-ROUTES = [list_orders, get_order, unmask_order, cancel_order, note_order]
+ROUTES = [list_orders, get_order, unmask_order, cancel_order, readdress_order, note_order]

@@ -7,7 +7,7 @@ from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from app.http.bodies import Body
+from app.http.bodies import Body, PostalBody
 from app.http.context import AnyRequest, bearer, services, shopper
 from app.http.documented import problems
 from domain.members.address_parser import parse_address
@@ -46,19 +46,12 @@ class GrantsBody(Body, frozen=True):
     results: Annotated[list[GrantBody], Meta(max_length=20)]
 
 
-class AddressBody(Body, frozen=True):
-    name: Annotated[str, Meta(min_length=1, max_length=32)]
-    phone: Annotated[str, Meta(min_length=7, max_length=20)]
-    province: Annotated[str, Meta(min_length=1, max_length=32)]
-    city: Annotated[str, Meta(max_length=32)]
-    district: Annotated[str, Meta(max_length=32)]
-    detail: Annotated[str, Meta(min_length=1, max_length=120)]
+class AddressBody(PostalBody, frozen=True):
     is_default: bool
     tag: Annotated[str, Meta(max_length=10)] | None = None
 
     def draft(self) -> AddressDraft:
-        address = PostalAddress(self.name, self.phone, self.province, self.city, self.district, self.detail)
-        return AddressDraft(address, self.tag, self.is_default)
+        return AddressDraft(self.address(), self.tag, self.is_default)
 
 
 class PastedText(Body, frozen=True):

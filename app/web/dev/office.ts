@@ -7,7 +7,7 @@ import { numberOf, orderRows } from './trade.ts'
 const CODES: readonly (readonly [string, string, string, boolean])[] = [
   ['catalogue.read', '查看商品与类目', '商品', false], ['catalogue.write', '编辑、上下架商品', '商品', false],
   ['stock.read', '查看库存', '商品', false], ['stock.write', '调整库存', '商品', true],
-  ['orders.read', '查看订单', '订单', false], ['orders.write', '取消订单、写备注', '订单', false], ['orders.unmask', '查看完整收件信息', '订单', true],
+  ['orders.read', '查看订单', '订单', false], ['orders.write', '取消订单、写备注', '订单', false], ['orders.unmask', '查看完整收件信息', '订单', true], ['orders.readdress', '修改收货地址', '订单', true],
   ['fulfilment.read', '查看发货', '订单', false], ['fulfilment.write', '发货、打印面单', '订单', false],
   ['after_sale.read', '查看售后', '订单', false], ['after_sale.write', '审核售后、退款', '订单', true],
   ['money.read', '查看资金', '订单', true], ['members.read', '查看会员', '会员', false], ['members.unmask', '查看会员完整手机', '会员', true],

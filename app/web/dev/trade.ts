@@ -83,7 +83,7 @@ export function orderOf(rowId: string): AdminOrder | null {
     refunds: row.status === 'cancelled' ? [{ id: id(14, 1), outRefundNo: `R${row.number}`, state: 'succeeded', amountFen: row.payableFen, reason: '操作员取消', at: ago(30) }] : [],
     ledger: paid ? [{ at: row.paidAt as string, account: '微信支付余额', amountFen: row.payableFen, text: '收款' }, { at: row.paidAt as string, account: '销售收入', amountFen: -row.payableFen, text: '收款' }] : [],
     operatorNotes: row.quantity === 3 ? [{ at: ago(15), by: '林晚', text: '已电话确认放丰巢。' }] : [],
-    adminActions: row.status === 'paid' ? ['cancel', 'ship', 'note'] : row.status === 'pending_payment' ? ['cancel', 'note'] : row.status === 'partly_shipped' ? ['ship', 'note'] : ['note'],
+    adminActions: row.status === 'paid' ? ['cancel', 'change_address', 'ship', 'note'] : row.status === 'pending_payment' ? ['cancel', 'note'] : row.status === 'partly_shipped' ? ['ship', 'note'] : ['note'],
   }
 }
 

@@ -4,7 +4,7 @@ import { decisionsFor, effectsOf } from '../admin/features/aftersale/words'
 import { attributeNamesFor, flatten } from '../admin/features/catalogue/category-tree'
 import { check, emptyDraft, placeOf } from '../admin/features/catalogue/draft'
 import { inBatches, shipItem } from '../admin/features/fulfilment/words'
-import { cancelEffects, refundableFen } from '../admin/features/orders/words'
+import { cancelEffects, cityOf, provinceOf, refundableFen } from '../admin/features/orders/words'
 import { daysMessage, hoursMessage } from '../admin/features/dashboard/messages'
 import { plainPath } from '../shared/api/problem'
 import { categories } from '../dev/goods'
@@ -20,6 +20,11 @@ describe('what a cancellation does', () => {
   })
   test('an unpaid one concerns no money', () => expect(cancelEffects(orderIn('pending_payment'))[0]).toBe('没有收到付款，不涉及退款'))
   test('what went back already does not go back twice', () => expect(refundableFen(orderIn('cancelled'))).toBe(0))
+})
+
+describe('where an order may be sent instead', () => {
+  test('a province keeps its city apart', () => expect([provinceOf('广东省 深圳市 南山区'), cityOf('广东省 深圳市 南山区')]).toEqual(['广东省', '深圳市']))
+  test('a municipality is its own city', () => expect([provinceOf('北京市 朝阳区'), cityOf('北京市 朝阳区')]).toEqual(['北京市', '北京市']))
 })
 
 describe('what an after-sale decision does', () => {

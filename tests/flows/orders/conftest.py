@@ -23,8 +23,8 @@ from tests.flows.orders.partners import HandBank, HandCourier, QuietWechat
 START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
 HOME = PostalAddress("王小明", "13812345678", "广东省", "深圳市", "南山区", "科技园路 1 号 3 栋 502")
 CODES = (
-    "orders.read orders.write orders.unmask fulfilment.read fulfilment.write after_sale.read after_sale.write "
-    "stock.read stock.write money.read members.read"
+    "orders.read orders.write orders.unmask orders.readdress fulfilment.read fulfilment.write "
+    "after_sale.read after_sale.write stock.read stock.write money.read members.read"
 )
 OPERATOR = Actor(OperatorId(UUID(int=1)), "小周", frozenset(CODES.split()), "127.0.0.1")
 _WIPE = """

@@ -5,20 +5,22 @@ from msgspec.structs import replace
 
 from domain.commerce.after_sale_rules import Asked
 from domain.commerce.after_sales import AfterSaleWish
-from domain.commerce.order_desk import OrderFilter
+from domain.commerce.order_desk import NewReceiver, OrderFilter
 from domain.commerce.orders import NotAllowedNow
 from ports.commerce.after_sale_views import AfterSaleFilter
 from ports.governance.api import PermissionMissing
+from ports.kernel import Invalid
+from ports.members.api import PostalAddress
 from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper
 
-CURIOUS = replace(OPERATOR, permissions=OPERATOR.permissions - {"orders.unmask", "orders.write"})
+CURIOUS = replace(OPERATOR, permissions=OPERATOR.permissions - {"orders.unmask", "orders.write", "orders.readdress"})
 
 
 async def test_an_order_whole_with_its_money(shop: Shop, buyer: Shopper) -> None:
     order = await buyer.buy((await shop.sku(), 2))
     seen = await shop.services.order_desk.one(OPERATOR, order.id)
     assert (seen.address.name, seen.address.detail) == ("王**", "科技园路 1****")
-    assert seen.admin_actions == ("cancel", "ship", "note") and len(seen.fulfilments) == 1
+    assert seen.admin_actions == ("cancel", "change_address", "ship", "note") and len(seen.fulfilments) == 1
     assert [(attempt.state, attempt.amount_fen) for attempt in seen.payments] == [("paid", order.payable_fen)]
     assert sum(line.amount_fen for line in seen.ledger) == 0 and seen.ledger[0].text == "收款"
     noted = await shop.services.order_desk.note(OPERATOR, order.id, "客户要求送货前电话联系")
@@ -34,6 +36,41 @@ async def test_the_address_is_shown_for_a_reason_that_is_written_down(shop: Shop
     assert (shown.name, shown.phone) == (HOME.name, HOME.phone) and shown.address.endswith(HOME.detail)
     found = await shop.rows("select action, target, reason from governance.audit where action = 'orders.unmask'")
     assert found[-1] == ("orders.unmask", order.number, "快递员联系不上收件人")
+
+
+async def test_an_operator_changes_the_address_before_anything_is_sent(shop: Shop, buyer: Shopper) -> None:
+    desk, order = shop.services.order_desk, await buyer.buy((await shop.sku(), 1))
+    near = PostalAddress("李梅", "16000004321", "广东省", "广州市", "天河区", "体育西路 9 号")
+    given = NewReceiver(near, "买家来电改址", confirmed_with_buyer=True)
+    with pytest.raises(PermissionMissing):
+        await desk.readdress(CURIOUS, order.id, given)
+    far = replace(near, province="北京市", city="北京市", district="朝阳区")
+    for refused, error in (
+        (replace(given, confirmed_with_buyer=False), Invalid),
+        (replace(given, address=replace(near, phone="12")), Invalid),
+        (replace(given, address=far), NotAllowedNow),
+    ):
+        with pytest.raises(error):
+            await desk.readdress(OPERATOR, order.id, refused)
+    audited = "select target, reason, detail from governance.audit where action = 'orders.readdress' and target_id = $1"
+    assert await shop.rows(audited, order.id) == []
+    assert (await buyer.see(order.id)).address.region == "广东省 深圳市 南山区"
+    seen = await desk.readdress(OPERATOR, order.id, given)
+    assert (seen.address.name, seen.address.phone_masked, seen.address.region) == (
+        "李*",
+        "160****4321",
+        "广东省 广州市 天河区",
+    )
+    assert await shop.rows(audited, order.id) == [
+        (order.number, given.reason, "王** 138****5678 广东省 深圳市 南山区 → 李* 160****4321 广东省 广州市 天河区")
+    ]
+    assert await shop.rows("select region from supply.fulfilment") == [("广东省 广州市 天河区",)]
+    assert (await buyer.see(order.id)).timeline[-1].text == "商家修改了收货地址"
+    assert (await desk.unmask(OPERATOR, order.id, "核对")).phone == near.phone
+    await shop.ship(order.id)
+    assert "change_address" not in (await desk.one(OPERATOR, order.id)).admin_actions
+    with pytest.raises(NotAllowedNow):
+        await desk.readdress(OPERATOR, order.id, given)
 
 
 async def test_orders_are_found_by_number_phone_and_tracking_number(shop: Shop, buyer: Shopper) -> None:

@@ -1,4 +1,4 @@
-import { EyeOutlined } from '@ant-design/icons'
+import { EditOutlined, EyeOutlined } from '@ant-design/icons'
 import { Button, Input, Timeline } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -8,6 +8,7 @@ import { api } from '../../shared/session'
 import { When } from '../../shared/ui/bits'
 import { Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
+import { AddressDialog } from './AddressDialog'
 import { UnmaskDialog, type Unmasked } from './UnmaskDialog'
 
 /** The right rail: who, where to, what happened. */
@@ -51,7 +52,9 @@ export function Rail({ order }: { order: AdminOrder }) {
 
 function Receiver({ order }: { order: AdminOrder }) {
   const mayUnmask = useCan('orders.unmask')
+  const mayReaddress = useCan('orders.readdress') && order.adminActions.includes('change_address')
   const [asking, setAsking] = useState(false)
+  const [changing, setChanging] = useState(false)
   const [plain, setPlain] = useState<Unmasked | null>(null)
   if (!order.address) return null
   const { address } = order
@@ -73,6 +76,12 @@ function Receiver({ order }: { order: AdminOrder }) {
         {plain ? plain.address : `${address.region} ${address.detail}`}
       </p>
       {plain && <small className="muted">这次查看已记入审计，离开本页后重新隐藏。</small>}
+      {mayReaddress && (
+        <Button className="rail-add" icon={<EditOutlined />} onClick={() => setChanging(true)}>
+          修改地址
+        </Button>
+      )}
+      {changing && <AddressDialog order={order} changed={() => setPlain(null)} close={() => setChanging(false)} />}
       {asking && <UnmaskDialog orderId={order.id} shown={setPlain} close={() => setAsking(false)} />}
     </Panel>
   )

@@ -45,3 +45,10 @@ export function cancelEffects(order: AdminOrder): string[] {
   effects.push(`订单变为“已取消”，买家会收到通知，不能恢复`)
   return effects
 }
+
+/** Of a region such as 广东省 深圳市 南山区; a municipality is its own city and is said once: 北京市 朝阳区. */
+export const provinceOf = (region: string): string => region.split(' ')[0] ?? ''
+export function cityOf(region: string): string {
+  const parts = region.split(' ')
+  return (parts.length > 2 ? parts[1] : parts[0]) ?? ''
+}
