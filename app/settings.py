@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys
+from app.pay_papers import faults
 
 Mode = Literal["demo", "production", "test"]
 
@@ -120,6 +121,10 @@ class _Source:
             raise SettingsError(f"{name}={raw} is not a whole number from 1 to {largest}")
         return int(raw)
 
+    def named(self, name: str) -> str:
+        """NAME, or NAME_FILE where that is what was given."""
+        return f"{name}_FILE" if self._environ.get(f"{name}_FILE", "").strip() else name
+
     def filed(self, name: str, default: str | None = None) -> str:
         """A text given in NAME, or in a file named by NAME_FILE (which may be replaced while we run)."""
         path = self._environ.get(name + "_FILE", "").strip()
@@ -151,6 +156,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"the state folder {home} cannot be used: {told} (set SIYU_HOME)") from error
     if source.missing:
         raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
+    # Outside of production the papers are the emulator's own.
+    if mode == "production" and (wrong := faults(settings.pay, source.named)):
+        raise SettingsError("; ".join(wrong))
     return settings
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.runtime.errors import CannotStart
 from app.runtime.preflight import locked, need_room
 from app.settings import ROOT
+from tests.unit.test_settings import production
 
 
 def siyu(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -89,3 +90,11 @@ def test_production_processes_want_their_secrets(command: str, tmp_path: Path) -
     done = siyu(command, SIYU_HOME=str(tmp_path))
     assert_refused(done, "production mode needs SIYU_PUBLIC_URL")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "scheduler"])
+def test_production_processes_want_pay_papers_that_can_be_read(command: str, tmp_path: Path) -> None:
+    given = production(tmp_path) | {"SIYU_PAY_PRIVATE_KEY": "hush-pem"}
+    done = siyu(command, **given)
+    assert_refused(done, "SIYU_PAY_PRIVATE_KEY is no RSA private key in PEM")
+    assert "hush" not in done.stderr and list(tmp_path.iterdir()) == []

@@ -3,15 +3,29 @@
 import base64
 import json
 import stat
+from functools import cache
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.keys import SettingsError, local_secrets, parse_field_keys
 from app.settings import load_settings
 
+APIV3_KEY = "hush-apiv3".ljust(32, "0")
 KEY_16 = base64.b64encode(b"\x01" * 16).decode()
 KEY_32 = base64.b64encode(b"\x02" * 32).decode()
+
+
+@cache
+def pems() -> tuple[str, str]:
+    """A merchant's private key, and a public key of WeChat Pay."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    spki = serialization.PublicFormat.SubjectPublicKeyInfo
+    return private.decode(), key.public_key().public_bytes(serialization.Encoding.PEM, spki).decode()
 
 
 def production(home: Path) -> dict[str, str]:
@@ -31,10 +45,10 @@ def production(home: Path) -> dict[str, str]:
         "SIYU_WECHAT_PUSH_AES_KEY": "hush-aes",
         "SIYU_PAY_MCHID": "1900000001",
         "SIYU_PAY_SERIAL": "AA",
-        "SIYU_PAY_PRIVATE_KEY": "hush-pem",
-        "SIYU_PAY_APIV3_KEY": "hush-apiv3",
+        "SIYU_PAY_PRIVATE_KEY": pems()[0].replace("\n", "\\n"),
+        "SIYU_PAY_APIV3_KEY": APIV3_KEY,
         "SIYU_PAY_PUBLIC_KEY_ID": "PUB_KEY_ID_1",
-        "SIYU_PAY_PUBLIC_KEY": "pem",
+        "SIYU_PAY_PUBLIC_KEY": pems()[1],
         "SIYU_KDNIAO_EBUSINESS_ID": "1",
         "SIYU_KDNIAO_APP_KEY": "hush-kdniao",
         "SIYU_KDNIAO_SENDER": "a|b|c|d|e|f",
@@ -62,6 +76,7 @@ def test_printed_settings_show_no_secret(tmp_path: Path) -> None:
     settings = load_settings(production(tmp_path))
     for text in (repr(settings), str(settings), f"{settings.field_keys[0]}"):
         assert "hush" not in text and KEY_16 not in text and "\\x01" not in text
+        assert "PRIVATE KEY" not in text and pems()[0].splitlines()[1] not in text
     assert "shop.example" in repr(settings)
 
 
@@ -123,3 +138,41 @@ def test_wrong_field_keys_are_refused(text: str) -> None:
 def test_wrong_values_are_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=name):
         load_settings({"SIYU_MODE": "test", "SIYU_HOME": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SIYU_PAY_MCHID", "wx1234567890"),
+        ("SIYU_PAY_SERIAL", "not hexadecimal"),
+        ("SIYU_PAY_PRIVATE_KEY", "hush-pem"),
+        ("SIYU_PAY_PRIVATE_KEY", pems()[1]),
+        ("SIYU_PAY_PRIVATE_KEY", pems()[0][:-200]),
+        ("SIYU_PAY_APIV3_KEY", "hush-apiv3"),
+        ("SIYU_PAY_PUBLIC_KEY_ID", "0114000000"),
+        ("SIYU_PAY_PUBLIC_KEY", "hush-pem"),
+        ("SIYU_PAY_PUBLIC_KEY", pems()[0]),
+        ("SIYU_PAY_NOTIFY_URL", "shop.example/hooks"),
+    ],
+)
+def test_wrong_pay_papers_are_named_and_not_shown(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} ") as caught:
+        load_settings(production(tmp_path) | {name: value})
+    assert "\n" not in str(caught.value) and value not in str(caught.value)
+
+
+def test_all_wrong_pay_papers_are_named_at_once_and_files_by_their_variable(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("hush-pem")
+    given = production(tmp_path) | {"SIYU_PAY_PRIVATE_KEY_FILE": str(tmp_path / "key.pem"), "SIYU_PAY_MCHID": "1"}
+    with pytest.raises(SettingsError, match=r"^SIYU_PAY_MCHID .*; SIYU_PAY_PRIVATE_KEY_FILE is no RSA"):
+        load_settings(given)
+
+
+def test_certificates_need_no_public_key_but_half_of_one_is_an_error(tmp_path: Path) -> None:
+    given = production(tmp_path) | {"SIYU_PAY_KEY_MODE": "certificate"}
+    assert load_settings(given).pay.public_key_id == "PUB_KEY_ID_1"
+    del given["SIYU_PAY_PUBLIC_KEY"]
+    with pytest.raises(SettingsError, match="go together"):
+        load_settings(given)
+    del given["SIYU_PAY_PUBLIC_KEY_ID"]
+    assert load_settings(given).pay.key_mode == "certificate"
