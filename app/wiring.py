@@ -157,7 +157,8 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
     pages = Pages(STALE_SECONDS if settings.keeps_pages else 0.0)
-    invalidation.subscribe(pages.forget)
+    for forget in (pages.forget, modules.members.sessions.forget, modules.governance.sessions.forget):
+        invalidation.subscribe(forget)
     return Built(
         services=services_of(base, modules, (health, pages), LocalFolder(settings.storage_folder)),
         modules=modules,
@@ -187,8 +188,8 @@ def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replace
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))
     push = WechatPush(wechat, base.clock)
 
-    governing = governance(base, _governance_stores(base))
-    knowing = members(base, _member_stores(base), mini_program, templates)
+    governing = governance(base, _governance_stores(base), invalidation)
+    knowing = members(base, _member_stores(base), mini_program, templates, invalidation)
     told = (knowing.messages, governing.audit)
     paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
     supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)

@@ -1,5 +1,6 @@
 """What the in-process caches of several servers tell each other."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -9,6 +10,23 @@ CATALOGUE = "catalogue"
 
 def product_topic(product_id: object) -> str:
     return f"product:{product_id}"
+
+
+OPERATORS = "operators"
+"""The topic of what several operators may do: a role was changed."""
+
+OPERATOR, SESSION = "operator:", "session:"
+"""How the topics of one operator's sessions, and of one session, begin."""
+
+
+def operator_topic(operator_id: object) -> str:
+    """What one operator may do, and all of the operator's sessions."""
+    return f"{OPERATOR}{operator_id}"
+
+
+def session_topic(token: str) -> str:
+    """One session, of a shopper or an operator. Names the token without telling it: topics travel in the clear."""
+    return f"{SESSION}{hashlib.sha256(token.encode()).hexdigest()}"
 
 
 class Invalidation(Protocol):

@@ -9,6 +9,7 @@ from domain.governance.operators import Operators
 from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.platform.delivery_desk import DeliveryDesk
+from ports.cache import Invalidation
 from ports.governance.store import AuditStore, OperatorStore, RoleStore
 from ports.governance.views import GovernanceViews
 from ports.platform.views import DeliveryDeskStore
@@ -33,15 +34,15 @@ class Governance:
     delivery_desk: DeliveryDesk
 
 
-def governance(base: Base, stores: GovernanceStores) -> Governance:
+def governance(base: Base, stores: GovernanceStores, invalidation: Invalidation) -> Governance:
     audit = Audit(base.uow, stores.audit, stores.views, (base.clock, base.ids))
-    system = (base.clock, base.ids, base.rng)
-    sign_in = OperatorSignIn(base.uow, (stores.operators, stores.views), audit, base.cipher, system)
+    system, told = (base.clock, base.ids, base.rng), (audit, invalidation)
+    sign_in = OperatorSignIn(base.uow, (stores.operators, stores.views), told, base.cipher, system)
     return Governance(
         audit=audit,
         sign_in=sign_in,
-        own_account=OwnAccount(base.uow, (stores.operators, stores.views), audit, base.cipher, base.clock),
-        operators=Operators(base.uow, (stores.operators, stores.roles, stores.views), audit, system),
-        sessions=OperatorSessions(sign_in.session_actor, sign_in.sign_out),
+        own_account=OwnAccount(base.uow, (stores.operators, stores.views), told, base.cipher, base.clock),
+        operators=Operators(base.uow, (stores.operators, stores.roles, stores.views), told, system),
+        sessions=OperatorSessions(sign_in.session_actor),
         delivery_desk=DeliveryDesk(base.uow, stores.deliveries, audit),
     )

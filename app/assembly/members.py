@@ -10,6 +10,7 @@ from domain.members.enrolment import Enrolment
 from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
+from ports.cache import Invalidation
 from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
@@ -36,14 +37,18 @@ class Members:
 
 
 def members(
-    base: Base, stores: MemberStores, mini_program: MiniProgram, templates: tuple[Mapping[str, str], bool]
+    base: Base,
+    stores: MemberStores,
+    mini_program: MiniProgram,
+    templates: tuple[Mapping[str, str], bool],
+    invalidation: Invalidation,
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
         (stores.members, stores.addresses, stores.views),
-        (mini_program, base.cipher),
+        (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
     )
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
@@ -53,5 +58,5 @@ def members(
         addresses=Addresses(base.uow, stores.addresses, base.cipher, system),
         messages=messages,
         reactions=MemberReactions(messages),
-        sessions=ShopperSessions(identity.session_member, identity.sign_out),
+        sessions=ShopperSessions(identity.session_member),
     )

@@ -1,6 +1,7 @@
 """Who a token belongs to, remembered for a few seconds so that a page of ten requests asks once.
 
-A session that is ended by another process may therefore live REMEMBERED_SECONDS longer in this one.
+What ends a session or changes what an operator may do is told to every process (`ports/cache.py`), which forgets it at
+once. A process that is not reached, because Valkey is away, remembers for REMEMBERED_SECONDS and no longer.
 """
 
 import time
@@ -9,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from ports.cache import OPERATOR, OPERATORS, SESSION, operator_topic, session_topic
 from ports.governance.api import Actor
 from ports.kernel import MemberId
 
@@ -17,60 +19,76 @@ REMEMBERED_MAX = 20_000
 
 
 class _Memory[T]:
+    """By the topic of the session: it names the token without holding it."""
+
     def __init__(self, is_lasting: Callable[[T], bool] = lambda _: True) -> None:
         self._known: OrderedDict[str, tuple[float, T]] = OrderedDict()
         self._is_lasting = is_lasting
+        self._forgotten = 0
 
     async def find(self, token: str, ask: Callable[[str], Awaitable[T | None]]) -> T | None:
-        known = self._known.get(token)
+        topic = session_topic(token)
+        known = self._known.get(topic)
         if known is not None and known[0] > time.monotonic():
             return known[1]
+        forgotten = self._forgotten
         found = await ask(token)
         if found is None or not self._is_lasting(found):
-            self._known.pop(token, None)
-            return found
-        self.remember(token, found)
+            self._known.pop(topic, None)
+        elif forgotten == self._forgotten:
+            # Else something ended while we asked: the answer may be of before, and serves this request alone.
+            self.remember(topic, found)
         return found
 
-    def remember(self, token: str, found: T) -> None:
-        self._known[token] = (time.monotonic() + REMEMBERED_SECONDS, found)
-        self._known.move_to_end(token)
+    def remember(self, topic: str, found: T) -> None:
+        self._known[topic] = (time.monotonic() + REMEMBERED_SECONDS, found)
+        self._known.move_to_end(topic)
         if len(self._known) > REMEMBERED_MAX:
             self._known.popitem(last=False)
 
-    def forget(self, token: str) -> None:
-        self._known.pop(token, None)
+    def forget(self, topic: str) -> None:
+        self._forgotten += 1
+        self._known.pop(topic, None)
+
+    def forget_all(self, is_meant: Callable[[T], bool]) -> None:
+        self._forgotten += 1
+        for topic in [topic for topic, (_, found) in self._known.items() if is_meant(found)]:
+            del self._known[topic]
 
 
 class ShopperSessions:
-    def __init__(self, ask: Callable[[str], Awaitable[MemberId | None]], end: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, ask: Callable[[str], Awaitable[MemberId | None]]) -> None:
         self._memory: _Memory[MemberId] = _Memory()
         self._ask = ask
-        self._end = end
 
     async def resolve(self, token: str) -> MemberId | None:
         return await self._memory.find(token, self._ask)
 
     def opened(self, token: str, member_id: MemberId) -> None:
         """The login just now: its next request need not ask."""
-        self._memory.remember(token, member_id)
+        self._memory.remember(session_topic(token), member_id)
 
-    async def sign_out(self, token: str) -> None:
-        self._memory.forget(token)
-        await self._end(token)
+    def forget(self, topic: str) -> None:
+        """Subscribed to `ports.cache.Invalidation`."""
+        if topic.startswith(SESSION):
+            self._memory.forget(topic)
 
 
 class OperatorSessions:
-    def __init__(self, ask: Callable[[str], Awaitable[Actor | None]], end: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, ask: Callable[[str], Awaitable[Actor | None]]) -> None:
         # An operator without any permission may be about to get some, by changing a temporary password.
         self._memory: _Memory[Actor] = _Memory(lambda found: bool(found.permissions))
         self._ask = ask
-        self._end = end
 
     async def resolve(self, token: str, ip: str) -> Actor | None:
         found = await self._memory.find(token, self._ask)
         return msgspec.structs.replace(found, ip=ip) if found else None
 
-    async def sign_out(self, token: str) -> None:
-        self._memory.forget(token)
-        await self._end(token)
+    def forget(self, topic: str) -> None:
+        """Subscribed to `ports.cache.Invalidation`."""
+        if topic == OPERATORS:
+            self._memory.forget_all(lambda _: True)
+        elif topic.startswith(OPERATOR):
+            self._memory.forget_all(lambda found: operator_topic(found.id) == topic)
+        elif topic.startswith(SESSION):
+            self._memory.forget(topic)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.governance.passwords import hashed
 from domain.governance.permissions import BUILT_IN_ROLES, CODES, PERMISSIONS
+from ports.cache import OPERATORS, Invalidation, operator_topic
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.governance.store import OperatorRow, OperatorStore, Role, RoleStore, Status
 from ports.governance.views import (
@@ -58,12 +59,12 @@ class Operators:
         self,
         uow: UnitOfWork,
         stores: tuple[OperatorStore, RoleStore, GovernanceViews],
-        audit: AuditApi,
+        told: tuple[AuditApi, Invalidation],
         system: tuple[Clock, Ids, Rng],
     ) -> None:
         self._uow = uow
         self._store, self._roles, self._views = stores
-        self._audit = audit
+        self._audit, self._invalidation = told
         self._clock, self._ids, self._rng = system
 
     async def all(self, actor: Actor) -> OperatorList:
@@ -97,7 +98,9 @@ class Operators:
             await self._audit.record(
                 tx, AuditEntry(actor, "operator.change", row.username, row.id, detail=draft.status)
             )
-            return await self._view(tx, operator_id)
+            view = await self._view(tx, operator_id)
+        await self._invalidation.changed([operator_topic(operator_id)])
+        return view
 
     async def reset(self, actor: Actor, operator_id: OperatorId) -> TemporaryPassword:
         """A new temporary password, one-time codes off, sessions ended: for someone who lost the phone."""
@@ -112,6 +115,7 @@ class Operators:
             await self._store.save(tx, after)
             await self._store.close_all(tx, operator_id, but=None)
             await self._audit.record(tx, AuditEntry(actor, "operator.reset", row.username, row.id))
+        await self._invalidation.changed([operator_topic(operator_id)])
         return TemporaryPassword(password)
 
     async def ensure(self, username: str, name: str, role: str, password: str) -> OperatorId | None:
@@ -152,7 +156,9 @@ class Operators:
             if await self._store.owners_left(tx) == 0:
                 raise LastOwner
             await self._audit.record(tx, AuditEntry(actor, "role.change", name, role_id))
-            return await self._role_view(tx, role_id)
+            view = await self._role_view(tx, role_id)
+        await self._invalidation.changed([OPERATORS])
+        return view
 
     async def delete_role(self, actor: Actor, role_id: UUID) -> None:
         """Raises RoleInUse."""

@@ -7,6 +7,7 @@ import pyotp
 
 from domain.governance.passwords import LENGTH_MIN, hashed, is_weak, matches
 from domain.governance.sign_in import token_hash, totp_step
+from ports.cache import Invalidation, operator_topic
 from ports.crypto import FieldCipher
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.governance.store import OperatorRow, OperatorStore
@@ -33,13 +34,13 @@ class OwnAccount:
         self,
         uow: UnitOfWork,
         stores: tuple[OperatorStore, GovernanceViews],
-        audit: AuditApi,
+        told: tuple[AuditApi, Invalidation],
         cipher: FieldCipher,
         clock: Clock,
     ) -> None:
         self._uow = uow
         self._store, self._views = stores
-        self._audit = audit
+        self._audit, self._invalidation = told
         self._cipher = cipher
         self._clock = clock
 
@@ -82,12 +83,14 @@ class OwnAccount:
             await self._store.save(tx, msgspec.structs.replace(row, password_hash=fresh, must_change_password=False))
             await self._store.close_all(tx, actor.id, but=token_hash(token))
             await self._audit.record(tx, AuditEntry(actor, "password.change", row.username, row.id))
+        await self._invalidation.changed([operator_topic(actor.id)])
 
     async def close_session(self, actor: Actor, session_id: UUID) -> None:
         """Raises NotFound for a session that is not the operator's own."""
         async with self._uow.begin() as tx:
             if not await self._store.close_own_session(tx, actor.id, session_id):
                 raise NotFound
+        await self._invalidation.changed([operator_topic(actor.id)])
 
     async def _lock(self, tx: Tx, actor: Actor) -> OperatorRow:
         row = await self._store.lock(tx, actor.id)

@@ -8,6 +8,7 @@ import pyotp
 from msgspec import Struct
 
 from domain.governance.passwords import matches
+from ports.cache import Invalidation, session_topic
 from ports.crypto import FieldCipher
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.governance.store import NewSession, OperatorRow, OperatorStore
@@ -67,13 +68,13 @@ class OperatorSignIn:
         self,
         uow: UnitOfWork,
         stores: tuple[OperatorStore, GovernanceViews],
-        audit: AuditApi,
+        told: tuple[AuditApi, Invalidation],
         cipher: FieldCipher,
         system: tuple[Clock, Ids, Rng],
     ) -> None:
         self._uow = uow
         self._store, self._views = stores
-        self._audit = audit
+        self._audit, self._invalidation = told
         self._cipher = cipher
         self._clock, self._ids, self._rng = system
 
@@ -150,6 +151,7 @@ class OperatorSignIn:
     async def sign_out(self, token: str) -> None:
         async with self._uow.begin() as tx:
             await self._store.close_session(tx, token_hash(token))
+        await self._invalidation.changed([session_topic(token)])
 
     async def _view(self, tx: Tx, operator_id: OperatorId) -> OperatorView:
         view = await self._views.operator(tx, operator_id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.members.address_rules import checked
+from ports.cache import Invalidation, session_topic
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
 from ports.members.api import (
@@ -66,12 +67,12 @@ class Identity:
         self,
         uow: UnitOfWork,
         stores: tuple[MemberStore, AddressStore, MemberViews],
-        outside: tuple[MiniProgram, FieldCipher],
+        outside: tuple[MiniProgram, FieldCipher, Invalidation],
         system: tuple[Clock, Ids, Rng],
     ) -> None:
         self._uow = uow
         self._store, self._addresses, self._views = stores
-        self._mini_program, self._cipher = outside
+        self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
 
     async def sign_in(self, code: str) -> Session:
@@ -101,6 +102,7 @@ class Identity:
     async def sign_out(self, token: str) -> None:
         async with self._uow.begin() as tx:
             await self._store.sign_out(tx, token_hash(token))
+        await self._invalidation.changed([session_topic(token)])
 
     async def session_member(self, token: str) -> MemberId | None:
         async with self._uow.reading() as tx:

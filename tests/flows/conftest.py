@@ -22,6 +22,19 @@ class Woken:
         self.due.extend(due)
 
 
+class Told:
+    """Keeps what the caches were told to forget."""
+
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+
+    async def changed(self, topics: Sequence[str]) -> None:
+        self.topics.extend(topics)
+
+    def subscribe(self, forget: object) -> None:
+        del forget
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url, connections_max=10)

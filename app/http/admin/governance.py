@@ -84,7 +84,7 @@ async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> OperatorSe
 @delete("/session", operation_id="operatorSignOut", opt={"natural_key": True})
 async def sign_out(request: AnyRequest) -> None:
     actor(request)
-    await services(request).operator_sessions.sign_out(bearer(request))
+    await services(request).operator_sign_in.sign_out(bearer(request))
 
 
 @get("/session", operation_id="currentOperator")

@@ -74,7 +74,7 @@ async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> Session:
 @delete("/session", operation_id="signOut", opt={"natural_key": True})
 async def sign_out(request: AnyRequest) -> None:
     shopper(request)
-    await services(request).shopper_sessions.sign_out(bearer(request))
+    await services(request).identity.sign_out(bearer(request))
 
 
 @get("/me", operation_id="getMe")

@@ -1,7 +1,6 @@
 """A shop with a category tree, pictures, products and stock, over a real PostgreSQL."""
 
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -44,6 +43,7 @@ from domain.supply.service import SupplyService
 from ports.commerce.admin_views import AdminProduct
 from ports.commerce.views import Option
 from ports.kernel import MemberId, SkuId
+from tests.flows.conftest import Told
 from tests.flows.orders.partners import QuietWechat
 
 _WAREHOUSE = Statement(
@@ -72,17 +72,6 @@ _MEMBER = Statement(
 )
 
 
-class Told:
-    """Keeps what the caches were told to forget."""
-
-    def __init__(self) -> None:
-        self.topics: list[str] = []
-
-    async def changed(self, topics: Sequence[str]) -> None:
-        self.topics.extend(topics)
-
-    def subscribe(self, forget: object) -> None:
-        del forget
 
 
 class Shop:

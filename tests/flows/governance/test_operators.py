@@ -24,6 +24,7 @@ from domain.governance.sign_in import BadCredentials, OperatorSignIn, SignInAtte
 from ports.governance.api import Actor, AuditEntry, PermissionMissing
 from ports.governance.views import AuditFilter
 from ports.kernel import OperatorId
+from tests.flows.conftest import Told
 
 PASSWORD = "warm-grain-2026"
 
@@ -32,13 +33,15 @@ class Desk:
     """Governance with its real stores, and one owner."""
 
     def __init__(self, uow: PostgresUnitOfWork, cipher: KeyedFieldCipher, clock: SystemClock, ids: Uuid7) -> None:
+        self.told = Told()
         views, self.store = PostgresGovernanceViews(), PostgresOperatorStore()
         self.uow = uow
         self.clock = clock
         self.audit = Audit(uow, PostgresAuditStore(), views, (clock, ids))
-        self.operators = Operators(uow, (self.store, PostgresRoleStore(), views), self.audit, (clock, ids, SystemRng()))
-        self.sign_in = OperatorSignIn(uow, (self.store, views), self.audit, cipher, (clock, ids, SystemRng()))
-        self.account = OwnAccount(uow, (self.store, views), self.audit, cipher, clock)
+        system, told = (clock, ids, SystemRng()), (self.audit, self.told)
+        self.operators = Operators(uow, (self.store, PostgresRoleStore(), views), told, system)
+        self.sign_in = OperatorSignIn(uow, (self.store, views), told, cipher, system)
+        self.account = OwnAccount(uow, (self.store, views), told, cipher, clock)
         self.username = f"owner-{secrets.token_hex(4)}"
         self.ip = f"10.0.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
 
