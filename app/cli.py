@@ -30,6 +30,7 @@ COMMANDS = {
     "worker": Entry("app.runtime.actors:main", "the processes that run actors"),
     "scheduler": Entry("app.scheduler:main", "the clock that sends timed work to the workers"),
     "migrate": Entry("app.runtime.schema:main", "bring the database to the newest schema"),
+    "operator": Entry("app.first_operator:main", "create the first operator, or reset one who is locked out"),
     "seed": Entry("app.seed:main", "fill an empty shop with a believable brand"),
     "emulator": Entry("app.runtime.serve:emulator", "WeChat, WeChat Pay and Kdniao, played", "demo"),
     "prove": Entry("app.prove:main", "show an invariant under load and crashes", "test"),

@@ -26,6 +26,8 @@ from ports.kernel import Clock, DomainError, Ids, Invalid, NotFound, OperatorId,
 
 TEMPORARY_PASSWORD_BYTES = 12
 MANAGE = "operators.manage"
+OWNER_ROLE = "店主"
+CONSOLE = "命令行"
 
 
 class UsernameTaken(DomainError):
@@ -46,6 +48,16 @@ class RoleInUse(DomainError):
 class LastOwner(DomainError):
     code = "governance.last_owner"
     message = "至少要保留一名能管理操作员的人"
+
+
+class OwnerExists(DomainError):
+    code = "governance.owner_exists"
+    message = "已经有能管理操作员的人：请由其新建操作员，或用 --reset 用户名 重置密码"
+
+
+class OperatorDisabled(DomainError):
+    code = "governance.operator_disabled"
+    message = "这个操作员已停用：请由能管理操作员的人先启用"
 
 
 class OperatorDraft(Struct, frozen=True):
@@ -105,18 +117,33 @@ class Operators:
     async def reset(self, actor: Actor, operator_id: OperatorId) -> TemporaryPassword:
         """A new temporary password, one-time codes off, sessions ended: for someone who lost the phone."""
         actor.require(MANAGE)
+        return await self._reset(operator_id, actor)
+
+    async def found(self, username: str, name: str) -> NewOperator:
+        """The first operator, made by whoever runs the machine. Raises OwnerExists, UsernameTaken."""
+        await self.ensure_built_in_roles()
         password = self._rng.token(TEMPORARY_PASSWORD_BYTES)
-        fresh = await hashed(password)
+        row = await self._row(username, name, password, must_change=True)
         async with self._uow.begin() as tx:
-            row = await self._lock(tx, operator_id)
-            after = msgspec.structs.replace(
-                row, password_hash=fresh, must_change_password=True, totp_enabled=False, totp_sealed=None
-            )
-            await self._store.save(tx, after)
-            await self._store.close_all(tx, operator_id, but=None)
-            await self._audit.record(tx, AuditEntry(actor, "operator.reset", row.username, row.id))
-        await self._invalidation.changed([operator_topic(operator_id)])
-        return TemporaryPassword(password)
+            # Writing the role locks it: of two who come at once the second one sees the first one's operator.
+            role_id = await self._roles.ensure_built_in(tx, self._built_in(OWNER_ROLE))
+            if await self._store.owners_left(tx):
+                raise OwnerExists
+            if not await self._store.add(tx, row, [role_id], self._clock.now()):
+                raise UsernameTaken
+            await self._audit.record(tx, AuditEntry(_console(row.id), "operator.create", row.username, row.id))
+            return NewOperator(await self._view(tx, row.id), password)
+
+    async def reset_from_console(self, username: str) -> TemporaryPassword:
+        """As `reset`, by whoever runs the machine; earlier failures to sign in no longer count. Raises NotFound."""
+        async with self._uow.begin() as tx:
+            row = await self._store.by_username(tx, username)
+            if row is None:
+                raise NotFound("没有这个用户名的操作员")
+            if row.status != "active":
+                raise OperatorDisabled
+            await self._store.forgive(tx, [f"user:{username}"])
+        return await self._reset(row.id, _console(row.id))
 
     async def ensure(self, username: str, name: str, role: str, password: str) -> OperatorId | None:
         """For the set-up of a shop: an operator with a built-in role and a known password; None if it exists."""
@@ -171,6 +198,20 @@ class Operators:
     def permissions(self) -> PermissionList:
         return PermissionList([PermissionView(p.code, p.name, p.group, p.sensitive) for p in PERMISSIONS])
 
+    async def _reset(self, operator_id: OperatorId, by: Actor) -> TemporaryPassword:
+        password = self._rng.token(TEMPORARY_PASSWORD_BYTES)
+        fresh = await hashed(password)
+        async with self._uow.begin() as tx:
+            row = await self._lock(tx, operator_id)
+            after = msgspec.structs.replace(
+                row, password_hash=fresh, must_change_password=True, totp_enabled=False, totp_sealed=None
+            )
+            await self._store.save(tx, after)
+            await self._store.close_all(tx, operator_id, but=None)
+            await self._audit.record(tx, AuditEntry(by, "operator.reset", row.username, row.id))
+        await self._invalidation.changed([operator_topic(operator_id)])
+        return TemporaryPassword(password)
+
     def _built_in(self, name: str) -> Role:
         return Role(self._ids.new(), name, tuple(sorted(BUILT_IN_ROLES[name])), built_in=True)
 
@@ -201,6 +242,11 @@ class Operators:
 
     async def _role_view(self, tx: Tx, role_id: UUID) -> RoleView:
         return next(role for role in await self._views.roles(tx) if role.id == role_id)
+
+
+def _console(operator_id: OperatorId) -> Actor:
+    """Stands in the audit for whoever runs `siyu operator`: no operator did it."""
+    return Actor(operator_id, CONSOLE, frozenset(), "")
 
 
 def _known(permissions: Sequence[str]) -> tuple[str, ...]:
