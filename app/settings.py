@@ -63,6 +63,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash.
 
     `workers` are processes that serve HTTP; `worker_…` are those that run actors, a thread for each message in work.
+    The worker and the scheduler tell their metrics at ports of their own; None: nowhere.
     """
 
     SECRET = frozenset({"database_url", "valkey_url", "field_keys", "index_key", "cursor_key", "metrics_token"})
@@ -83,6 +84,8 @@ class Settings(Masked, frozen=True, kw_only=True):
     index_key: bytes
     cursor_key: bytes
     metrics_token: str
+    worker_metrics_port: int | None
+    scheduler_metrics_port: int | None
     storage_folder: Path
     log_level: str
     keeps_pages: bool
@@ -120,6 +123,9 @@ class _Source:
         if not raw.isdecimal() or not 1 <= int(raw) <= largest:
             raise SettingsError(f"{name}={raw} is not a whole number from 1 to {largest}")
         return int(raw)
+
+    def port_or_none(self, name: str) -> int | None:
+        return self.number(name, 1) if self._environ.get(name, "").strip() else None
 
     def named(self, name: str) -> str:
         """NAME, or NAME_FILE where that is what was given."""
@@ -200,6 +206,8 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         index_key=source.key("SIYU_INDEX_KEY", None if local is None else b64decode(local["index_key"]), 32),
         cursor_key=source.key("SIYU_CURSOR_KEY", None if local is None else b64decode(local["cursor_key"]), 32),
         metrics_token=source.text("SIYU_METRICS_TOKEN", ""),
+        worker_metrics_port=source.port_or_none("SIYU_WORKER_METRICS_PORT"),
+        scheduler_metrics_port=source.port_or_none("SIYU_SCHEDULER_METRICS_PORT"),
         storage_folder=Path(source.text("SIYU_STORAGE_FOLDER", str(home / "storage"))),
         log_level=source.text("SIYU_LOG_LEVEL", "INFO").upper(),
         keeps_pages=source.text("SIYU_KEEP_PAGES", "on") != "off",

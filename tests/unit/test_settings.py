@@ -129,6 +129,8 @@ def test_wrong_field_keys_are_refused(text: str) -> None:
         ("SIYU_PORT", "0"),
         ("SIYU_PORT", "65536"),
         ("SIYU_PORT", "x"),
+        ("SIYU_WORKER_METRICS_PORT", "70000"),
+        ("SIYU_SCHEDULER_METRICS_PORT", "on"),
         ("SIYU_MODE", "prod"),
         ("SIYU_PAY_KEY_MODE", "none"),
         ("SIYU_DATABASE_URL", "mysql://x/y"),
