@@ -103,6 +103,7 @@ def commerce(
 ) -> CommerceServices:
     members, supply, payments, audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
+    told = (partners.invalidation, audit)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
     quoting = Quoting(stores.baskets, members, base.ids)
     carts = Carts(uow, (stores.cart, stores.baskets), members, clock)
@@ -131,10 +132,10 @@ def commerce(
         storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
         carts=carts,
         checkout_quotes=CheckoutQuotes(uow, quoting, supply, clock),
-        catalogue=Catalogue(uow, catalogue_stores, media, partners.invalidation, system),
-        categories=Categories(uow, (stores.categories, stores.admin_views), media, partners.invalidation, base.ids),
+        catalogue=Catalogue(uow, catalogue_stores, media, told, system),
+        categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
-        window=ShopWindow(uow, stores.window, media, partners.invalidation, base.ids),
+        window=ShopWindow(uow, stores.window, media, told, base.ids),
         sold_counts=SoldCounts(uow, stores.products),
         orders=reading,
         checkout=Checkout(ground, reading),

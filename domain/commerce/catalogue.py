@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.commerce.catalogue_edits import edits
 from domain.commerce.media import MediaLibrary
 from domain.commerce.product_draft import NotSellable, ProductDraft, check, product_row, sku_rows
 from domain.commerce.search_tokens import query_tokens
@@ -18,40 +19,48 @@ from ports.commerce.catalogue_store import (
     SkuRow,
     VersionConflict,
 )
+from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, Ids, Page, ProductId, SkuId, Tx, UnitOfWork
 
 PUBLISH_BATCH = 100
 
 
 class Catalogue:
+    """`by` is the operator whose edit is audited; None: the set-up of a shop, or the clock."""
+
     def __init__(
         self,
         uow: UnitOfWork,
         stores: tuple[ProductStore, CategoryStore, AdminCatalogueViews],
         media: MediaLibrary,
-        invalidation: Invalidation,
+        told: tuple[Invalidation, AuditApi],
         system: tuple[Clock, Ids],
     ) -> None:
         self._uow = uow
         self._products, self._categories, self._views = stores
         self._media = media
-        self._invalidation = invalidation
+        self._invalidation, self._audit = told
         self._clock, self._ids = system
 
-    async def create_product(self, draft: ProductDraft) -> AdminProduct:
+    async def create_product(self, draft: ProductDraft, by: Actor | None = None) -> AdminProduct:
         """A draft, not on sale yet. Raises Invalid, CategoryNotFound, MediaNotFound, SkuCodeTaken."""
         product_id = ProductId(self._ids.new())
         async with self._uow.begin() as tx:
             row, skus = await self._rows(tx, product_id, draft, set())
             await self._products.add(tx, row, skus, self._clock.now())
-            return await self._shown(tx, product_id)
+            made = await self._shown(tx, product_id)
+            await self._record(tx, by, "product.create", (made, f"{len(made.skus)} 个规格"))
+        return made
 
-    async def save_product(self, product_id: ProductId, draft: ProductDraft, version: int) -> AdminProduct:
+    async def save_product(
+        self, product_id: ProductId, draft: ProductDraft, version: int, by: Actor | None = None
+    ) -> AdminProduct:
         """Raises ProductNotFound, VersionConflict, NotSellable, and what `create_product` raises."""
         async with self._uow.begin() as tx:
             state = await self._locked(tx, product_id)
             if state.version != version:
                 raise VersionConflict
+            before = await self._shown(tx, product_id)
             known = await self._products.sku_ids(tx, product_id)
             row, skus = await self._rows(tx, product_id, draft, known)
             if state.status == "on_sale" and not (row.cover_url and row.sku_count):
@@ -59,10 +68,11 @@ class Catalogue:
             await self._products.save(tx, row, skus, self._clock.now())
             await self._products.relist(tx, [product_id])
             saved = await self._shown(tx, product_id)
+            await self._record(tx, by, "product.change", (saved, edits(before, saved)))
         await self._forget(product_id)
         return saved
 
-    async def publish(self, product_id: ProductId, at: datetime | None) -> AdminProduct:
+    async def publish(self, product_id: ProductId, at: datetime | None, by: Actor | None = None) -> AdminProduct:
         """Now, or at a time to come. Raises ProductNotFound, NotSellable."""
         now = self._clock.now()
         async with self._uow.begin() as tx:
@@ -75,10 +85,12 @@ class Catalogue:
                 await self._products.set_status(tx, [product_id], "on_sale", now)
             await self._products.relist(tx, [product_id])
             shown = await self._shown(tx, product_id)
+            when = f"{shown.publish_at:%Y-%m-%d %H:%M} UTC 上架" if shown.publish_at else "立即上架"
+            await self._record(tx, by, "product.publish", (shown, when))
         await self._forget(product_id)
         return shown
 
-    async def unpublish(self, product_id: ProductId) -> AdminProduct:
+    async def unpublish(self, product_id: ProductId, by: Actor | None = None) -> AdminProduct:
         """Takes it off sale, and forgets a planned time. Raises ProductNotFound."""
         async with self._uow.begin() as tx:
             state = await self._locked(tx, product_id)
@@ -86,6 +98,7 @@ class Catalogue:
             await self._products.set_status(tx, [product_id], status, self._clock.now())
             await self._products.relist(tx, [product_id])
             shown = await self._shown(tx, product_id)
+            await self._record(tx, by, "product.unpublish", (shown, ""))
         await self._forget(product_id)
         return shown
 
@@ -138,6 +151,11 @@ class Catalogue:
         if found is None:
             raise ProductNotFound
         return found
+
+    async def _record(self, tx: Tx, by: Actor | None, action: str, what: tuple[AdminProduct, str]) -> None:
+        product, detail = what
+        if by is not None:
+            await self._audit.record(tx, AuditEntry(by, action, product.title, product.id, detail=detail))
 
     async def _forget(self, *product_ids: ProductId) -> None:
         if product_ids:

@@ -10,6 +10,7 @@ from ports.cache import CATALOGUE, Invalidation
 from ports.commerce.admin_views import AdminCatalogueViews, AdminCategoryList
 from ports.commerce.catalogue_store import CategoryNotFound, CategoryRow, CategoryStore
 from ports.commerce.views import CategoryView
+from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Ids, Invalid, Tx, UnitOfWork
 
 DEPTH_MAX = 3
@@ -24,25 +25,27 @@ class CategoryDraft(Struct, frozen=True):
 
 
 class Categories:
+    """`by` is the operator whose edit is audited; None: the set-up of a shop."""
+
     def __init__(
         self,
         uow: UnitOfWork,
         stores: tuple[CategoryStore, AdminCatalogueViews],
         media: MediaLibrary,
-        invalidation: Invalidation,
+        told: tuple[Invalidation, AuditApi],
         ids: Ids,
     ) -> None:
         self._uow = uow
         self._store, self._views = stores
         self._media = media
-        self._invalidation = invalidation
+        self._invalidation, self._audit = told
         self._ids = ids
 
     async def all(self) -> AdminCategoryList:
         async with self._uow.reading() as tx:
             return AdminCategoryList(await self._views.categories(tx))
 
-    async def add(self, draft: CategoryDraft) -> CategoryView:
+    async def add(self, draft: CategoryDraft, by: Actor | None = None) -> CategoryView:
         """Raises CategoryNotFound (the parent), CategoryNameTaken, MediaNotFound, Invalid beyond DEPTH_MAX levels."""
         category_id = self._ids.new()
         async with self._uow.begin() as tx:
@@ -51,10 +54,11 @@ class Categories:
                 raise Invalid(f"分类最多 {DEPTH_MAX} 级", field="parentId")
             row = await self._row(tx, category_id, (*above, category_id), draft)
             await self._store.add(tx, row)
+            await self._record(tx, by, "category.create", (row.name, row.id))
         await self._invalidation.changed([CATALOGUE])
         return CategoryView(row.id, row.name, row.icon_url, ())
 
-    async def save(self, category_id: UUID, draft: CategoryDraft) -> CategoryView:
+    async def save(self, category_id: UUID, draft: CategoryDraft, by: Actor | None = None) -> CategoryView:
         """The place in the tree stays. Raises CategoryNotFound, CategoryNameTaken, MediaNotFound, Invalid."""
         async with self._uow.begin() as tx:
             known = await self._store.get(tx, category_id)
@@ -64,21 +68,33 @@ class Categories:
                 raise Invalid("分类不能移到另一个上级下", field="parentId")
             row = await self._row(tx, category_id, known.path, draft)
             await self._store.save(tx, row)
+            detail = f"原名 {known.name}" if known.name != row.name else ""
+            await self._record(tx, by, "category.change", (row.name, row.id), detail)
         await self._invalidation.changed([CATALOGUE])
         return CategoryView(row.id, row.name, row.icon_url, ())
 
-    async def remove(self, category_id: UUID) -> None:
+    async def remove(self, category_id: UUID, by: Actor | None = None) -> None:
         """Raises CategoryNotFound, CategoryInUse."""
         async with self._uow.begin() as tx:
-            if not await self._store.remove(tx, category_id):
+            known = await self._store.get(tx, category_id)
+            if known is None or not await self._store.remove(tx, category_id):
                 raise CategoryNotFound
+            await self._record(tx, by, "category.delete", (known.name, category_id))
         await self._invalidation.changed([CATALOGUE])
 
-    async def order(self, parent_id: UUID | None, ids: Sequence[UUID]) -> None:
+    async def order(self, parent_id: UUID | None, ids: Sequence[UUID], by: Actor | None = None) -> None:
         """Ids that are not children of the parent are passed over."""
         async with self._uow.begin() as tx:
             await self._store.order(tx, parent_id, ids)
+            parent = await self._store.get(tx, parent_id) if parent_id else None
+            await self._record(tx, by, "category.order", (parent.name if parent else "一级分类", parent_id))
         await self._invalidation.changed([CATALOGUE])
+
+    async def _record(
+        self, tx: Tx, by: Actor | None, action: str, what: tuple[str, UUID | None], detail: str = ""
+    ) -> None:
+        if by is not None:
+            await self._audit.record(tx, AuditEntry(by, action, *what, detail=detail))
 
     async def _path(self, tx: Tx, parent_id: UUID | None) -> tuple[UUID, ...]:
         if parent_id is None:

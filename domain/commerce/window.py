@@ -8,6 +8,7 @@ from msgspec import Struct
 from domain.commerce.media import MediaLibrary
 from ports.cache import CATALOGUE, Invalidation
 from ports.commerce.window_store import BannerRow, WindowStore
+from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Ids, UnitOfWork
 
 
@@ -20,16 +21,21 @@ class BannerDraft(Struct, frozen=True):
 
 class ShopWindow:
     def __init__(
-        self, uow: UnitOfWork, store: WindowStore, media: MediaLibrary, invalidation: Invalidation, ids: Ids
+        self,
+        uow: UnitOfWork,
+        store: WindowStore,
+        media: MediaLibrary,
+        told: tuple[Invalidation, AuditApi],
+        ids: Ids,
     ) -> None:
         self._uow = uow
         self._store = store
         self._media = media
-        self._invalidation = invalidation
+        self._invalidation, self._audit = told
         self._ids = ids
 
-    async def dress(self, banners: Sequence[BannerDraft], hot_words: Sequence[str]) -> None:
-        """Replaces all banners and hot words. Raises MediaNotFound."""
+    async def dress(self, banners: Sequence[BannerDraft], hot_words: Sequence[str], by: Actor | None = None) -> None:
+        """Replaces all banners and hot words; audited when an operator does it. Raises MediaNotFound."""
         async with self._uow.begin() as tx:
             media = await self._media.resolve(tx, [banner.media_id for banner in banners])
             rows = [
@@ -38,4 +44,7 @@ class ShopWindow:
             ]
             await self._store.set_banners(tx, rows)
             await self._store.set_hot_words(tx, hot_words)
+            if by is not None:
+                detail = f"{len(banners)} 张横幅，热词：{'、'.join(hot_words)}"
+                await self._audit.record(tx, AuditEntry(by, "window.dress", "首页", detail=detail))
         await self._invalidation.changed([CATALOGUE])

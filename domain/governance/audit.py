@@ -26,12 +26,13 @@ ACTION_TEXTS = {
     "orders.readdress": "修改收货地址",
     "orders.cancel": "取消订单",
     "orders.note": "备注订单",
+    "stock.receive": "采购入库",
     "stock.adjust": "调整库存",
     "stock.safety": "修改安全库存",
     "fulfilment.ship": "发货",
-    "parcel.cancel": "取消运单",
-    "parcel.retry": "重新取号",
-    "labels.print": "打印面单",
+    "fulfilment.cancel_parcel": "取消运单",
+    "fulfilment.print_labels": "打印面单",
+    "fulfilment.resolve_work_order": "处理工单",
     "after_sale.approve": "同意售后",
     "after_sale.reject": "拒绝售后",
     "after_sale.receive": "确认收到退货",
@@ -43,8 +44,9 @@ ACTION_TEXTS = {
     "category.create": "新建类目",
     "category.change": "修改类目",
     "category.delete": "删除类目",
+    "category.order": "调整类目顺序",
+    "window.dress": "布置首页",
     "delivery.retry": "重试投递",
-    "work_order.resolve": "处理工单",
 }
 
 

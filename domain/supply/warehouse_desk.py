@@ -45,15 +45,25 @@ class WarehouseDesk:
         async with self._ground.uow.begin() as tx:
             await self._ground.stock.add_warehouse(tx, warehouse, self._ground.clock.now())
 
-    async def receive(self, key: str, sku_id: SkuId, warehouse_id: WarehouseId, quantity: int) -> None:
-        """Goods arrive. `key` is the natural key of the arrival: one SKU and warehouse count it once."""
+    async def receive(
+        self, key: str, sku_id: SkuId, warehouse_id: WarehouseId, quantity: int, by: Actor | None = None
+    ) -> None:
+        """Goods arrive. `key` is the natural key of the arrival: one SKU and warehouse count it once.
+
+        Audited when an operator (`by`) takes them in.
+        """
         assert quantity > 0, quantity
         async with self._ground.uow.begin() as tx:
             await self._ground.stock.open_row(tx, sku_id, warehouse_id)
-            fact = Fact("receive", f"receive:{key}:{sku_id}:{warehouse_id}")
-            if not await self._ground.stock.told(tx, fact.cause):
-                level = await self._change(tx, fact, Units(sku_id, warehouse_id, quantity))
-                assert level is not None, f"no warehouse {warehouse_id}"
+            fact = Fact("receive", f"receive:{key}:{sku_id}:{warehouse_id}", by=by.name if by else "")
+            if await self._ground.stock.told(tx, fact.cause):
+                return
+            units = Units(sku_id, warehouse_id, quantity)
+            level = await self._change(tx, fact, units)
+            assert level is not None, f"no warehouse {warehouse_id}"
+            if by is not None:
+                row, detail = await self._row(tx, units), f"{quantity:+d}，入库后 {level.on_hand}"
+                await self._audit.record(tx, AuditEntry(by, "stock.receive", row.code, sku_id, key, detail))
 
     async def adjust(self, actor: Actor, units: Units, reason: str) -> StockView:
         """Corrects the count by `units.quantity`, up or down. Raises NotFound, NotEnoughOnHand; audited."""

@@ -11,6 +11,7 @@ from app.http.bodies import Body, Cursor, Limit, Query
 from app.http.context import AnyRequest, actor, services
 from app.http.product_bodies import ProductBody, ProductChange
 from ports.commerce.admin_views import AdminProduct, AdminProductRow, ProductFilter
+from ports.governance.api import Actor
 from ports.kernel import Page, ProductId
 
 CategoryId = Annotated[UUID | None, QueryParameter(name="categoryId")]
@@ -21,6 +22,13 @@ class PublishBody(Body, frozen=True):
     """`at` null or past: now."""
 
     at: datetime | None
+
+
+def _editor(request: AnyRequest) -> Actor:
+    """The operator whose edit it is. Raises LoginRequired, PermissionMissing."""
+    found = actor(request)
+    found.require("catalogue.write")
+    return found
 
 
 @get("/products", operation_id="listAdminProducts")
@@ -45,28 +53,28 @@ async def get_product(request: AnyRequest, product_id: FromPath[UUID]) -> AdminP
 
 @post("/products", operation_id="addProduct")
 async def add_product(request: AnyRequest, data: JSONBody[ProductBody]) -> AdminProduct:
-    actor(request).require("catalogue.write")
-    return await services(request).catalogue.create_product(data.draft())
+    by = _editor(request)
+    return await services(request).catalogue.create_product(data.draft(), by)
 
 
 @put("/products/{product_id:uuid}", operation_id="changeProduct")
 async def change_product(
     request: AnyRequest, product_id: FromPath[UUID], data: JSONBody[ProductChange]
 ) -> AdminProduct:
-    actor(request).require("catalogue.write")
-    return await services(request).catalogue.save_product(ProductId(product_id), data.draft(), data.version)
+    by = _editor(request)
+    return await services(request).catalogue.save_product(ProductId(product_id), data.draft(), data.version, by)
 
 
 @post("/products/{product_id:uuid}/publish", operation_id="publishProduct", status_code=200)
 async def publish_product(request: AnyRequest, product_id: FromPath[UUID], data: JSONBody[PublishBody]) -> AdminProduct:
-    actor(request).require("catalogue.write")
-    return await services(request).catalogue.publish(ProductId(product_id), data.at)
+    by = _editor(request)
+    return await services(request).catalogue.publish(ProductId(product_id), data.at, by)
 
 
 @post("/products/{product_id:uuid}/unpublish", operation_id="unpublishProduct", status_code=200)
 async def unpublish_product(request: AnyRequest, product_id: FromPath[UUID]) -> AdminProduct:
-    actor(request).require("catalogue.write")
-    return await services(request).catalogue.unpublish(ProductId(product_id))
+    by = _editor(request)
+    return await services(request).catalogue.unpublish(ProductId(product_id), by)
 
 
 ROUTES = [list_products, get_product, add_product, change_product, publish_product, unpublish_product]

@@ -39,28 +39,32 @@ async def list_categories(request: AnyRequest) -> AdminCategoryList:
 
 @post("/categories", operation_id="addCategory")
 async def add_category(request: AnyRequest, data: JSONBody[CategoryBody]) -> CategoryView:
-    actor(request).require("catalogue.write")
-    return await services(request).categories.add(data.draft())
+    by = actor(request)
+    by.require("catalogue.write")
+    return await services(request).categories.add(data.draft(), by)
 
 
 @put("/categories/{category_id:uuid}", operation_id="changeCategory", opt={"natural_key": True})
 async def change_category(
     request: AnyRequest, category_id: FromPath[UUID], data: JSONBody[CategoryBody]
 ) -> CategoryView:
-    actor(request).require("catalogue.write")
-    return await services(request).categories.save(category_id, data.draft())
+    by = actor(request)
+    by.require("catalogue.write")
+    return await services(request).categories.save(category_id, data.draft(), by)
 
 
 @delete("/categories/{category_id:uuid}", operation_id="removeCategory")
 async def remove_category(request: AnyRequest, category_id: FromPath[UUID]) -> None:
-    actor(request).require("catalogue.write")
-    await services(request).categories.remove(category_id)
+    by = actor(request)
+    by.require("catalogue.write")
+    await services(request).categories.remove(category_id, by)
 
 
 @post("/categories/order", operation_id="orderCategories", opt={"natural_key": True}, status_code=204)
 async def order_categories(request: AnyRequest, data: JSONBody[OrderBody]) -> None:
-    actor(request).require("catalogue.write")
-    await services(request).categories.order(data.parent_id, data.ids)
+    by = actor(request)
+    by.require("catalogue.write")
+    await services(request).categories.order(data.parent_id, data.ids, by)
 
 
 ROUTES = [list_categories, add_category, change_category, remove_category, order_categories]

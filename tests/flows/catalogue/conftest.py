@@ -18,6 +18,9 @@ from adapters.postgres.commerce_categories import PostgresCategoryStore, Postgre
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_views import PostgresMemberViews
+from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.governance_audit import PostgresAuditStore
+from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.sql import Statement
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
@@ -37,6 +40,8 @@ from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.storefront import Storefront
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
+from domain.commerce.window import ShopWindow
+from domain.governance.audit import Audit
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
@@ -79,14 +84,18 @@ class Shop:
         self.uow, self.clock, self.ids = uow, SystemClock(), Uuid7()
         self.told = Told()
         stores = (PostgresMemberStore(), PostgresAddressStore(), PostgresMemberViews(cipher))
-        self.members = Identity(uow, stores, (QuietWechat(), cipher), (self.clock, self.ids, SystemRng()))
+        self.members = Identity(uow, stores, (QuietWechat(), cipher, self.told), (self.clock, self.ids, SystemRng()))
         self.addresses = Addresses(uow, PostgresAddressStore(), cipher, (self.clock, self.ids))
         self.blobs = LocalFolder(folder)
         self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))
         products, categories, admin = PostgresProductStore(), PostgresCategoryStore(), PostgresAdminCatalogueViews()
         self.products = products
-        self.categories = Categories(uow, (categories, admin), self.media, self.told, self.ids)
-        self.catalogue = Catalogue(uow, (products, categories, admin), self.media, self.told, (self.clock, self.ids))
+        self.audit = Audit(uow, PostgresAuditStore(), PostgresGovernanceViews(), (self.clock, self.ids))
+        self.window = ShopWindow(uow, PostgresWindowStore(), self.media, (self.told, self.audit), self.ids)
+        self.categories = Categories(uow, (categories, admin), self.media, (self.told, self.audit), self.ids)
+        self.catalogue = Catalogue(
+            uow, (products, categories, admin), self.media, (self.told, self.audit), (self.clock, self.ids)
+        )
         self.views = PostgresCatalogueViews()
         self.storefront = Storefront(uow, self.views, PostgresFavouriteStore(), self.members, self.clock)
         self.carts = Carts(uow, (PostgresCartStore(), PostgresBaskets()), self.members, self.clock)
