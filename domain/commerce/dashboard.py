@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from domain.commerce.order_numbers import SHANGHAI
 from ports.commerce.dashboard_views import (
     Attention,
@@ -22,6 +24,17 @@ DAYS = 30
 TOP_DAYS = 7
 NEAR = timedelta(hours=12)
 READ = "orders.read"
+NEEDED = {
+    "to_ship": "fulfilment.read",
+    "late_shipments": "fulfilment.read",
+    "work_orders": "fulfilment.read",
+    "after_sales_open": "after_sale.read",
+    "after_sales_near_deadline": "after_sale.read",
+    "stuck_refunds": "after_sale.read",
+    "low_stock": "stock.read",
+    "parked": "system.read",
+}
+"""Who may see which count: whoever may open the page behind it."""
 
 
 class DashboardDesk:
@@ -37,13 +50,13 @@ class DashboardDesk:
         async with self._uow.reading() as tx:
             figures = await self._views.figures(tx, window)
             attention = await self._attention(tx)
-        return _dashboard(window, figures, attention)
+        return _dashboard(window, figures, visible(attention, actor))
 
     async def attention(self, actor: Actor) -> Attention:
-        """Counts for every operator: they name nobody."""
-        del actor
+        """What waits in the pages that the operator may open; for an operator without any of them: refused."""
+        actor.require_any(*sorted(set(NEEDED.values())))
         async with self._uow.reading() as tx:
-            return await self._attention(tx)
+            return visible(await self._attention(tx), actor)
 
     async def _attention(self, tx: Tx) -> Attention:
         own = await self._views.attention(tx, self._clock.now() + NEAR)
@@ -58,6 +71,12 @@ class DashboardDesk:
             low_stock=supply.low_stock,
             work_orders=supply.work_orders,
         )
+
+
+def visible(attention: Attention, actor: Actor) -> Attention:
+    """Counts of pages that the operator may not open are nothing."""
+    hidden = {name: 0 for name, permission in NEEDED.items() if permission not in actor.permissions}
+    return replace(attention, **hidden)
 
 
 def window_of(now: datetime) -> Window:

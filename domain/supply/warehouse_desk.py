@@ -23,8 +23,8 @@ class WarehouseDesk:
         self._audit = audit
 
     async def warehouses(self, actor: Actor) -> WarehouseList:
-        """Every operator may know them: lists are filtered by warehouse."""
-        del actor
+        """For whoever has a list that is filtered by warehouse."""
+        actor.require_any("stock.read", "fulfilment.read", "orders.read")
         async with self._ground.uow.reading() as tx:
             return WarehouseList(await self._views.warehouses(tx))
 

@@ -20,6 +20,11 @@ class Actor(Struct, frozen=True):
         if permission not in self.permissions:
             raise PermissionMissing(field=permission)
 
+    def require_any(self, *permissions: str) -> None:
+        """One of them is enough."""
+        if self.permissions.isdisjoint(permissions):
+            raise PermissionMissing(field=permissions[0])
+
 
 class PermissionMissing(DomainError):
     code = "governance.permission_missing"

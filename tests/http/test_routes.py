@@ -10,8 +10,7 @@ from litestar import Litestar
 from tests.http.samples import Description, Samples
 from tests.http.shop import Person, Shop
 
-# What an operator without any permission may do: look after the own account; know which warehouses there are and how
-# much waits (counts that name nobody); search, which finds only what may be read.
+# What an operator without any permission may do: look after the own account; search, which finds only what may be read.
 OPEN_TO_OPERATORS = {
     "currentOperator",
     "operatorSignOut",
@@ -21,8 +20,6 @@ OPEN_TO_OPERATORS = {
     "listMySessions",
     "endMySession",
     "listPermissions",
-    "listWarehouses",
-    "getAttention",
     "searchAll",
 }
 # Ids in these bodies name goods of the shop, which belong to nobody.

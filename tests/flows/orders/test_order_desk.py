@@ -129,6 +129,23 @@ async def test_the_home_page_counts_right(shop: Shop, buyer: Shopper) -> None:
     assert (page.attention.to_ship, page.attention.parked) == (1, 0)
 
 
+async def test_everyone_sees_what_waits_in_the_own_pages(shop: Shop, buyer: Shopper) -> None:
+    await buyer.buy((await shop.sku(), 1))
+    home, desk = shop.services.dashboard, shop.services.warehouse_desk
+    shop.clock.pass_(days=3)
+    whole = await home.attention(OPERATOR)
+    assert (whole.to_ship, whole.late_shipments) == (1, 1)
+    keeper, seller = (replace(OPERATOR, permissions=frozenset({code})) for code in ("stock.read", "orders.read"))
+    assert replace(whole, to_ship=0, late_shipments=0) == await home.attention(keeper)
+    assert (await home.dashboard(seller)).attention.to_ship == 0
+    with pytest.raises(PermissionMissing):
+        await home.attention(seller)
+    for actor in (keeper, seller):
+        assert len((await desk.warehouses(actor)).items) == 2
+    with pytest.raises(PermissionMissing):
+        await desk.warehouses(replace(OPERATOR, permissions=frozenset({"catalogue.read"})))
+
+
 async def test_the_after_sale_desk_lists_what_is_open(shop: Shop, buyer: Shopper) -> None:
     order = await buyer.buy((await shop.sku(), 1))
     for parcel_id in await shop.ship(order.id):

@@ -4,6 +4,7 @@ import { Button, Drawer, Layout, Spin } from 'antd'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import type { Attention, Operator } from '../../shared/api/shapes-office'
+import { canBeNeeded } from '../shared/attention'
 import { useNarrow } from '../shared/hooks'
 import { OperatorProvider } from '../shared/permission'
 import { api, session } from '../shared/session'
@@ -44,9 +45,11 @@ function SignedIn({ operator }: { operator: Operator }) {
   const location = useLocation()
   const navigation = useNavigation()
   const [drawer, setDrawer] = useState(false)
+  const isNeeded = canBeNeeded(operator.permissions)
   const attention = useQuery({
     queryKey: ['attention'],
     queryFn: ({ signal }) => api.get<Attention>('/attention', {}, signal),
+    enabled: isNeeded,
     refetchInterval: 10_000,
   })
   useEffect(() => setDrawer(false), [location.pathname])
@@ -73,7 +76,7 @@ function SignedIn({ operator }: { operator: Operator }) {
           {narrow && <Button type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setDrawer(true)} />}
           <GlobalSearch />
           <span className="frame-gap" />
-          <Bell attention={attention.data ?? null} />
+          {isNeeded && <Bell attention={attention.data ?? null} />}
           <OperatorMenu operator={operator} />
         </Layout.Header>
         {navigation.state === 'loading' && <div className="frame-progress" role="progressbar" aria-label="正在打开页面" />}

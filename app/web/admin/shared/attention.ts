@@ -29,3 +29,6 @@ export function needsOf(attention: Attention, permissions: readonly string[]): (
     count: attention[need.key],
   }))
 }
+
+/** Whether anything could ever need this operator: else there is nothing to ask the server for. */
+export const canBeNeeded = (permissions: readonly string[]): boolean => NEEDS.some((need) => permissions.includes(need.permission))
