@@ -117,7 +117,7 @@ class QuietWechat:
         return WechatIdentity(f"openid-{code}", None, "key")
 
     async def phone_number(self, code: str) -> str:
-        return "13800000000"
+        return "16000001234"
 
     async def send(self, message: SubscribeMessage) -> None:
         refuse_in_transaction()

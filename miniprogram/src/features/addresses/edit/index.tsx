@@ -90,7 +90,7 @@ function Paste({ onParsed }: { onParsed(parsed: AddressText): void }) {
   })
   return (
     <View className='card address__paste'>
-      <Textarea className='address__paste-text' value={text} maxlength={300} placeholder='粘贴一整段，如：林晓 13800000000 浙江省杭州市西湖区…' aria-label='粘贴地址' onInput={(e) => setText(e.detail.value)} />
+      <Textarea className='address__paste-text' value={text} maxlength={300} placeholder='粘贴一整段，如：林晓 16000001234 浙江省杭州市西湖区…' aria-label='粘贴地址' onInput={(e) => setText(e.detail.value)} />
       <View className='address__paste-foot'><View className='row muted address__paste-hint'><Icon name='clipboard-paste' size={16} /><Text>自动识别姓名、电话、地址</Text></View><Button size='small' kind='soft' text='识别' busy={parse.busy} disabled={!text.trim()} onTap={() => void parse.run(text.trim())} /></View>
     </View>
   )
