@@ -6,6 +6,7 @@ import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column } from '../../shared/table/types'
 import { Money, orderNumber, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
+import './money.css'
 
 const columns: Column<StuckRefund>[] = [
   { key: 'requested', title: '发起', render: (row) => <When at={row.requestedAt} />, text: (row) => exactTime(row.requestedAt) },
@@ -26,7 +27,7 @@ const columns: Column<StuckRefund>[] = [
     title: '为什么没退成',
     width: 380,
     render: (row) => (
-      <span className="two-lines">
+      <span className="refund-words">
         {row.problem}
         <small className="mono">{row.outRefundNo}</small>
       </span>
@@ -57,7 +58,7 @@ export function StuckRefundList() {
               </Link>
               <Money fen={row.amountFen} strong />
             </span>
-            <span className="two-lines">
+            <span className="refund-words">
               {row.reason}
               <small>{row.problem}</small>
             </span>

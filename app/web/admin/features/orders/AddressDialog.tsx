@@ -51,21 +51,25 @@ export function AddressDialog({ order, changed, close }: { order: AdminOrder; ch
         initialValues={{ province: provinceOf(region), city: cityOf(region), district: '' }}
         onFinish={(given) => readdress.mutate(given)}
       >
-        <Form.Item name="name" label="收件人" rules={filled('请填写收件人')}>
-          <Input maxLength={32} autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="phone" label="电话" rules={filled('请填写电话')}>
-          <Input maxLength={20} inputMode="tel" autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="province" label="省份" extra="跨省会影响运费和发货仓库，请取消后请买家重新下单。">
-          <Input disabled />
-        </Form.Item>
-        <Form.Item name="city" label="城市" rules={filled('请填写城市')}>
-          <Input maxLength={32} />
-        </Form.Item>
-        <Form.Item name="district" label="区县">
-          <Input maxLength={32} />
-        </Form.Item>
+        <div className="address-row">
+          <Form.Item name="name" label="收件人" rules={filled('请填写收件人')}>
+            <Input maxLength={32} autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="phone" label="电话" rules={filled('请填写电话')}>
+            <Input maxLength={20} inputMode="tel" autoComplete="off" />
+          </Form.Item>
+        </div>
+        <div className="address-row">
+          <Form.Item name="province" label="省份" tooltip="跨省会影响运费和发货仓库：请取消订单，让买家重新下单。">
+            <Input disabled />
+          </Form.Item>
+          <Form.Item name="city" label="城市" rules={filled('请填写城市')}>
+            <Input maxLength={32} />
+          </Form.Item>
+          <Form.Item name="district" label="区县">
+            <Input maxLength={32} />
+          </Form.Item>
+        </div>
         <Form.Item name="detail" label="详细地址" rules={filled('请填写详细地址')}>
           <Input.TextArea autoSize={{ minRows: 2 }} maxLength={120} />
         </Form.Item>
