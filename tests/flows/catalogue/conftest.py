@@ -16,11 +16,11 @@ from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavourite
 from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_views import PostgresCatalogueViews
-from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
-from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
+from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.sql import Statement
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
@@ -38,10 +38,10 @@ from domain.commerce.product_draft import MediaPick, ProductDraft, SkuDraft
 from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.storefront import Storefront
-from domain.members.addresses import Addresses
-from domain.members.identity import Identity
 from domain.commerce.window import ShopWindow
 from domain.governance.audit import Audit
+from domain.members.addresses import Addresses
+from domain.members.identity import Identity
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
@@ -75,8 +75,6 @@ _MEMBER = Statement(
         " values (:id, :openid, '小禾', :code, now())"
     )
 )
-
-
 
 
 class Shop:
