@@ -1,14 +1,16 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { quoteOf } from '../fixtures/cart'
 import { id } from '../fixtures/goods'
+import { afterSaleOf, orderOf } from '../fixtures/orders'
 import { createShop } from '../fixtures/shop'
 import { WeappHost, type WireAsk } from './weapp-host'
 
 const ROOT = path.resolve(import.meta.dirname, '../../dist/weapp')
 const API = '/api/mini'
 
-const start = (replies: Record<string, object | Error> = {}, stored: Record<string, unknown> = {}) => {
-  const shop = createShop()
+const start = (replies: Record<string, object | Error> = {}, stored: Record<string, unknown> = {}, told: Record<string, object> = {}) => {
+  const shop = createShop(told)
   const answer = ({ url, method, header, data }: WireAsk) => {
     const { pathname, searchParams } = new URL(url)
     const { status, data: body } = shop.answer({ method, path: pathname.slice(API.length), query: Object.fromEntries(searchParams), body: typeof data === 'string' ? JSON.parse(data) : data, token: header.Authorization?.replace('Bearer ', '') ?? null })
@@ -130,6 +132,36 @@ test('orders draw the buttons that the server allows, and no others', async () =
   expect(host.text(detail)).not.toContain(id(4, 2))
 })
 
+test('an attempt that ended leaves an open order payable', async () => {
+  const { host } = await memberHost({}, { [`POST /orders/${id(4, 0)}/payment-check`]: { state: 'closed', message: '这次支付没有完成，请重新支付' } })
+  const result = await host.open('features/checkout/result/index', { id: id(4, 0) })
+  await host.until(result, '支付没有完成，订单为您保留到')
+  await host.tap(result, '继续支付')
+  expect(host.destination().route).toBe('features/checkout/pay/index')
+})
+
+test('a basket of both kinds asks for the address that it needs', async () => {
+  const basket = quoteOf([{ skuId: id(2, 0), quantity: 1, selected: true }], null)
+  const quote = { ...basket, canSubmit: false, virtualNotice: '虚拟商品付款后立即发放', problems: [{ code: 'commerce.address_required', message: '请先填写收货地址', skuId: null }] }
+  const { host, asked } = await memberHost({}, { 'POST /checkout/quote': quote })
+  const confirm = await host.open('features/checkout/confirm/index', { source: 'cart' })
+  await host.until(confirm, '添加收货地址')
+  await host.tap(confirm, '填写收货地址')
+  expect(host.destination().route).toBe('features/addresses/list/index')
+  expect(asked('POST', '/orders')).toEqual([])
+})
+
+test('a refused after-sale says why once, and may be asked for again', async () => {
+  const why = '照片里看不出破损，请补充清晰的照片'
+  const sale = { ...afterSaleOf(orderOf(4, 'completed', quoteOf([{ skuId: id(2, 0), quantity: 1, selected: true }], null))), status: 'rejected', statusText: '商家未同意', sentence: `商家未同意：${why}`, rejectReason: why, actions: [], returnAddress: null }
+  const { host } = await memberHost({}, { [`GET /after-sales/${id(7, 1)}`]: sale })
+  const page = await host.open('features/aftersale/detail/index', { id: id(7, 1) })
+  await host.until(page, why)
+  expect(host.text(page).split(why).length - 1).toBe(1)
+  await host.tap(page, '重新申请')
+  expect(host.destination()).toEqual({ route: 'features/aftersale/apply/index', query: { orderId: sale.orderId, lineId: sale.lines[0]!.lineId } })
+})
+
 test.each([
   ['features/catalogue/category/index', {}, '新生儿'], ['features/search/search/index', {}, '大家在找'], ['features/search/list/index', { q: '婴儿' }, '共 12 件商品'],
   ['features/mine/index', {}, '银禾会员'], ['features/orders/parcel/index', { orderId: id(4, 2), parcelId: id(6, 2) }, '快件已揽收'],
@@ -143,8 +175,8 @@ test.each([
 })
 
 /** A host whose person signed in through the login page. */
-async function memberHost(replies: Record<string, object | Error> = {}) {
-  const set = start(replies)
+async function memberHost(replies: Record<string, object | Error> = {}, told: Record<string, object> = {}) {
+  const set = start(replies, {}, told)
   const login = await set.host.open('features/members/login/index')
   await set.host.tap(login, '微信一键登录')
   await set.host.tap(login, '同意并登录')

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Text, View } from '@tarojs/components'
 import { ApiError } from '@siyu/client/client'
 import type { Query } from '../lib/use-query'
+import { goTab } from '../lib/nav'
 import { sentenceOf } from '../lib/say'
 import { Button } from './button'
 import { Icon, type IconName } from './icon'
@@ -25,6 +26,8 @@ export function Empty({ icon, title, hint, action, onAction }: EmptyProps) {
 
 export function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
   const offline = error instanceof ApiError && error.status === 0
+  // Asking again would find nothing again.
+  if (error instanceof ApiError && error.status === 404) return <View {...spoken(sentenceOf(error), 'alert')}><Empty icon='package' title='这里没有内容了' hint={sentenceOf(error)} action='回首页看看' onAction={() => goTab('home')} /></View>
   return (
     <View {...spoken(sentenceOf(error), 'alert')}>
       <Empty icon={offline ? 'wifi-off' : 'circle-alert'} title={offline ? '网络没有连上' : '这里暂时打不开'}

@@ -34,6 +34,8 @@ export default function AfterSalePage() {
 }
 
 const DONE_TONE = ['refunded']
+/** Over without money; it may be asked for again. */
+const ENDED = ['rejected', 'cancelled']
 const lastDone = (sale: AfterSale): number => sale.progress.reduce((last, step, i) => (step.done ? i : last), 0)
 
 function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale): void }) {
@@ -50,12 +52,12 @@ function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale)
         <View className='row after__head'>
           <View className='grow'><View className={`after__status ${DONE_TONE.includes(sale.status) ? 'after__status--good' : ''}`}>{sale.statusText}</View><View className='after__sentence'>{sale.sentence}</View></View>
         </View>
-        {sale.rejectReason ? <View className='after__reject'>{sale.rejectReason}</View> : null}
+        {sale.rejectReason && !sale.sentence.includes(sale.rejectReason) ? <View className='after__reject'>{sale.rejectReason}</View> : null}
         <Timeline items={sale.progress} current={lastDone(sale)} />
       </View>
       {sale.returnAddress ? <ReturnAddress sale={sale} /> : null}
       <View className='card'>
-        <View className='row'><Text className='card-title grow'>{sale.status === 'refunded' ? '已退款' : '退款金额'}</Text><Price fen={sale.refundFen} size={22} exact /></View>
+        <View className='row'><Text className='card-title grow'>{sale.status === 'refunded' ? '已退款' : ENDED.includes(sale.status) ? '申请退款' : '退款金额'}</Text><Price fen={sale.refundFen} size={22} exact tone={ENDED.includes(sale.status) ? 'ink' : 'brand'} /></View>
         <View className='after__parts'>{sale.breakdown.map((part, i) => <Fact key={i} name={part.label}>{yuan(part.amountFen)}</Fact>)}</View>
       </View>
       <View className='card'>
@@ -79,6 +81,8 @@ function Detail({ sale, onChange }: { sale: AfterSale; onChange(sale: AfterSale)
           {sale.actions.includes('cancel') ? <Button wide size='large' text='撤销申请' busy={cancel.busy} onTap={() => void cancel.run()} /> : null}
           {sale.actions.includes('fill_return') ? <Button wide size='large' kind='primary' text='填写退货单号' onTap={() => setFilling(true)} /> : null}
         </BottomBar>
+      ) : ENDED.includes(sale.status) ? (
+        <BottomBar><Button wide size='large' text='重新申请' onTap={() => go('afterSaleApply', { orderId: sale.orderId, lineId: sale.lines[0]?.lineId })} /></BottomBar>
       ) : null}
       {zoom.viewer}
       {filling ? <ReturnSheet saleId={sale.id} onClose={() => setFilling(false)} onFilled={(next) => { onChange(next); setFilling(false) }} /> : null}

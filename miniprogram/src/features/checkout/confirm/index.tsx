@@ -8,7 +8,7 @@ import { loadCart } from '@/shared/api/cart'
 import { chosenAddress } from '@/shared/api/chosen-address'
 import { uuid } from '@/shared/lib/env'
 import { yuan } from '@/shared/lib/money'
-import { back, replace } from '@/shared/lib/nav'
+import { back, go, replace } from '@/shared/lib/nav'
 import { say, sentenceOf } from '@/shared/lib/say'
 import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
@@ -69,9 +69,12 @@ function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
     void submit.run({ clientKey, ...asked, addressId: quote.address?.id ?? null, note: note.trim(), expectedPayableFen: quote.totals.payableFen, virtualNoticeAccepted: accepted })
   }
   const { totals } = quote
+  const addressMissing = quote.problems.some((problem) => problem.code === 'commerce.address_required')
+  // What is delivered by itself needs no address; a mixed basket does.
+  const onlyVirtual = quote.virtualNotice !== null && !quote.address && !addressMissing
   return (
     <>
-      {quote.virtualNotice && !quote.address ? null : <AddressCard address={quote.address} />}
+      {onlyVirtual ? null : <AddressCard address={quote.address} />}
       {quote.problems.length ? (
         <View className='confirm__problems'>{quote.problems.map((problem, i) => <View key={i} className='row confirm__problem'><Icon name='info' size={16} /><Text className='grow'>{problem.message}</Text></View>)}</View>
       ) : null}
@@ -91,7 +94,8 @@ function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
       ) : null}
       <BottomBar>
         <View className='grow confirm__sum'><View className='row'><Text>合计</Text><Price fen={totals.payableFen} size={22} exact /></View>{totals.savedFen > 0 ? <Text className='confirm__saved'>已省 {yuan(totals.savedFen)}</Text> : null}</View>
-        <Button kind='primary' size='large' text='提交订单' label={`提交订单，${yuan(totals.payableFen)}`} busy={submit.busy} disabled={busy || !quote.canSubmit} onTap={place} className='confirm__submit' />
+        <Button kind='primary' size='large' text={addressMissing ? '填写地址' : '提交订单'} label={addressMissing ? '填写收货地址' : `提交订单，${yuan(totals.payableFen)}`}
+          busy={submit.busy} disabled={busy || (!quote.canSubmit && !addressMissing)} onTap={addressMissing ? () => go('addresses', { pick: 1 }) : place} className='confirm__submit' />
       </BottomBar>
       <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}><DerivationList steps={quote.derivation} totals={totals} /></Sheet>
     </>

@@ -15,7 +15,7 @@ export function QuoteGroup({ group }: { group: Quote['groups'][number] }) {
           <Photo src={line.imageUrl} alt='' size={72} className='quote-group__photo' />
           <View className='grow'>
             <View className='quote-group__title two-lines'>{line.title}</View>
-            {line.optionText ? <View className='muted'>{line.optionText}</View> : null}
+            {line.optionText ? <View className='muted two-lines'>{line.optionText}</View> : null}
           </View>
           <View className='quote-group__right'><Price fen={line.priceFen} size={16} tone='ink' /><View className='muted num'>× {line.quantity}</View></View>
         </View>

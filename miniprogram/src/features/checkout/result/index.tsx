@@ -75,7 +75,8 @@ function Result({ order, outcome, onAgain }: { order: OrderDetail; outcome: Outc
       <View className='result__actions'>{see}<Button wide size='large' kind='soft' text='继续逛逛' onTap={() => goTab('home')} /></View>
     </>
   )
-  const pending = outcome.state === 'pending'
+  // The attempt may have ended while the order still waits for its payment.
+  const pending = outcome.state === 'pending' || order.status === 'pending_payment'
   return (
     <View className='result__top'>
       <View className='result__mark'><Icon name={pending ? 'clock' : 'x'} size={32} /></View>
