@@ -41,8 +41,8 @@ export const useQuery = <T>(key: string | null, load: () => Promise<T>, keepAs?:
 
 export interface Pages<T, P extends Page<T> = Page<T>> { items: T[]; first: P | null; error: unknown; loading: boolean; done: boolean; more(): void; reload(): Promise<void> }
 
-/** A list by cursors: `more` at the end of the page, `reload` from the start. */
-export const usePages = <T, P extends Page<T> = Page<T>>(key: string | null, load: (cursor: string | null) => Promise<P>): Pages<T, P> => {
+/** A list by cursors: `more` at the end of the page, `reload` from the start. `fresh` reads what is shown again, quietly, whenever the page comes back. */
+export const usePages = <T, P extends Page<T> = Page<T>>(key: string | null, load: (cursor: string | null) => Promise<P>, fresh = false): Pages<T, P> => {
   const empty = { items: [] as T[], first: null as P | null, cursor: null as string | null, error: null as unknown, loading: key !== null, done: false }
   const [state, setState] = useState(empty)
   const latest = useRef(load)
@@ -69,6 +69,30 @@ export const usePages = <T, P extends Page<T> = Page<T>>(key: string | null, loa
     setState({ items: [], first: null, cursor: null, error: null, loading: true, done: false })
     void fetchFrom(null)
   }, [key, fetchFrom])
+
+  const count = state.items.length
+  const refresh = async (): Promise<void> => {
+    const mine = ++turn.current
+    try {
+      let page = await latest.current(null)
+      const first = page
+      const items = [...page.items]
+      while (page.nextCursor !== null && items.length < count && mine === turn.current) {
+        page = await latest.current(page.nextCursor)
+        items.push(...page.items)
+      }
+      if (mine === turn.current) setState({ items, first, cursor: page.nextCursor, error: null, loading: false, done: page.nextCursor === null })
+    } catch (error) {
+      // What is shown stays: it is older, not wrong.
+      console.warn('list not refreshed', error)
+      if (mine === turn.current) setState((old) => ({ ...old, loading: false }))
+    }
+  }
+  const shown = useRef(false)
+  useDidShow(() => {
+    if (fresh && shown.current && key !== null) void (count ? refresh() : fetchFrom(null))
+    shown.current = true
+  })
 
   const more = (): void => {
     if (!state.loading && !state.done && state.cursor) void fetchFrom(state.cursor)

@@ -1,6 +1,5 @@
-import { useState } from 'react'
 import { Text, View } from '@tarojs/components'
-import { useDidShow, useReachBottom } from '@tarojs/taro'
+import { useReachBottom } from '@tarojs/taro'
 import type { AfterSale } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { go } from '@/shared/lib/nav'
@@ -13,10 +12,8 @@ import { Tap } from '@/shared/ui/tap'
 import './index.scss'
 
 export default function AfterSalesPage() {
-  const [shown, setShown] = useState(0)
-  const list = usePages<AfterSale>(`after:${shown}`, (cursor) => read('/after-sales', { cursor, limit: 10 }))
+  const list = usePages<AfterSale>('after-sales', (cursor) => read('/after-sales', { cursor, limit: 10 }), true)
   useReachBottom(list.more)
-  useDidShow(() => setShown((n) => n + 1))
   return (
     <View className='afters page'>
       {list.items.map((sale) => (

@@ -9,7 +9,7 @@ import { Empty, Failure, ListEnd } from '@/shared/ui/states'
 import './index.scss'
 
 export default function FavouritesPage() {
-  const list = usePages<ProductCard>('favourites', (cursor) => read('/favourites', { cursor }))
+  const list = usePages<ProductCard>('favourites', (cursor) => read('/favourites', { cursor }), true)
   useReachBottom(list.more)
   return (
     <View className='favourites page'>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { ScrollView, Text, View } from '@tarojs/components'
-import Taro, { useDidShow, usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
+import Taro, { usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
 import type { OrderCard, OrderListState } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { go, goTab } from '@/shared/lib/nav'
@@ -22,10 +22,8 @@ const STATES: { key: OrderListState; text: string }[] = [
 
 export default function OrdersPage() {
   const [state, setState] = useState<OrderListState>((useRouter().params.state as OrderListState | undefined) ?? 'all')
-  const [shown, setShown] = useState(0)
-  const list = usePages<OrderCard>(`${state}:${shown}`, (cursor) => read('/orders', { state, cursor, limit: 10 }))
+  const list = usePages<OrderCard>(state, (cursor) => read('/orders', { state, cursor, limit: 10 }), true)
   useReachBottom(list.more)
-  useDidShow(() => setShown((n) => n + 1))
   usePullDownRefresh(async () => { await list.reload(); Taro.stopPullDownRefresh() })
   return (
     <View className='orders page'>
@@ -53,7 +51,7 @@ function Card({ order, onChanged }: { order: OrderCard; onChanged(): void }) {
       {order.lines.length === 1 && first ? (
         <View className='orders__one'>
           <Photo src={first.imageUrl} alt='' size={72} className='orders__photo' />
-          <View className='grow'><View className='two-lines orders__title'>{first.title}</View><View className='muted'>{first.optionText}</View></View>
+          <View className='grow'><View className='two-lines orders__title'>{first.title}</View><View className='muted two-lines'>{first.optionText}</View></View>
           <View className='orders__right'><Price fen={first.priceFen} size={16} tone='ink' /><View className='muted num'>× {first.quantity}</View></View>
         </View>
       ) : (
