@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Button as WechatButton, Text, View } from '@tarojs/components'
 import { useDidShow } from '@tarojs/taro'
 import type { Member } from '@siyu/client/shapes'
@@ -9,8 +10,10 @@ import { discountText } from '@/shared/lib/money'
 import { go } from '@/shared/lib/nav'
 import { say } from '@/shared/lib/say'
 import { useStore } from '@/shared/lib/store'
+import { Button } from '@/shared/ui/button'
 import { Icon, type IconName } from '@/shared/ui/icon'
 import { Photo } from '@/shared/ui/photo'
+import { Bone } from '@/shared/ui/states'
 import { Entry } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import './index.scss'
@@ -24,18 +27,20 @@ export default function MinePage() {
   const member = useStore(memberStore)
   const signedIn = useStore(tokenStore) !== null
   const serviceUrl = useStore(bootstrapStore)?.serviceUrl
-  useDidShow(() => { void refreshMember(); showCartCount() })
+  const [missed, setMissed] = useState(false)
+  const refresh = (): void => void refreshMember().then((known) => setMissed(!known))
+  useDidShow(() => { refresh(); showCartCount() })
   return (
     <View className='mine page'>
       <Tap label={signedIn ? '我的资料' : '登录'} className='mine__who' onTap={() => (signedIn ? go('settings') : asMember(() => undefined))}>
         {member?.avatarUrl ? <Photo src={member.avatarUrl} alt='' size={64} className='mine__face' /> : <View className='mine__face mine__face--none'><Icon name='user-round' size={30} /></View>}
         <View className='grow'>
           <View className='mine__name one-line'>{signedIn ? (member?.nickname ?? '会员') : '登录 / 注册'}</View>
-          <View className='mine__phone num'>{signedIn ? (member?.phoneMasked ?? '还没有绑定手机号') : '登录后查看订单、享会员价'}</View>
+          <View className='mine__phone num'>{!signedIn ? '登录后查看订单、享会员价' : member ? (member.phoneMasked ?? '还没有绑定手机号') : missed ? '资料没有取到' : '正在取资料'}</View>
         </View>
         <Icon name='chevron-right' size={18} />
       </Tap>
-      {member ? <LevelCard member={member} /> : null}
+      {member ? <LevelCard member={member} /> : !signedIn ? null : missed ? <View className='card row'><Text className='grow'>会员资料没有取到</Text><Button size='small' text='再试一次' onTap={refresh} /></View> : <View className='mine__level mine__level--bones'><Bone h={77} r={12} /></View>}
       <View className='card mine__orders'>
         <Tap label='全部订单' className='mine__head' onTap={() => asMember(() => go('orders'))}><Text className='card-title grow'>我的订单</Text><Text className='muted'>全部</Text><Icon name='chevron-right' size={14} /></Tap>
         <View className='mine__states'>
@@ -70,7 +75,7 @@ function LevelCard({ member }: { member: Member }) {
   return (
     <View className='mine__level'>
       <View className='grow'><View className='mine__level-name'>{member.level.name}</View><View className='mine__level-note num'>{year} 年加入</View></View>
-      <View className='mine__level-right'><View className='mine__level-off num'>{discount || '会员'}</View><View className='mine__level-note'>{discount ? '会员价自动生效' : '购物累积等级'}</View></View>
+      <View className='mine__level-right'>{discount ? <View className='mine__level-off num'>{discount}</View> : null}<View className='mine__level-note'>{discount ? '会员价自动生效' : '多买几次，升级享会员价'}</View></View>
     </View>
   )
 }

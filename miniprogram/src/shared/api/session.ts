@@ -75,13 +75,16 @@ const renewOnce = (): Promise<boolean> => {
 }
 onUnauthorized(renewOnce)
 
-export const refreshMember = async (): Promise<void> => {
-  if (!isSignedIn()) return
+/** False when the member could not be read; the last known one stays. */
+export const refreshMember = async (): Promise<boolean> => {
+  if (!isSignedIn()) return true
   try {
     memberStore.set(await read<Member>('/me'))
+    return true
   } catch (error) {
     // The page that shows the member tells about it; here the last known one stays.
     console.warn('member not refreshed', error)
+    return false
   }
 }
 

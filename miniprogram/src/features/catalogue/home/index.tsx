@@ -25,9 +25,11 @@ export default function HomePage() {
   const home = useQuery<Home>('home', firstHome, 'siyu_home')
   const feed = usePages<ProductCard, ProductPage>('feed', (cursor) => read<ProductPage>('/products', { sort: 'recommended', cursor, limit: 20 }))
   const brand = useStore(bootstrapStore)?.brand
+  const reload = async (): Promise<void> => { await Promise.all([home.reload(), feed.reload()]) }
+  const whole = { ...home, reload }
   useReachBottom(feed.more)
   usePullDownRefresh(async () => {
-    await Promise.all([home.reload(), feed.reload()])
+    await reload()
     Taro.stopPullDownRefresh()
   })
   useShareAppMessage(() => ({ title: brand ? `${brand.name}，${brand.slogan}` : '暖禾', path: '/features/catalogue/home/index' }))
@@ -39,8 +41,8 @@ export default function HomePage() {
   return (
     <View className='home page'>
       <SearchField />
-      <Loaded query={home} bones={<HomeBones />}>{(data) => <HomeTop home={data} />}</Loaded>
-      <View className='home__title'><View className='home__leaf' /><Text>猜你喜欢</Text></View>
+      <Loaded query={whole} bones={<HomeBones />}>{(data) => <HomeTop home={data} />}</Loaded>
+      {home.error !== null && !home.data && !feed.items.length ? null : <View className='home__title'><View className='home__leaf' /><Text>猜你喜欢</Text></View>}
       {feed.items.length === 0 && feed.error !== null && home.data ? <Failure error={feed.error} onRetry={() => void feed.reload()} /> : null}
       {feed.items.length === 0 && feed.loading ? <WaterfallBones /> : <Waterfall items={feed.items} />}
       <ListEnd loading={feed.loading} done={feed.done} error={feed.error} onRetry={feed.more} count={feed.items.length} />
@@ -108,7 +110,7 @@ function HomeTop({ home }: { home: Home }) {
             <View className='home__strip-inside'>
               {section.items.map((card) => (
                 <Tap key={card.id} label={card.title} className='home__small' onTap={() => go('product', { id: card.id })}>
-                  <Photo src={card.coverUrl} alt={card.title} size={104} className='home__thumb' />
+                  <Photo src={card.coverUrl} alt={card.title} size={96} className='home__thumb' />
                   <View className='home__small-title one-line'>{card.title}</View>
                   <Price fen={card.priceFen} size={16} was={card.marketPriceFen} />
                 </Tap>
@@ -126,7 +128,7 @@ function HomeBones() {
     <View>
       <View className='home__hero'><Bone h={161} r={12} /></View>
       <View className='home__categories'>{Array.from({ length: 10 }, (_, i) => <View key={i} className='home__category'><Bone w={52} h={52} r={26} /><Bone w={36} h={12} mt={8} /></View>)}</View>
-      <View className='home__section home__section--bones'><Bone w={96} h={20} /><View className='home__strip-inside'>{[0, 1, 2, 3].map((i) => <Bone key={i} w={104} h={104} r={8} />)}</View></View>
+      <View className='home__section home__section--bones'><Bone w={96} h={20} /><View className='home__strip-inside'>{[0, 1, 2, 3].map((i) => <Bone key={i} w={96} h={96} r={8} />)}</View></View>
     </View>
   )
 }
