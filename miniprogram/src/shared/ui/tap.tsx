@@ -13,7 +13,7 @@ export function Tap({ label, onTap, className = '', role = 'button', disabled = 
         'aria-disabled': disabled || undefined, ...(role === 'checkbox' ? { 'aria-checked': selected } : role === 'tab' ? { 'aria-selected': selected } : {}) }
     : {}
   return (
-    <View id={id} className={`s-tap ${className}`} style={style} hoverClass={disabled ? 'none' : 's-tap--down'} hoverStayTime={80} {...spoken(label, role, keyboard)}
+    <View {...(id ? { id } : {})} className={`s-tap ${className}`} style={style} hoverClass={disabled ? 'none' : 's-tap--down'} hoverStayTime={80} {...spoken(label, role, keyboard)}
       onClick={(event) => { event.stopPropagation(); press() }}>
       {children}
     </View>
