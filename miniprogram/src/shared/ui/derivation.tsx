@@ -6,6 +6,7 @@ import './derivation.scss'
 
 /** How the sum came about, step by step, as the server computed it. */
 export function DerivationList({ steps, totals }: { steps: Derivation[]; totals: Totals }) {
+  const waivedFen = totals.savedFen - totals.discountFen
   return (
     <View className='s-derivation'>
       {steps.map((step, i) => (
@@ -21,7 +22,7 @@ export function DerivationList({ steps, totals }: { steps: Derivation[]; totals:
         <Text>应付合计</Text>
         <Price fen={totals.payableFen} size={22} exact />
       </View>
-      {totals.savedFen > 0 ? <View className='s-derivation__saved'>本单共省 {yuan(totals.savedFen)}</View> : null}
+      {totals.savedFen > 0 ? <View className='s-derivation__saved'>本单共省 {yuan(totals.savedFen)}{waivedFen > 0 ? `，其中免运费 ${yuan(waivedFen)}` : ''}</View> : null}
     </View>
   )
 }

@@ -16,7 +16,7 @@ export function OrderLines({ order }: { order: OrderDetail }) {
             <Photo src={line.imageUrl} alt='' size={80} className='order-lines__photo' />
             <View className='grow'>
               <View className='two-lines order-lines__title'>{line.title}</View>
-              <View className='muted'>{line.optionText}</View>
+              <View className='muted two-lines'>{line.optionText}</View>
               {line.statusText ? <Text className='order-lines__status'>{line.statusText}</Text> : null}
             </View>
             <View className='order-lines__right'><Price fen={line.priceFen} size={16} tone='ink' /><View className='muted num'>× {line.quantity}</View></View>
