@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { orderOf, afterSales, fulfilments, orderRows } from '../dev/trade'
 import { decisionsFor, effectsOf } from '../admin/features/aftersale/words'
 import { attributeNamesFor, flatten } from '../admin/features/catalogue/category-tree'
-import { check, emptyDraft, placeOf } from '../admin/features/catalogue/draft'
+import { check, draftOf, emptyDraft, inputOf, placeOf } from '../admin/features/catalogue/draft'
 import { inBatches, shipItem } from '../admin/features/fulfilment/words'
 import { cancelEffects, cityOf, provinceOf, refundableFen } from '../admin/features/orders/words'
 import { daysMessage, hoursMessage } from '../admin/features/dashboard/messages'
 import { plainPath } from '../shared/api/problem'
-import { categories } from '../dev/goods'
+import { categories, products } from '../dev/goods'
 import type { AdminOrder } from '../shared/api/shapes'
 
 const orderIn = (status: string): AdminOrder => orderOf(orderRows.find((row) => row.status === status)?.id ?? '') as AdminOrder
@@ -51,6 +51,12 @@ describe('the editor', () => {
   test('an empty draft is told at its fields', () => expect(Object.keys(check(emptyDraft()))).toEqual(['title', 'categoryId', 'media', 'skus[0].priceFen', 'skus[0].code', 'skus[0].weightG']))
   test('paths of all dialects meet', () => expect(['$.skus[0].priceFen', '/skus/0/priceFen', 'skus.0.priceFen'].map(plainPath)).toEqual(Array(3).fill('skus[0].priceFen')))
   test('a path deeper than the editor lands at its section', () => expect([placeOf('skus[2].code'), placeOf('media[1].mediaId')]).toEqual(['skus[2].code', 'media']))
+  test('a SKU’s own picture is shown by its address and not sent', () => {
+    const [stored] = [...products.values()]
+    const product = { ...stored!, skus: stored!.skus.map((sku, at) => ({ ...sku, mediaId: at ? null : 'own', imageUrl: at ? null : '/files/own.webp' })) }
+    expect(draftOf(product).skuPictures).toEqual({ own: '/files/own.webp' })
+    expect(Object.keys(inputOf(draftOf(product)))).not.toContain('skuPictures')
+  })
   test('attributes come down the tree', () => expect(attributeNamesFor(categories, categories[0]!.children[1]!.id)).toEqual(['适用阶段', '面料', '尺码说明']))
   test('a flat list names the way', () => expect(flatten(categories)[1]?.path).toBe('孕产 / 待产必备'))
 })

@@ -64,7 +64,7 @@ export interface MediaShown {
   height: number
 }
 
-export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia'> {
+export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia' | 'skus'> {
   id: Id
   version: number
   status: ProductStatus
@@ -72,6 +72,8 @@ export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia'> {
   updatedAt: At
   media: (MediaRef & MediaShown)[]
   detailMedia: ({ mediaId: Id } & Partial<MediaShown>)[]
+  /** `imageUrl` is that of `mediaId`, which need not be among the main pictures. */
+  skus: (SkuIn & { imageUrl?: string | null })[]
 }
 
 export interface MediaUploaded extends MediaShown {

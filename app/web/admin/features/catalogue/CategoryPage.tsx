@@ -87,6 +87,11 @@ function Level({ parentId, items, edit }: LevelProps) {
   )
 }
 
+/** With those of its children, as the list shows them. */
+function productsUnder(category: AdminCategory): number {
+  return category.children.reduce((sum, child) => sum + productsUnder(child), category.productCount)
+}
+
 function Row({ category, parentId, edit }: { category: AdminCategory; parentId: Id | null; edit: LevelProps['edit'] }) {
   const mayWrite = useCan('catalogue.write')
   const { modal } = App.useApp()
@@ -106,7 +111,7 @@ function Row({ category, parentId, edit }: { category: AdminCategory; parentId: 
           {category.name}
           <small>{attributeNames.length ? `参数：${attributeNames.join('、')}` : '没有要求的参数'}</small>
         </span>
-        <Link to={`/products?categoryId=${category.id}`}>{category.productCount} 个商品</Link>
+        <Link to={`/products?categoryId=${category.id}`}>{productsUnder(category)} 个商品</Link>
         {mayWrite && (
           <>
             <Tooltip title="加子类目">
@@ -121,7 +126,7 @@ function Row({ category, parentId, edit }: { category: AdminCategory; parentId: 
                 icon={<DeleteOutlined />}
                 aria-label={`删除${category.name}`}
                 disabled={category.productCount > 0 || category.children.length > 0}
-                onClick={() => modal.confirm({ title: `删除类目“${category.name}”`, content: '类目下没有商品，删除后不影响订单。', okText: '删除', onOk: () => remove.mutateAsync(undefined) })}
+                onClick={() => modal.confirm({ title: `删除类目“${category.name}”`, content: '类目下没有商品，删除后不影响订单。', okText: '删除', okButtonProps: { danger: true }, onOk: () => remove.mutateAsync(undefined) })}
               />
             </Tooltip>
           </>

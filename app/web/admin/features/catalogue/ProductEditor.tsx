@@ -30,7 +30,7 @@ interface Props {
 export function ProductEditor({ product, saved, reload }: Props) {
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const mayWrite = useCan('catalogue.write')
   const state = useDraft(product?.id ?? 'new', product?.version ?? 0, saved)
   const { draft, change, dirty } = state
@@ -85,6 +85,17 @@ export function ProductEditor({ product, saved, reload }: Props) {
       void message.warning(`还有 ${Object.keys(found).length} 处要填好`)
     } else save.mutate(then)
   }
+  const giveUp = (): void =>
+    void modal.confirm({
+      title: '放弃没有保存的修改',
+      content: '会回到上次保存的样子，这些修改找不回来。',
+      okText: '放弃修改',
+      okButtonProps: { danger: true },
+      onOk: () => {
+        setProblems({})
+        state.reset(saved)
+      },
+    })
   const problemCount = Object.keys(problems).length
   const stray = Object.entries(problems).filter(([path]) => !form.current?.querySelector(`[data-field="${CSS.escape(path)}"]`))
 
@@ -109,7 +120,7 @@ export function ProductEditor({ product, saved, reload }: Props) {
           showIcon
           title={`已恢复您 ${relativeTime(state.restoredAt, Date.now())} 没有保存的修改${state.outdated ? '；此后别人保存过这个商品，请核对后再保存' : ''}。`}
           action={
-            <Button size="small" onClick={() => state.reset(saved)}>
+            <Button size="small" onClick={giveUp}>
               放弃这些修改
             </Button>
           }
@@ -167,7 +178,7 @@ export function ProductEditor({ product, saved, reload }: Props) {
           <span className="muted">
             {problemCount > 0 ? <span className="field-problem">有 {problemCount} 处要改</span> : dirty ? '有未保存的修改，已留在本机' : '没有未保存的修改'}
           </span>
-          {dirty && product && <Button onClick={() => state.reset(saved)}>放弃修改</Button>}
+          {dirty && product && <Button onClick={giveUp}>放弃修改</Button>}
           <Button disabled={!dirty && product !== null} loading={save.isPending} onClick={() => submit('stay')}>
             {product ? '保存' : '存为草稿'}
           </Button>

@@ -16,6 +16,7 @@ export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>
   const [asked, setAsked] = useState(false)
   const rare = useProblemIn(RARE_FIELDS)
   const wide = asked || rare
+  const pictures = picturesOf(draft)
   const named = options.filter((option) => option.values.length > 0)
   const put = (place: number, patch: Partial<SkuIn>): void => change({ skus: skus.map((sku, at) => (at === place ? { ...sku, ...patch } : sku)) })
   return (
@@ -46,7 +47,7 @@ export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>
                 </>
               )}
               <th>每单限购</th>
-              {draft.media.length > 0 && <th>图片</th>}
+              {pictures.length > 0 && <th>图片</th>}
               <th>启用</th>
             </tr>
           </thead>
@@ -58,7 +59,7 @@ export function SkuTable({ draft, change }: Pick<DraftState, 'draft' | 'change'>
                     {sku.optionValues[at]}
                   </th>
                 ))}
-                <Cells sku={sku} place={place} put={(patch) => put(place, patch)} media={draft.media} wide={wide} />
+                <Cells sku={sku} place={place} put={(patch) => put(place, patch)} pictures={pictures} wide={wide} />
               </tr>
             ))}
           </tbody>
@@ -72,11 +73,11 @@ interface CellsProps {
   sku: SkuIn
   place: number
   put: (patch: Partial<SkuIn>) => void
-  media: DraftState['draft']['media']
+  pictures: Picture[]
   wide: boolean
 }
 
-function Cells({ sku, place, put, media, wide }: CellsProps) {
+function Cells({ sku, place, put, pictures, wide }: CellsProps) {
   const at = (name: keyof SkuIn): string => `skus[${place}].${name}`
   const number = (name: 'weightG' | 'volumeCm3' | 'limitPerOrder', label: string, max: number) => (
     <Cell path={at(name)}>
@@ -128,7 +129,7 @@ function Cells({ sku, place, put, media, wide }: CellsProps) {
         </>
       )}
       {number('limitPerOrder', '每单限购件数', LIMIT_PER_ORDER_MAX)}
-      {media.length > 0 && (
+      {pictures.length > 0 && (
         <Cell path={at('mediaId')}>
           {() => (
             <Select
@@ -137,7 +138,7 @@ function Cells({ sku, place, put, media, wide }: CellsProps) {
               allowClear
               placeholder="封面"
               value={sku.mediaId}
-              options={media.filter((item) => item.kind === 'image').map((item, index) => ({ value: item.mediaId, label: <PictureOption url={item.url} index={index} /> }))}
+              options={pictures.map(({ mediaId, url, name }) => ({ value: mediaId, label: <PictureOption url={url} name={name} /> }))}
               onChange={(mediaId: string | null) => put({ mediaId: mediaId ?? null })}
             />
           )}
@@ -150,9 +151,22 @@ function Cells({ sku, place, put, media, wide }: CellsProps) {
   )
 }
 
-const PictureOption = ({ url, index }: { url: string; index: number }) => (
+interface Picture {
+  mediaId: string
+  url: string
+  name: string
+}
+
+/** The main pictures by their place, then those that belong to SKUs alone. */
+function picturesOf({ media, skuPictures = {} }: DraftState['draft']): Picture[] {
+  const main = media.filter((item) => item.kind === 'image').map((item, index) => ({ mediaId: item.mediaId, url: item.url, name: String(index + 1) }))
+  const own = Object.entries(skuPictures).filter(([mediaId]) => !main.some((item) => item.mediaId === mediaId))
+  return [...main, ...own.map(([mediaId, url]) => ({ mediaId, url, name: '专图' }))]
+}
+
+const PictureOption = ({ url, name }: { url: string; name: string }) => (
   <span className="sku-picture-option">
-    <img src={url} alt="" width={24} height={24} /> {index + 1}
+    <img src={url} alt="" width={24} height={24} /> {name}
   </span>
 )
 

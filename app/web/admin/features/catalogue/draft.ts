@@ -7,6 +7,8 @@ export interface DraftMedia extends MediaRef, MediaShown {}
 export interface Draft extends Omit<ProductIn, 'media' | 'detailMedia'> {
   media: DraftMedia[]
   detailMedia: DraftMedia[]
+  /** Pictures of SKUs that are not among the main ones: addresses by id. */
+  skuPictures?: Record<string, string>
 }
 
 export const TITLE_LENGTH_MAX = 60
@@ -63,6 +65,7 @@ export function draftOf(product: AdminProduct): Draft {
       limitPerOrder: sku.limitPerOrder,
       enabled: sku.enabled,
     })),
+    skuPictures: Object.fromEntries(product.skus.flatMap((sku) => (sku.mediaId && sku.imageUrl && !media.some((item) => item.mediaId === sku.mediaId) ? [[sku.mediaId, sku.imageUrl]] : []))),
     detailMedia: product.detailMedia.map((item) => ({
       mediaId: item.mediaId,
       kind: 'image' as const,
@@ -74,7 +77,7 @@ export function draftOf(product: AdminProduct): Draft {
 }
 
 /** What the server is sent: pictures by id alone. */
-export function inputOf(draft: Draft): ProductIn {
+export function inputOf({ skuPictures: _shown, ...draft }: Draft): ProductIn {
   return {
     ...draft,
     title: draft.title.trim(),
