@@ -10,7 +10,7 @@ import { Clock, GoodsCell, Money, orderNumber, StateTag, When } from '../../shar
 import { Facts, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import './aftersale.css'
 import { DecisionDialog } from './DecisionDialog'
-import { deadlineOf, decisionsFor, OPERATOR_SENTENCE, type Decision } from './words'
+import { deadlineOf, decisionsFor, OPERATOR_SENTENCE, SUM_TEXT, type Decision } from './words'
 
 const BUTTON: Record<Decision, string> = { approve: '同意', reject: '拒绝', receive: '确认收到退货' }
 
@@ -57,9 +57,9 @@ export function AfterSalePage() {
               size="small"
               orientation={narrow ? 'vertical' : 'horizontal'}
               current={Math.max(0, done - 1)}
-              items={sale.progress.map((step) => ({
+              items={sale.progress.map((step, place) => ({
                 title: step.text,
-                status: step.done ? ('finish' as const) : ('wait' as const),
+                status: sale.status === 'rejected' && place === done - 1 ? ('error' as const) : step.done ? ('finish' as const) : ('wait' as const),
                 content: step.at ? <When at={step.at} /> : null,
               }))}
             />
@@ -113,7 +113,7 @@ export function AfterSalePage() {
                 </div>
               ))}
               <div className="sale-total">
-                <dt>退给买家</dt>
+                <dt>{SUM_TEXT[sale.status] ?? '退给买家'}</dt>
                 <dd>
                   <Money fen={sale.refundFen} strong />
                 </dd>

@@ -27,6 +27,9 @@ export const OPERATOR_SENTENCE: Record<AfterSaleStatus, string> = {
   escalated: '多次申请没有解决，需要人来定',
 }
 
+/** What the sum is where it is not still to be given back. */
+export const SUM_TEXT: Partial<Record<AfterSaleStatus, string>> = { refunded: '已退给买家', rejected: '申请的金额，没有退', cancelled: '申请的金额，没有退' }
+
 export type Decision = 'approve' | 'reject' | 'receive'
 
 /** What an operator may decide in a state. The server holds the same table and has the last word. */
