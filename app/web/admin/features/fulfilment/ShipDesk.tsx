@@ -40,7 +40,7 @@ const columns: Column<Fulfilment>[] = [
     ),
     text: (row) => `\t${row.orderNumber}`,
   },
-  { key: 'goods', title: '商品', width: 280, render: (row) => <Goods row={row} />, text: (row) => row.lines.map((line) => `${line.title}×${line.remaining}`).join('；') },
+  { key: 'goods', title: '商品', width: 220, render: (row) => <Goods row={row} />, text: (row) => row.lines.map((line) => `${line.title}×${line.remaining}`).join('；') },
   {
     key: 'receiver',
     title: '收件',
@@ -73,7 +73,9 @@ function Suggested({ row }: { row: Fulfilment }) {
   return (
     <span className="two-lines">
       {row.suggestedCourier.name}
-      <small>{row.suggestedCourier.reason}</small>
+      <small className="ship-why" title={row.suggestedCourier.reason}>
+        {row.suggestedCourier.reason}
+      </small>
     </span>
   )
 }
@@ -114,12 +116,16 @@ export function ShipDesk() {
                 const parcels = rows.flatMap((row) => row.parcels).filter(hasLabel)
                 return (
                   <>
-                    <Button type="primary" disabled={open.length === 0} onClick={() => start(open, clear)}>
-                      发货 {open.length} 单
-                    </Button>
-                    <Button disabled={parcels.length === 0} loading={labels.busy} onClick={() => void labels.print(parcels)}>
-                      打印 {parcels.length} 张面单
-                    </Button>
+                    {open.length > 0 && (
+                      <Button type="primary" onClick={() => start(open, clear)}>
+                        发货 {open.length} 单
+                      </Button>
+                    )}
+                    {parcels.length > 0 && (
+                      <Button loading={labels.busy} onClick={() => void labels.print(parcels)}>
+                        打印 {parcels.length} 张面单
+                      </Button>
+                    )}
                   </>
                 )
               },

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import type { DeliveryRow } from '../../../shared/api/shapes-office'
+import type { Attention, DeliveryRow } from '../../../shared/api/shapes-office'
 import { exactTime } from '../../../shared/format/time'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
@@ -17,6 +18,8 @@ const filters: Filter[] = [{ kind: 'choice', name: 'status', label: '状态', in
 export function DeliveryList() {
   const mayWrite = useCan('system.write')
   const { modal } = App.useApp()
+  const attention = useQuery({ queryKey: ['attention'], queryFn: ({ signal }) => api.get<Attention>('/attention', {}, signal) })
+  const parked = attention.data?.parked ?? 0
   const retry = useWrite({ send: (id: string) => api.post<DeliveryRow>(`/deliveries/${id}/retry`), done: '已重新投递，几秒后看结果', stale: ['deliveries', 'attention'] })
   const retryAll = useWrite({
     send: () => api.post<{ count: number }>('/deliveries/retry-all'),
@@ -39,7 +42,7 @@ export function DeliveryList() {
     },
     { key: 'status', title: '状态', render: (row) => <StateTag state={row.status} text={QUEUE_TEXT[row.status]} />, text: (row) => QUEUE_TEXT[row.status] },
     { key: 'attempts', title: '试过', numeric: true, render: (row) => `${row.attempts} 次`, text: (row) => row.attempts },
-    { key: 'error', title: '最后的错误', width: 340, render: (row) => (row.lastError ? <span className="queue-error">{row.lastError}</span> : <span className="muted">—</span>), text: (row) => row.lastError ?? '' },
+    { key: 'error', title: '最后的错误', width: 320, render: (row) => (row.lastError ? <span className="queue-error">{row.lastError}</span> : <span className="muted">—</span>), text: (row) => row.lastError ?? '' },
     { key: 'created', title: '产生', render: (row) => <When at={row.createdAt} />, text: (row) => exactTime(row.createdAt) },
     { key: 'due', title: '下次', optional: true, render: (row) => <When at={row.dueAt} />, text: (row) => (row.dueAt ? exactTime(row.dueAt) : '') },
     {
@@ -60,14 +63,14 @@ export function DeliveryList() {
         title="待处理投递"
         note="系统里每件后续的事都有一行；多次没成的会停住，等人看过再试。重复执行不会多扣多发。"
         actions={
-          mayWrite && (
+          mayWrite && parked > 0 && (
             <Button
               type="primary"
               loading={retryAll.isPending}
               onClick={() =>
                 modal.confirm({
                   title: '全部重试停住的投递',
-                  content: '会按产生的先后重新投递全部停住的行。原因没有消除的，几次之后还会停住。',
+                  content: `会按产生的先后重新投递停住的 ${parked} 条。原因没有消除的，几次之后还会停住。`,
                   okText: '全部重试',
                   onOk: () => retryAll.mutateAsync(undefined),
                 })

@@ -39,7 +39,7 @@ export function InboxList() {
     },
     { key: 'status', title: '状态', render: (row) => <StateTag state={row.status} text={QUEUE_TEXT[row.status]} />, text: (row) => QUEUE_TEXT[row.status] },
     { key: 'attempts', title: '试过', numeric: true, render: (row) => `${row.attempts} 次`, text: (row) => row.attempts },
-    { key: 'error', title: '最后的错误', width: 360, render: (row) => (row.lastError ? <span className="queue-error">{row.lastError}</span> : <span className="muted">—</span>), text: (row) => row.lastError ?? '' },
+    { key: 'error', title: '最后的错误', width: 320, render: (row) => (row.lastError ? <span className="queue-error">{row.lastError}</span> : <span className="muted">—</span>), text: (row) => row.lastError ?? '' },
     { key: 'received', title: '收到', render: (row) => <When at={row.receivedAt} />, text: (row) => exactTime(row.receivedAt) },
     {
       key: 'actions',
