@@ -11,6 +11,7 @@ import type { Column, Filter } from '../../shared/table/types'
 import { When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import './governance.css'
+import { ACTIONS } from './words'
 
 const columns: Column<AuditEntry>[] = [
   { key: 'at', title: '时间', render: (row) => <When at={row.at} />, text: (row) => exactTime(row.at) },
@@ -31,7 +32,7 @@ export function AuditPage() {
     ...(mayListOperators
       ? [{ kind: 'select' as const, name: 'operatorId', label: '操作员', choices: (operators.data?.items ?? []).map((row) => ({ value: row.id, label: row.name })) }]
       : []),
-    { kind: 'search', name: 'action', label: '动作', placeholder: '动作代码，例如 orders.unmask' },
+    { kind: 'select', name: 'action', label: '做了什么', choices: ACTIONS },
     { kind: 'dates', name: 'from', until: 'to', label: '时间' },
   ]
   return (

@@ -47,9 +47,12 @@ export function Login() {
   return (
     <EntryFrame title={known ? '输入动态口令' : '登录后台'} note={known ? '打开验证器应用，输入显示的 6 位数字。' : '使用管理员发给您的账号。'}>
       {params.has('next') && !known && !refusal && <Alert type="info" showIcon title="请登录，之后会回到刚才的页面。" />}
-      {refusal && <Alert type="error" showIcon title={refusal.detail} />}
+      {refusal && <Alert type="error" showIcon title={known && refusal.code === 'governance.bad_credentials' ? '动态口令不正确，请等验证器换一组再输入' : refusal.detail} />}
       {known ? (
-        <TotpStep busy={enter.isPending} send={(totp) => enter.mutate({ ...known, totp })} back={() => setKnown(null)} refused={refusal} />
+        <TotpStep busy={enter.isPending} send={(totp) => enter.mutate({ ...known, totp })} back={() => {
+            setKnown(null)
+            setRefusal(null)
+          }} refused={refusal} />
       ) : (
         <Form<Credentials> layout="vertical" requiredMark={false} onFinish={(input) => enter.mutate({ ...input, totp: null })}>
           <Form.Item name="username" label="用户名" rules={[{ required: true, message: '请填写用户名' }]}>
@@ -85,7 +88,7 @@ function TotpStep(props: { busy: boolean; send: (totp: string) => void; back: ()
           props.send(full)
         }}
       />
-      <Button type="link" onClick={props.back}>
+      <Button type="link" className="totp-back" onClick={props.back}>
         换个账号
       </Button>
     </div>

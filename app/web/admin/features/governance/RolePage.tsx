@@ -70,7 +70,7 @@ export function RolePage() {
                               type="link"
                               size="small"
                               disabled={role.operatorCount > 0}
-                              onClick={() => modal.confirm({ title: `删除角色“${role.name}”`, content: '没有人在用它。', okText: '删除', onOk: () => remove.mutateAsync(role) })}
+                              onClick={() => modal.confirm({ title: `删除角色“${role.name}”`, content: '没有人在用它。', okText: '删除', okButtonProps: { danger: true }, onOk: () => remove.mutateAsync(role) })}
                             >
                               删除
                             </Button>
@@ -93,9 +93,8 @@ export function RolePage() {
                   .filter((permission) => permission.group === group)
                   .map((permission) => (
                     <tr key={permission.code}>
-                      <th scope="row">
+                      <th scope="row" title={permission.code}>
                         {permission.name} {permission.sensitive && <span className="sensitive" title="敏感权限">●</span>}
-                        <small className="mono muted"> {permission.code}</small>
                       </th>
                       {items.map((role) => (
                         <td key={role.id}>
