@@ -1,4 +1,4 @@
-"""Product pictures, composed from 3D emoji on soft backdrops (Fluent Emoji by Microsoft, MIT licence)."""
+"""Product pictures on soft backdrops: 3D emoji (Fluent Emoji by Microsoft, MIT licence), or what is drawn here."""
 
 import io
 import math
@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
+
+from app.seed.drawings import drawn
 
 FOLDER = Path(__file__).parent / "data" / "emoji"
 SIZE = 800
@@ -26,19 +28,19 @@ BACKDROPS: dict[str, tuple[Colour, Colour, Colour]] = {
 def product_pictures(emoji: str, backdrop: str, seed: int) -> list[bytes]:
     """Three square pictures (WebP): the thing alone, on a stand, and in a small still life."""
     rng = random.Random(seed)  # noqa: S311 - the same picture for the same product
-    thing = Image.open(FOLDER / f"{emoji}.webp").convert("RGBA")
+    thing = _thing(emoji)
     return [_encoded(draw(thing, backdrop, rng)) for draw in (_alone, _on_stand, _still_life)]
 
 
 def variant_picture(emoji: str, backdrop: str, seed: int) -> bytes:
     """The thing alone before another backdrop: a colour of the product."""
-    thing = Image.open(FOLDER / f"{emoji}.webp").convert("RGBA")
+    thing = _thing(emoji)
     return _encoded(_alone(thing, backdrop, random.Random(seed)))  # noqa: S311
 
 
 def icon_picture(emoji: str, backdrop: str) -> bytes:
     """A round-cornered icon of a category."""
-    thing = Image.open(FOLDER / f"{emoji}.webp").convert("RGBA")
+    thing = _thing(emoji)
     canvas = _gradient(backdrop, 240)
     _place(canvas, thing, (120, 122), 150, lift=None)
     return _encoded(canvas)
@@ -51,8 +53,13 @@ def banner_picture(emojis: list[str], backdrop: str, seed: int) -> bytes:
     _bubbles(canvas, backdrop, rng, 6)
     places = [(930, 320, 300), (720, 400, 170), (1110, 430, 150), (1090, 170, 120)]
     for emoji, (x, y, width) in zip(emojis, places, strict=False):
-        _place(canvas, Image.open(FOLDER / f"{emoji}.webp").convert("RGBA"), (x, y), width)
+        _place(canvas, _thing(emoji), (x, y), width)
     return _encoded(canvas)
+
+
+def _thing(name: str) -> Image.Image:
+    """A drawing by its name, or an emoji by its code point."""
+    return drawn(name) or Image.open(FOLDER / f"{name}.webp").convert("RGBA")
 
 
 def _alone(thing: Image.Image, backdrop: str, rng: random.Random) -> Image.Image:
@@ -77,7 +84,7 @@ def _on_stand(thing: Image.Image, backdrop: str, rng: random.Random) -> Image.Im
 def _still_life(thing: Image.Image, backdrop: str, rng: random.Random) -> Image.Image:
     canvas = _gradient(backdrop, SIZE)
     _bubbles(canvas, backdrop, rng, 6)
-    leaf = Image.open(FOLDER / "1f33f.webp").convert("RGBA")
+    leaf = _thing("1f33f")
     _place(canvas, leaf.rotate(rng.randrange(-30, 30), expand=True), (190, 560), 190)
     _place(canvas, thing.rotate(-10, expand=True), (560, 330), 260)
     _place(canvas, thing, (390, 470), 360)

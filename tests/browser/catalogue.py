@@ -43,7 +43,7 @@ class Spec(Struct, frozen=True):
 
 
 ROMPER = Spec(
-    *("四季连体衣", "侧开扣，换尿布不折腾", "1f476", "peach", EAST, 8_900),
+    *("四季连体衣", "侧开扣，换尿布不折腾", "onesie", "peach", EAST, 8_900),
     options=(("颜色", ("米白", "雾粉")), ("尺码", ("66", "73"))),
     tag="热卖",
 )
@@ -59,7 +59,7 @@ BOTTLE = Spec(
     tag="新品",
 )
 RABBIT = Spec("安抚兔", "短毛绒，陪睡不掉毛", "1f430", "lilac", SOUTH, 7_900, tag="热卖")
-STROLLER = Spec("轻便伞车", "一手收合，能上飞机", "1f6d2", "sky", SOUTH, 59_900)
+STROLLER = Spec("轻便伞车", "一手收合，能上飞机", "stroller", "sky", SOUTH, 59_900)
 SHELVES = {
     "婴童服饰": ("1f455", (ROMPER,)),
     "喂养用品": ("1f37c", (KETTLE, BOTTLE)),

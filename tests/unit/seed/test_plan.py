@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.seed.brand import HEROES, HOT_WORDS, SHELVES
+from app.seed.drawings import THINGS, drawn
 from app.seed.goods import all_goods
 from app.seed.people import Person, people
+from app.seed.pictures import FOLDER, icon_picture
 from app.seed.rhythm import Basket, Crowd, baskets
 from app.seed.stories import Story, stories
 from app.seed.tracks import Way, stops, track
@@ -34,6 +36,24 @@ def plan(seed: int) -> tuple[list[Person], list[Basket], list[Story]]:
 @pytest.fixture(scope="module")
 def planned() -> tuple[list[Person], list[Basket], list[Story]]:
     return plan(20261122)
+
+
+def test_everything_shown_has_a_picture() -> None:
+    wanted = {one.emoji for one in all_goods()} | {shelf.emoji for shelf in SHELVES}
+    wanted |= {emoji for hero in HEROES for emoji in hero.emojis}
+    files = {path.stem for path in FOLDER.glob("*.webp")}
+    assert wanted - files - THINGS.keys() == set()
+    assert THINGS.keys() <= wanted
+
+
+@pytest.mark.parametrize("name", sorted(THINGS))
+def test_what_is_drawn_is_neither_empty_nor_cut_off(name: str) -> None:
+    drawing = drawn(name)
+    assert drawing is not None
+    left, top, right, bottom = drawing.getchannel("A").getbbox() or (0, 0, 0, 0)
+    assert right - left > 150 and bottom - top > 150
+    assert left > 0 and top > 0 and right < drawing.width and bottom < drawing.height
+    assert icon_picture(name, "mint").startswith(b"RIFF")
 
 
 def test_the_same_seed_tells_the_same_story(planned: tuple[list[Person], list[Basket], list[Story]]) -> None:
