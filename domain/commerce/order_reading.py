@@ -9,10 +9,10 @@ from domain.commerce.receivers import to_operator, to_owner, unseal
 from domain.commerce.words import (
     AFTER_SALE_STATUS_TEXTS,
     KIND_TEXTS,
-    ORDER_STATUS_TEXTS,
     PAYMENT_METHOD,
     line_status,
     order_sentence,
+    order_status_text,
 )
 from ports.commerce.api import OrderNotFound
 from ports.commerce.order_store import NewOrder
@@ -65,7 +65,7 @@ class OrderReading:
             id=order.id,
             number=order.number,
             status=order.status,
-            status_text=ORDER_STATUS_TEXTS[order.status],
+            status_text=order_status_text(order),
             sentence=order_sentence(order),
             created_at=order.placed_at,
             pay_by=order.pay_by if order.status == "pending_payment" else None,
@@ -150,7 +150,7 @@ def card(order: OrderFacts, now: datetime) -> OrderCard:
         id=order.id,
         number=order.number,
         status=order.status,
-        status_text=ORDER_STATUS_TEXTS[order.status],
+        status_text=order_status_text(order),
         sentence=order_sentence(order),
         created_at=order.placed_at,
         pay_by=order.pay_by if order.status == "pending_payment" else None,

@@ -43,6 +43,15 @@ def clock_text(at: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def order_status_text(order: OrderFacts) -> str:
+    """Nobody signs for what is delivered by itself."""
+    return "已交付" if _is_handed_over(order) else ORDER_STATUS_TEXTS[order.status]
+
+
+def _is_handed_over(order: OrderFacts) -> bool:
+    return order.status == "delivered" and all(line.kind != "physical" for line in order.lines)
+
+
 def order_sentence(order: OrderFacts) -> str:
     """One sentence on what happens next, or what happened last."""
     match order.status:
@@ -56,6 +65,8 @@ def order_sentence(order: OrderFacts) -> str:
             return "部分商品已发出，其余商品正在备货"
         case "shipped":
             return "商品正在路上，请留意快递信息"
+        case "delivered" if _is_handed_over(order):
+            return "已为您开通，如有问题请联系客服"
         case "delivered":
             return "商品已送达，请确认收货"
         case "completed":

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from domain.commerce import after_sale_rules, orders
 from domain.commerce.after_sale_rules import Asked
 from domain.commerce.order_actions import ALLOWED, allowed_actions
 from domain.commerce.orders import LineRefund, NotAllowedNow, Payment, Verdict
+from domain.commerce.words import order_sentence, order_status_text
 from ports.commerce.after_sale_store import AfterSaleLine
 from ports.kernel import AttemptId, DomainError, ParcelId
 from ports.supply.api import AlreadyShipped, ParcelLine
@@ -270,3 +272,11 @@ def test_withdrawing_the_rest_of_a_split_order_makes_it_shipped() -> None:
 def test_virtual_goods_are_delivered_by_payment() -> None:
     assert _paid(line(kind="virtual")).head.status == "delivered"
     assert _paid(line(kind="virtual"), line()).head.status == "paid"
+
+
+def test_nobody_signs_for_what_is_delivered_by_itself() -> None:
+    card, romper = line(kind="virtual"), line()
+    alone = replace(facts(order(card), line_facts(card)), status="delivered")
+    assert (order_status_text(alone), order_sentence(alone)) == ("已交付", "已为您开通，如有问题请联系客服")
+    both = replace(facts(order(card, romper), line_facts(card), line_facts(romper)), status="delivered")
+    assert (order_status_text(both), order_sentence(both)) == ("已签收", "商品已送达，请确认收货")
