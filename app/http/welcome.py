@@ -20,8 +20,10 @@ a.card:hover,a.card:focus-visible{border-color:#BF4027}a.card b{display:block;fo
 a.card span{color:#5B635E;font-size:14px}a.first b{color:#BF4027}
 table{width:100%;border-collapse:collapse;background:#fff;
 border:1px solid #E8E5DF;border-radius:12px;overflow:hidden}th,td{text-align:left;padding:12px 16px;font-size:14px;
-border-bottom:1px solid #E8E5DF}th{color:#5B635E;font-weight:500}tr:last-child td{border:0}code{font:14px ui-monospace,
-Menlo,monospace;font-variant-numeric:tabular-nums}h2{font-size:18px;margin:0 0 12px}.wrap{overflow-x:auto}
+white-space:nowrap;border-bottom:1px solid #E8E5DF}th{color:#5B635E;font-weight:500}tr:last-child td{border:0}
+code{font:14px ui-monospace,Menlo,monospace;font-variant-numeric:tabular-nums}h2{font-size:18px;margin:0 0 12px}
+.wrap{overflow-x:auto}
+@media(max-width:480px){main{padding:32px 16px}th,td{padding:12px 8px}code{font-size:13px}}
 """
 
 
