@@ -1,6 +1,7 @@
 import { Form, Input, Modal } from 'antd'
 import type { AdminOrder } from '../../../shared/api/shapes'
 import { api } from '../../shared/session'
+import { orderNumber } from '../../shared/ui/bits'
 import { useWrite } from '../../shared/write'
 import { cancelEffects } from './words'
 
@@ -16,7 +17,7 @@ export function CancelDialog({ order, close }: { order: AdminOrder; close: () =>
   return (
     <Modal
       open
-      title={`取消订单 ${order.number.slice(-4)}`}
+      title={`取消订单 ${orderNumber(order.number)}`}
       okText="确认取消订单"
       okButtonProps={{ danger: true }}
       cancelText="先不取消"
