@@ -3,16 +3,18 @@ import { View } from '@tarojs/components'
 import type { CarouselProps } from './carousel'
 import './carousel.scss'
 
+const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Slides of one shape in a browser: the scroll itself snaps, which costs no library and follows the finger. */
 export function Carousel<T>({ items, keyOf, render, ratio, marker = 'dots', autoMs = 0, name }: CarouselProps<T>) {
   const track = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(0)
   const go = (index: number): void => {
     const box = track.current
-    if (box) box.scrollTo({ left: ((index + items.length) % items.length) * box.clientWidth, behavior: 'smooth' })
+    if (box) box.scrollTo({ left: ((index + items.length) % items.length) * box.clientWidth, behavior: still() ? 'auto' : 'smooth' })
   }
   useEffect(() => {
-    if (!autoMs || items.length < 2 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    if (!autoMs || items.length < 2 || still()) return
     const timer = setInterval(() => go(at + 1), autoMs)
     return () => clearInterval(timer)
   })
