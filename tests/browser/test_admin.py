@@ -15,6 +15,7 @@ from tests.browser.people import known_shopper
 PATIENCE_SECONDS = 15
 POLL_SECONDS = 0.1
 NARROW = ViewportSize(width=375, height=812)
+SMALL = ViewportSize(width=1280, height=800)
 _PARK = """
 update kernel.delivery set status = 'parked', attempts = 8, last_error = 'OutsideUnavailable(kdniao)'
 where id = (select id from kernel.delivery where status = 'done' and kind = 'event' order by id desc limit 1)
@@ -90,6 +91,19 @@ async def test_search_by_keyboard(desks: Desks) -> None:
     await desk.page.keyboard.press("ArrowDown")
     await desk.page.keyboard.press("Enter")
     await expect(desk.field("title").locator("input")).to_have_value(KETTLE.title)
+
+
+async def test_lists_fit_a_small_desk(shop: Shop, desks: Desks) -> None:
+    async with known_shopper(shop) as shopper:
+        await shopper.buy(TISSUES.title)
+    desk = await desks("small", SMALL)
+    for path in ("ship", "orders", "stock", "products", "members"):
+        await desk.open(path)
+        await expect(desk.page.locator("tbody tr.ant-table-row").first).to_be_visible()
+        await desk.shot(path)
+        assert await desk.page.locator(".ant-table-body").evaluate("table => table.scrollWidth <= table.clientWidth"), (
+            path
+        )
 
 
 async def test_shipping_from_a_phone(shop: Shop, desks: Desks) -> None:

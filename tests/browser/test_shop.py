@@ -9,6 +9,15 @@ from tests.browser.catalogue import BOTTLE, RABBIT, ROMPER, SOUTH, STROLLER, TIS
 from tests.browser.conftest import Phones, Shop
 from tests.browser.people import known_shopper
 
+_WATCH_BONES = """() => {
+  window.bones = 0
+  const isBone = (node) => node.nodeType === 1 && (node.matches('.s-skeleton') || node.querySelector('.s-skeleton'))
+  const watch = (changes) => {
+    for (const { addedNodes } of changes) window.bones += [...addedNodes].filter(isBone).length
+  }
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true })
+}"""
+
 
 async def test_swiping_a_line_away_asks_first(phones: Phones) -> None:
     phone = await phones("swipe")
@@ -33,6 +42,10 @@ async def test_another_sku_without_leaving_the_cart(phones: Phones) -> None:
     phone = await phones("other-sku")
     await phone.put_in_cart(ROMPER.title, "米白", "66")
     await phone.open("features/cart/index")
+    await phone.tap("换规格，现在是米白 66")
+    await phone.sees("已选 米白，66")
+    await phone.page.keyboard.press("Escape")
+    await expect(phone.page.locator(".s-sheet")).to_have_count(0)
     await phone.tap("换规格，现在是米白 66")
     await phone.tick("73")
     await phone.sees("已选 米白，73")
@@ -87,6 +100,25 @@ async def test_a_refused_payment_and_a_cancelled_order(shop: Shop, phones: Phone
     await phone.sees("已取消", "订单已取消：价格有变化")
     await phone.shot("cancelled")
     assert (await read_books(shop)).units[STROLLER.title, "", SOUTH] == (UNITS, 0)
+
+
+async def test_the_list_of_orders_keeps_its_place(shop: Shop, phones: Phones) -> None:
+    phone = await phones("kept-place")
+    async with known_shopper(shop) as member:
+        await member.add_address()
+        number = await member.buy(TISSUES.title)
+    await phone.be(member.device, member.token)
+    await phone.open("features/orders/list/index")
+    await phone.page.locator(".orders__card").click()
+    await phone.at("orders/detail")
+    await phone.sees(number)
+    await phone.page.evaluate(_WATCH_BONES)
+    async with phone.page.expect_response(re.compile(r"/api/mini/orders\?")) as again:
+        await phone.page.go_back()
+    assert (await again.value).ok
+    await phone.at("orders/list")
+    await phone.sees("仓库正在为您备货，预计 48 小时内发出")
+    assert await phone.page.evaluate("window.bones") == 0
 
 
 async def test_search_suggests_and_finds(phones: Phones) -> None:
