@@ -40,6 +40,7 @@ export default function SearchPage() {
       </View>
       {text.trim() ? (
         <View className='search__list'>
+          {suggestions.includes(text.trim()) ? null : <Tap label={`搜索“${text.trim()}”`} className='search__row' onTap={() => search(text)}><Icon name='search' size={16} /><Text className='one-line'>搜索“{text.trim()}”</Text></Tap>}
           {suggestions.map((words) => (
             <Tap key={words} label={words} className='search__row' onTap={() => search(words)}><Icon name='search' size={16} /><Marked words={words} part={text.trim()} /></Tap>
           ))}
