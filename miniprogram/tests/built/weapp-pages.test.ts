@@ -151,6 +151,18 @@ test('a basket of both kinds asks for the address that it needs', async () => {
   expect(asked('POST', '/orders')).toEqual([])
 })
 
+test('what no warehouse has is not said to be sent, and leads back to where it can be changed', async () => {
+  const basket = quoteOf([{ skuId: id(2, 0), quantity: 1, selected: true }], null)
+  const message = '「云柔婴儿湿巾」库存不足，请减少数量或移除'
+  const groups = [{ ...basket.groups[0]!, warehouseName: '暂时缺货', expectedDelivery: '' }]
+  const { host } = await memberHost({}, { 'POST /checkout/quote': { ...basket, groups, canSubmit: false, problems: [{ code: 'supply.sold_out', message, skuId: id(2, 0) }] } })
+  const confirm = await host.open('features/checkout/confirm/index', { source: 'cart' })
+  await host.until(confirm, message)
+  expect(host.text(confirm)).not.toContain('缺货发货')
+  await host.tap(confirm, '返回修改')
+  await host.called('navigateBack', '')
+})
+
 test('a refused after-sale says why once, and may be asked for again', async () => {
   const why = '照片里看不出破损，请补充清晰的照片'
   const sale = { ...afterSaleOf(orderOf(4, 'completed', quoteOf([{ skuId: id(2, 0), quantity: 1, selected: true }], null))), status: 'rejected', statusText: '商家未同意', sentence: `商家未同意：${why}`, rejectReason: why, actions: [], returnAddress: null }

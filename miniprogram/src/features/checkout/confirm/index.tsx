@@ -65,11 +65,12 @@ function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
   })
   const place = (): void => {
     if (quote.virtualNotice && !accepted) return say('请先阅读并勾选购买须知')
-    if (!quote.canSubmit) return say(quote.problems[0]?.message ?? '这份订单暂时不能提交')
     void submit.run({ clientKey, ...asked, addressId: quote.address?.id ?? null, note: note.trim(), expectedPayableFen: quote.totals.payableFen, virtualNoticeAccepted: accepted })
   }
   const { totals } = quote
   const addressMissing = quote.problems.some((problem) => problem.code === 'commerce.address_required')
+  const main = addressMissing ? { text: '填写地址', label: '填写收货地址', onTap: () => go('addresses', { pick: 1 }) }
+    : quote.canSubmit ? { text: '提交订单', label: `提交订单，${yuan(quote.totals.payableFen)}`, onTap: place } : { text: '返回修改', onTap: back }
   // What is delivered by itself needs no address; a mixed basket does.
   const onlyVirtual = quote.virtualNotice !== null && !quote.address && !addressMissing
   return (
@@ -94,8 +95,7 @@ function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
       ) : null}
       <BottomBar>
         <View className='grow confirm__sum'><View className='row'><Text>合计</Text><Price fen={totals.payableFen} size={22} exact /></View>{totals.savedFen > 0 ? <Text className='confirm__saved'>已省 {yuan(totals.savedFen)}</Text> : null}</View>
-        <Button kind='primary' size='large' text={addressMissing ? '填写地址' : '提交订单'} label={addressMissing ? '填写收货地址' : `提交订单，${yuan(totals.payableFen)}`}
-          busy={submit.busy} disabled={busy || (!quote.canSubmit && !addressMissing)} onTap={addressMissing ? () => go('addresses', { pick: 1 }) : place} className='confirm__submit' />
+        <Button kind='primary' size='large' {...main} busy={submit.busy} disabled={busy} className='confirm__submit' />
       </BottomBar>
       <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}><DerivationList steps={quote.derivation} totals={totals} /></Sheet>
     </>

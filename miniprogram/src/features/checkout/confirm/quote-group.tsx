@@ -5,11 +5,11 @@ import { Photo } from '@/shared/ui/photo'
 import { Price } from '@/shared/ui/price'
 import './quote-group.scss'
 
-/** What leaves one warehouse together, and when it is expected. */
+/** What leaves one warehouse together, and when it is expected; what no warehouse has comes without a day. */
 export function QuoteGroup({ group }: { group: Quote['groups'][number] }) {
   return (
     <View className='card quote-group'>
-      <View className='row quote-group__head'><Icon name='store' size={16} /><Text className='quote-group__name'>{group.warehouseName}发货</Text></View>
+      <View className='row quote-group__head'><Icon name={group.expectedDelivery ? 'store' : 'circle-alert'} size={16} /><Text className='quote-group__name'>{group.warehouseName}{group.expectedDelivery ? '发货' : ''}</Text></View>
       {group.lines.map((line) => (
         <View key={line.skuId} className='quote-group__line'>
           <Photo src={line.imageUrl} alt='' size={72} className='quote-group__photo' />
