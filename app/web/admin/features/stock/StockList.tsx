@@ -35,7 +35,7 @@ export function StockList() {
       numeric: true,
       render: (row) => (
         <>
-          {row.free < row.safety && <StateTag state={row.free === 0 ? 'problem' : 'wait'} text={row.free === 0 ? '售罄' : '偏低'} />} <b>{count(row.free)}</b>
+          {(row.free === 0 || row.free < row.safety) && <StateTag state={row.free === 0 ? 'problem' : 'pending'} text={row.free === 0 ? '售罄' : '偏低'} />} <b>{count(row.free)}</b>
         </>
       ),
       text: (row) => row.free,
