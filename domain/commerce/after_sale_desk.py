@@ -1,5 +1,6 @@
 """After-sale requests as operators decide them (C9)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from domain.commerce import after_sale_rules as rules
@@ -35,7 +36,7 @@ class AfterSaleDesk:
         actor.require(READ)
         async with self._ground.uow.reading() as tx:
             found = await self._views.page(tx, given, cursor, limit)
-        return Page([_render(whole) for whole in found.items], found.next_cursor)
+        return Page([_render(whole, self._ground.clock.now()) for whole in found.items], found.next_cursor)
 
     async def one(self, actor: Actor, after_sale_id: UUID) -> AdminAfterSale:
         """Raises AfterSaleNotFound."""
@@ -44,7 +45,7 @@ class AfterSaleDesk:
             whole = await self._views.one(tx, after_sale_id, None)
         if whole is None:
             raise AfterSaleNotFound
-        return _render(whole)
+        return _render(whole, self._ground.clock.now())
 
     async def detail(self, actor: Actor, after_sale_id: UUID) -> AdminAfterSaleDetail:
         """With its order. Raises AfterSaleNotFound."""
@@ -122,8 +123,8 @@ class AfterSaleDesk:
         )
 
 
-def _render(whole: AfterSaleWhole) -> AdminAfterSale:
-    shown, request = render(whole), whole.request
+def _render(whole: AfterSaleWhole, now: datetime) -> AdminAfterSale:
+    shown, request = render(whole, now), whole.request
     return AdminAfterSale(
         **{name: getattr(shown, name) for name in shown.__struct_fields__},
         member_nickname=whole.member_nickname,

@@ -1,6 +1,7 @@
 """After-sale requests as the faces see them: words, breakdown, progress, buttons."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from domain.commerce import after_sale_rules as rules
@@ -65,7 +66,7 @@ class AfterSaleReading:
     async def page(self, member_id: MemberId, cursor: str | None, limit: int) -> Page[AfterSaleView]:
         async with self._ground.uow.reading() as tx:
             found = await self._views.page(tx, AfterSaleFilter(member_id=member_id), cursor, limit)
-        return Page([render(whole) for whole in found.items], found.next_cursor)
+        return Page([render(whole, self._ground.clock.now()) for whole in found.items], found.next_cursor)
 
     async def one(self, member_id: MemberId, after_sale_id: UUID) -> AfterSaleView:
         """Raises AfterSaleNotFound, also for another member's."""
@@ -73,10 +74,10 @@ class AfterSaleReading:
             whole = await self._views.one(tx, after_sale_id, member_id)
         if whole is None:
             raise AfterSaleNotFound
-        return render(whole)
+        return render(whole, self._ground.clock.now())
 
 
-def render(whole: AfterSaleWhole) -> AfterSaleView:
+def render(whole: AfterSaleWhole, now: datetime) -> AfterSaleView:
     request = whole.request
     titles = {line.line_id: line.title for line in whole.lines}
     return AfterSaleView(
@@ -88,7 +89,7 @@ def render(whole: AfterSaleWhole) -> AfterSaleView:
         kind_text=KIND_TEXTS[request.kind],
         status=request.status,
         status_text=AFTER_SALE_STATUS_TEXTS[request.status],
-        sentence=after_sale_sentence(request),
+        sentence=after_sale_sentence(request, now),
         refund_fen=request.refund_fen,
         breakdown=breakdown(request.lines, request.freight_fen, titles),
         reason_text=rules.REASON_LABELS.get(request.reason_code, "其他原因"),

@@ -58,7 +58,8 @@ class CheckoutQuotes:
         if basket.needs_address and saved is None:
             problems.append(QuoteProblem("commerce.address_required", "请先填写收货地址", None))
         return QuoteView(
-            address=shown_address(saved) if saved else None,
+            # Where only virtual goods are bought, no address is asked for and none is told to the order.
+            address=shown_address(saved) if saved and (basket.needs_address or not basket.lines) else None,
             groups=groups,
             totals=basket.totals,
             derivation=basket.derivation,
@@ -113,9 +114,14 @@ def grouped(basket: PricedBasket, allotments: Sequence[Allotment], arrivals: _Ar
         sources.append(line)
         taken[item.line_id] = taken.get(item.line_id, 0) + item.quantity
     return tuple(
-        QuoteGroup(first.warehouse_name, arrivals.sentence(first.warehouse_province, sources), tuple(parts))
+        QuoteGroup(_sender(first, sources), arrivals.sentence(first.warehouse_province, sources), tuple(parts))
         for first, parts, sources in groups.values()
     )
+
+
+def _sender(first: Allotment, lines: Sequence[PricedLine]) -> str:
+    """Empty: nothing is sent."""
+    return first.warehouse_name if any(line.kind == "physical" for line in lines) else ""
 
 
 def _part(line: PricedLine, quantity: int, already: int) -> QuoteLine:

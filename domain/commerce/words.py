@@ -37,10 +37,12 @@ def yuan(fen: int) -> str:
     return f"¥{fen // 100}.{fen % 100:02d}"
 
 
-def clock_text(at: datetime) -> str:
-    """11月25日 18:30, as clocks in China show it."""
+def clock_text(at: datetime, now: datetime) -> str:
+    """今天 18:30, 明天 18:30 or 11月25日 18:30, as clocks in China show it."""
     local = at.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    days = (local.date() - now.astimezone(SHANGHAI).date()).days
+    day = {0: "今天", 1: "明天"}.get(days, f"{local.month}月{local.day}日")
+    return f"{day} {local:%H:%M}"
 
 
 def order_status_text(order: OrderFacts) -> str:
@@ -52,11 +54,11 @@ def _is_handed_over(order: OrderFacts) -> bool:
     return order.status == "delivered" and all(line.kind != "physical" for line in order.lines)
 
 
-def order_sentence(order: OrderFacts) -> str:
+def order_sentence(order: OrderFacts, now: datetime) -> str:
     """One sentence on what happens next, or what happened last."""
     match order.status:
         case "pending_payment":
-            return f"请在 {clock_text(order.pay_by)} 前完成付款，超时订单将自动取消"
+            return f"请在 {clock_text(order.pay_by, now)} 前完成付款，超时订单将自动取消"
         case "paid" if all(line.quantity == line.withdrawn for line in order.lines):
             return "退款处理中，款项将原路退回"
         case "paid":
@@ -93,15 +95,15 @@ def line_status(order: OrderFacts, line: LineFacts) -> str:
     return "已签收" if order.status in ("delivered", "completed") else "已发货"
 
 
-def after_sale_sentence(request: AfterSale) -> str:
+def after_sale_sentence(request: AfterSale, now: datetime) -> str:
     """One sentence on what happens next."""
     match request.status:
         case "applied":
-            return f"商家将在 {clock_text(request.deadline_at)} 前处理您的申请"
+            return f"商家将在 {clock_text(request.deadline_at, now)} 前处理您的申请"
         case "approved" | "refunding":
             return f"{yuan(request.refund_fen)} 正在原路退回，通常几分钟内到账"
         case "awaiting_return":
-            return f"请在 {clock_text(request.deadline_at)} 前寄回商品，并填写快递单号"
+            return f"请在 {clock_text(request.deadline_at, now)} 前寄回商品，并填写快递单号"
         case "returning":
             return "商家收到退回的商品并验收后，将立即为您退款"
         case "refunded":

@@ -76,6 +76,8 @@ class QuoteLine(Struct, frozen=True, rename="camel"):
 
 
 class QuoteGroup(Struct, frozen=True, rename="camel"):
+    """`warehouse_name` is empty where nothing is sent, `expected_delivery` where nothing is in stock."""
+
     warehouse_name: str
     expected_delivery: str
     lines: tuple[QuoteLine, ...]

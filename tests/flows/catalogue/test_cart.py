@@ -201,6 +201,18 @@ async def test_a_quote_lists_what_stands_in_the_way(shop: Shop, quotes: Checkout
         await quotes.quote(member_id, QuoteAsk("cart", (), None))
 
 
+async def test_what_is_delivered_by_itself_asks_for_no_address(shop: Shop, quotes: CheckoutQuotes) -> None:
+    category_id, member_id = await shop.category(), await shop.member()
+    await shop.addresses.add(member_id, AddressDraft(XINJIANG, None, True))
+    card = await shop.single(category_id, kind="virtual")
+    quote = await quotes.quote(member_id, QuoteAsk("direct", ((card, 1),), None))
+    assert (quote.can_submit, quote.address, quote.virtual_notice is None) == (True, None, False)
+    assert [(group.warehouse_name, group.expected_delivery) for group in quote.groups] == [("", "付款后立即生效")]
+    both = ((card, 1), (await shop.single(category_id), 1))
+    quote = await quotes.quote(member_id, QuoteAsk("direct", both, None))
+    assert quote.address is not None
+
+
 async def test_a_line_from_two_warehouses_is_split_without_losing_a_fen(shop: Shop, quotes: CheckoutQuotes) -> None:
     sku_id, member_id = await shop.single(await shop.category(), 3333, stock=2), await shop.member(95)
     await shop.stock(sku_id, 2, await shop.warehouse("广东省", "广州仓"))

@@ -277,6 +277,6 @@ def test_virtual_goods_are_delivered_by_payment() -> None:
 def test_nobody_signs_for_what_is_delivered_by_itself() -> None:
     card, romper = line(kind="virtual"), line()
     alone = replace(facts(order(card), line_facts(card)), status="delivered")
-    assert (order_status_text(alone), order_sentence(alone)) == ("已交付", "已为您开通，如有问题请联系客服")
+    assert (order_status_text(alone), order_sentence(alone, NOW)) == ("已交付", "已为您开通，如有问题请联系客服")
     both = replace(facts(order(card, romper), line_facts(card), line_facts(romper)), status="delivered")
-    assert (order_status_text(both), order_sentence(both)) == ("已签收", "商品已送达，请确认收货")
+    assert (order_status_text(both), order_sentence(both, NOW)) == ("已签收", "商品已送达，请确认收货")

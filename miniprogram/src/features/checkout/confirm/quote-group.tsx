@@ -5,11 +5,14 @@ import { Photo } from '@/shared/ui/photo'
 import { Price } from '@/shared/ui/price'
 import './quote-group.scss'
 
+const heading = ({ warehouseName, expectedDelivery }: Quote['groups'][number]): string =>
+  !warehouseName ? '电子商品' : expectedDelivery ? `${warehouseName}发货` : warehouseName
+
 /** What leaves one warehouse together, and when it is expected; what no warehouse has comes without a day. */
 export function QuoteGroup({ group }: { group: Quote['groups'][number] }) {
   return (
     <View className='card quote-group'>
-      <View className='row quote-group__head'><Icon name={group.expectedDelivery ? 'store' : 'circle-alert'} size={16} /><Text className='quote-group__name'>{group.warehouseName}{group.expectedDelivery ? '发货' : ''}</Text></View>
+      <View className='row quote-group__head'><Icon name={group.expectedDelivery ? 'store' : 'circle-alert'} size={16} /><Text className='quote-group__name'>{heading(group)}</Text></View>
       {group.lines.map((line) => (
         <View key={line.skuId} className='quote-group__line'>
           <Photo src={line.imageUrl} alt='' size={72} className='quote-group__photo' />
