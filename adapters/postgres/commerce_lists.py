@@ -1,13 +1,12 @@
-"""The statements of product lists: one text per sort and set of filters.
+"""The statements of product lists without words: one text per sort and set of filters.
 
 A list is a walk along one index of `commerce.listing`. Limits and the tier of a cursor stand in the text, not in
 parameters: the planner then knows that it needs one page.
 
-A search is a walk, too, while its words are common: it reads products in the order of the sort until the page is full.
-Rare words are *gathered* by the GIN index instead and sorted. Which of the two runs is decided inside the statement by
-counting at most GATHERED_MAX hits, so that the plan does not hang on statistics of a word that it cannot see. With N
-products a walk past n hits reads about 20 N / n rows: at GATHERED_MAX both ways cost a few thousand rows for N up to
-millions. Searches by relevance run over two tiers, matches in the title first.
+A filter that the sort's index does not serve is tried on the first PEEKED_MAX entries of the index: most filters fill
+the page there. Where they do not, the statement counts what the filter lets through: little is *gathered* by an index
+of its own and sorted, much is found by *walking* on. The decision is made inside the statement, so that the plan hangs
+neither on statistics nor on whether the driver's statement is planned for its values or for any.
 """
 
 from functools import lru_cache
@@ -18,7 +17,7 @@ from sqlalchemy import text
 from adapters.postgres.sql import Statement
 from ports.commerce.views import TOTAL_COUNTED_MAX, Sort
 
-GATHERED_MAX = 2000
+PEEKED_MAX = 100
 
 # The limit keeps the planner from hashing the stock of the whole shop for the sake of twenty rows.
 _IN_STOCK = (
@@ -29,16 +28,6 @@ CARD_COLUMNS = (
     "p.id, p.title, p.subtitle, p.cover_url, p.cover_width, p.cover_height, p.price_fen, p.market_price_fen,"
     f" p.sold_count, p.tags, not {_IN_STOCK.format(id='p.id')} as sold_out, p.default_sku_id"
 )
-_TOKENS = "cast(:tokens as text[])"
-_HITS = (
-    "with hits as materialized ("
-    f"select id from commerce.product where tokens @> {_TOKENS} limit {GATHERED_MAX + 1}"
-    "), title_hits as materialized ("
-    f"select id from commerce.product where title_tokens @> {_TOKENS} limit {GATHERED_MAX + 1}) "
-)
-# `is true` hides the condition from the GIN index: a walk is to follow the order of the sort.
-_MATCHES = f"(p.tokens @> {_TOKENS}) is true"
-_IN_TITLE = f"(p.title_tokens @> {_TOKENS}) is true"
 _SORTS: dict[Sort, tuple[str, str]] = {
     "recommended": ("score", "desc"),
     "sales": ("sold_count", "desc"),
@@ -49,15 +38,16 @@ _SORTS: dict[Sort, tuple[str, str]] = {
 
 
 class ListShape(Struct, frozen=True):
-    """What decides the text. `after_tier` None: the first page."""
+    """What decides the text. `after_tier` None: the first page. `narrowed`: to one category and what is below it."""
 
-    sort: Sort
-    searched: bool
-    priced_from: bool
-    priced_to: bool
-    in_stock: bool
-    after_tier: int | None
-    limit: int
+    sort: Sort = "recommended"
+    searched: bool = False
+    narrowed: bool = False
+    priced_from: bool = False
+    priced_to: bool = False
+    in_stock: bool = False
+    after_tier: int | None = None
+    limit: int = 20
 
     @property
     def titled(self) -> bool:
@@ -68,102 +58,142 @@ class ListShape(Struct, frozen=True):
     def order(self) -> tuple[str, str]:
         return ("sold_count", "desc") if self.titled else _SORTS[self.sort]
 
+    @property
+    def has_indexed_prices(self) -> bool:
+        """A price filter is a range of the index that the list walks, or there is none."""
+        return self.order[0] == "price_fen" or not (self.priced_from or self.priced_to)
+
+    def ordered(self, row: str, value: str = "sort_value") -> str:
+        direction = self.order[1]
+        return f"order by {row}.{value} {direction}, {row}.product_id {direction}"
+
 
 @lru_cache(maxsize=512)
 def list_statement(shape: ListShape) -> Statement:
-    """Parameters: category_id; after_value, after_id; tokens; price_from, price_to, as the shape has them."""
+    """Parameters: category_id; after_value, after_id; price_from, price_to, as the shape has them."""
+    if shape.has_indexed_prices:
+        # Nothing that stands in the index: the walk is the page.
+        return page_statement(shape, "", _walk(shape, (*price_range(shape), *after(shape, 0, "l"))), _total(shape))
+    return _priced(shape)
+
+
+def page_statement(shape: ListShape, before: str, rows: str, total: str) -> Statement:
+    """The cards of `rows` (product_id, sort_value, tier), with what stands `before` the statement."""
     direction = shape.order[1]
-    total = f"({_total(shape)})" if shape.after_tier is None else "null"
+    counted = f"({total})" if shape.after_tier is None else "null"
     return Statement(
         text(
-            f"{_HITS if shape.searched else ''}"
-            f"select {CARD_COLUMNS}, x.sort_value, x.tier, {total} as total"
-            f" from ({_page(shape)}) x join commerce.product p on p.id = x.product_id"
+            f"{before}select {CARD_COLUMNS}, x.sort_value, x.tier, {counted} as total"
+            f" from ({rows}) x join commerce.product p on p.id = x.product_id"
             f" order by x.tier desc, x.sort_value {direction}, x.product_id {direction}"
         )
     )
 
 
-def _page(shape: ListShape) -> str:
-    if not shape.searched:
-        return _range(shape, 0, "commerce.listing l", (*_filters(shape), *_after(shape, 0)))
-    if not shape.titled:
-        return _either(shape, [_gather(shape, 0, "hits", ()), _walk(shape, 0, "hits", (_MATCHES,))])
-    rest = _gather(shape, 0, "hits", ("h.id not in (select id from title_hits)",))
-    parts = [rest, _walk(shape, 0, "hits", (_MATCHES, f"not ({_IN_TITLE})"))]
-    if shape.after_tier != 0:
-        parts = [_gather(shape, 1, "title_hits", ()), _walk(shape, 1, "title_hits", (_IN_TITLE,)), *parts]
-    return _either(shape, parts)
+def entries(shape: ListShape, conditions: tuple[str, ...], size: int | None = None) -> str:
+    """The sort's index from where the page begins. `offset 0` keeps what is asked of them from changing the order."""
+    return (
+        f"select l.product_id, l.{shape.order[0]} as sort_value, l.price_fen from commerce.listing l"
+        f" where {' and '.join((in_category(), *conditions))} {shape.ordered('l', shape.order[0])}"
+        f" {'offset 0' if size is None else f'limit {size}'}"
+    )
 
 
-def _either(shape: ListShape, parts: list[str]) -> str:
+def chosen(shape: ListShape, source: str, conditions: tuple[str, ...], tier: int = 0) -> str:
+    """A page of the rows of `source l`, in their order. Stock is looked at last, as long as the page is not full."""
+    found = f"select l.* from {source}{_where(conditions)} {shape.ordered('l')}"
+    if shape.in_stock:
+        in_stock = _IN_STOCK.format(id="l.product_id")
+        found = f"select l.* from ({found} offset 0) l where {in_stock} {shape.ordered('l')}"
+    return f"select l.product_id, l.sort_value, {tier} as tier from ({found} limit {shape.limit}) l"
+
+
+def either(shape: ListShape, parts: list[str]) -> str:
     """The parts in turn, until the page is full."""
     return f"select * from ({' union all '.join(f'({part})' for part in parts)}) parts limit {shape.limit}"
 
 
-def _gather(shape: ListShape, tier: int, hits: str, extra: tuple[str, ...]) -> str:
-    """Looks each hit up in the listing; `offset 0` keeps the planner from reading the listing whole instead."""
-    few = f"(select count(*) from {hits}) <= {GATHERED_MAX}"
-    source = f"{hits} h cross join lateral ({_listed_hit(shape)}) l"
-    return _range(shape, tier, source, (*_after(shape, tier), few, *extra))
-
-
-def _walk(shape: ListShape, tier: int, hits: str, extra: tuple[str, ...]) -> str:
-    """Follows the sort's index and looks into each product; `offset 0` keeps both in this order."""
-    column, direction = shape.order
-    many = f"(select count(*) from {hits}) > {GATHERED_MAX}"
-    conditions = " and ".join([*_filters(shape), *_after(shape, tier)])
-    source = (
-        f"(select l.* from commerce.listing l where {conditions}"
-        f" order by l.{column} {direction}, l.product_id {direction} offset 0) l"
-        f" cross join lateral (select from commerce.product p where p.id = l.product_id and {' and '.join(extra)}"
-        " offset 0) matching"
-    )
-    return _range(shape, tier, source, (many,))
-
-
-def _range(shape: ListShape, tier: int, source: str, conditions: tuple[str, ...]) -> str:
-    column, direction = shape.order
-    return (
-        f"select l.product_id, l.{column} as sort_value, {tier} as tier from {source}"
-        f" where {' and '.join(conditions)} order by l.{column} {direction}, l.product_id {direction}"
-        f" limit {shape.limit}"
+def prices(shape: ListShape, row: str) -> tuple[str, ...]:
+    """`is true` keeps them from choosing an index: they are looked at in the order of the sort."""
+    return tuple(
+        f"({row}.price_fen {sign} :{name}) is true"
+        for wanted, sign, name in ((shape.priced_from, ">=", "price_from"), (shape.priced_to, "<=", "price_to"))
+        if wanted
     )
 
 
-def _listed_hit(shape: ListShape) -> str:
-    conditions = " and ".join([*_filters(shape), "l.product_id = h.id"])
-    return f"select l.* from commerce.listing l where {conditions} offset 0"
-
-
-def _after(shape: ListShape, tier: int) -> tuple[str, ...]:
+def after(shape: ListShape, tier: int, row: str, value: str = "") -> tuple[str, ...]:
     if shape.after_tier != tier:
         return ()
-    column, direction = shape.order
-    sign = "<" if direction == "desc" else ">"
-    return (f"(l.{column}, l.product_id) {sign} (:after_value, :after_id)",)
+    sign = "<" if shape.order[1] == "desc" else ">"
+    return (f"({row}.{value or shape.order[0]}, {row}.product_id) {sign} (:after_value, :after_id)",)
+
+
+def in_category() -> str:
+    return "l.category_id = :category_id"
+
+
+def within(shape: ListShape, size_max: int) -> str:
+    """The ids that category and prices let through, one more than `size_max`, out of the index that knows prices."""
+    conditions = " and ".join((in_category(), *price_range(shape)))
+    return (
+        f"select l.product_id from commerce.listing l where {conditions}"
+        f" order by l.price_fen, l.product_id limit {size_max + 1}"
+    )
+
+
+def looked_up(shape: ListShape, ids: str) -> str:
+    """The entries of `ids`, one by one: the planner would rather read the list from end to end than trust the bound."""
+    return (
+        f"select l.product_id, l.{shape.order[0]} as sort_value, l.price_fen from {ids} i cross join lateral ("
+        f"select * from commerce.listing l where {in_category()} and l.product_id = i.product_id offset 0) l"
+    )
+
+
+def _priced(shape: ListShape) -> Statement:
+    begin = after(shape, 0, "l")
+    peeked = chosen(shape, f"({entries(shape, begin, PEEKED_MAX)}) l", prices(shape, "l"))
+    before = (
+        f"with peek as materialized ({peeked}), inside as materialized ({within(shape, TOTAL_COUNTED_MAX)}),"
+        " counted as materialized (select count(*) as n from inside) "
+    )
+    short = f"(select count(*) from peek) < {shape.limit}"
+    few = f"(select n from counted) <= {TOTAL_COUNTED_MAX}"
+    gathered = chosen(shape, f"({looked_up(shape, 'inside')}) l", after(shape, 0, "l", "sort_value"))
+    walked = chosen(shape, f"({entries(shape, begin)}) l", prices(shape, "l"))
+    parts = [
+        f"select * from peek where not {short}",
+        f"select * from ({gathered}) g where {short} and {few}",
+        f"select * from ({walked}) w where {short} and not {few}",
+    ]
+    total = "select null" if shape.in_stock else "select n from counted"
+    return page_statement(shape, before, either(shape, parts), total)
+
+
+def _walk(shape: ListShape, conditions: tuple[str, ...]) -> str:
+    return chosen(shape, f"({entries(shape, conditions)}) l", ())
+
+
+def price_range(shape: ListShape) -> tuple[str, ...]:
+    """As a range of the index by price."""
+    found = []
+    if shape.priced_from:
+        found.append("l.price_fen >= :price_from")
+    if shape.priced_to:
+        found.append("l.price_fen <= :price_to")
+    return tuple(found)
 
 
 def _total(shape: ListShape) -> str:
-    """Null for common words, and for what is in stock: counting them would cost more than the page."""
+    """Null for what is in stock: counting it would cost more than the page."""
     if shape.in_stock:
         return "select null"
-    if not shape.searched:
-        counted = f"select from commerce.listing l where {' and '.join(_filters(shape))} limit {TOTAL_COUNTED_MAX + 1}"
-        return f"select count(*) from ({counted}) counted"
-    counted = f"select from hits h cross join lateral ({_listed_hit(shape)}) l limit {TOTAL_COUNTED_MAX + 1}"
+    conditions = " and ".join((in_category(), *price_range(shape)))
     return (
-        f"select case when (select count(*) from hits) <= {GATHERED_MAX}"
-        f" then (select count(*) from ({counted}) counted) end"
+        f"select count(*) from (select from commerce.listing l where {conditions}"
+        f" limit {TOTAL_COUNTED_MAX + 1}) counted"
     )
 
 
-def _filters(shape: ListShape) -> list[str]:
-    conditions = ["l.category_id = :category_id"]
-    if shape.priced_from:
-        conditions.append("l.price_fen >= :price_from")
-    if shape.priced_to:
-        conditions.append("l.price_fen <= :price_to")
-    if shape.in_stock:
-        conditions.append(_IN_STOCK.format(id="l.product_id"))
-    return conditions
+def _where(conditions: tuple[str, ...]) -> str:
+    return f" where {' and '.join(conditions)}" if conditions else ""

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.commerce_lists import CARD_COLUMNS, ListShape, list_statement
+from adapters.postgres.commerce_searches import search_statement, title_search
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.commerce.views import (
@@ -57,19 +58,19 @@ _CATEGORIES = Statement(
 )
 _BANNERS = Statement(text("select id, title, subtitle, image_url, link from commerce.banner order by sort, id"))
 _HOT_WORDS = Statement(text("select word from commerce.hot_word order by sort, word limit :size"))
+SUGGESTED_MAX = 10
+_BEFORE, _TITLES = title_search(SUGGESTED_MAX)
 _SUGGESTIONS = Statement(
-    text("""
+    text(f"""
+    with {_BEFORE}
     select word from (
         (select word, 0 as rank, sort as place from commerce.hot_word where position(:text in lower(word)) > 0)
         union all
         (select name, 1, sort from commerce.category where position(:text in lower(name)) > 0)
         union all
-        (select p.title, 2, row_number() over (order by p.sold_count desc, p.id) from (
-            select p.id, p.title, p.sold_count from commerce.listing l join commerce.product p on p.id = l.product_id
-            where l.category_id = :shop and p.tokens @> cast(:tokens as text[])
-              and p.title_tokens @> cast(:tokens as text[]) and cardinality(cast(:tokens as text[])) > 0
-            order by l.sold_count desc, l.product_id desc limit :size
-        ) p)
+        (select p.title, 2, row_number() over (order by x.sort_value desc, x.product_id desc)
+         from ({_TITLES}) x join commerce.product p on p.id = x.product_id
+         where cardinality(cast(:tokens as text[])) > 0)
     ) found group by word order by min(rank), min(place), word limit :size
     """)
 )
@@ -139,6 +140,7 @@ class PostgresCatalogueViews:
         shape = ListShape(
             sort=query.sort,
             searched=bool(query.tokens),
+            narrowed=query.category_id is not None,
             priced_from=query.price_fen_min is not None,
             priced_to=query.price_fen_max is not None,
             in_stock=query.in_stock,
@@ -153,7 +155,8 @@ class PostgresCatalogueViews:
             "after_id": position.id if position else None,
         }
         given = {name: value for name, value in optional.items() if value is not None}
-        rows = await list_statement(shape).all(tx, category_id=query.category_id or WHOLE_SHOP, **given)
+        statement = search_statement(shape) if shape.searched else list_statement(shape)
+        rows = await statement.all(tx, category_id=query.category_id or WHOLE_SHOP, **given)
         page = rows[: query.limit]
         last = page[-1] if len(rows) > query.limit else None
         return ProductList(
@@ -180,7 +183,9 @@ class PostgresCatalogueViews:
         return tuple(row["word"] for row in await _HOT_WORDS.all(tx, size=limit))
 
     async def suggestions(self, tx: Tx, text: str, tokens: Sequence[str], limit: int) -> tuple[str, ...]:
-        rows = await _SUGGESTIONS.all(tx, text=text, tokens=list(tokens), shop=WHOLE_SHOP, size=limit)
+        rows = await _SUGGESTIONS.all(
+            tx, text=text, tokens=list(tokens), category_id=WHOLE_SHOP, size=min(limit, SUGGESTED_MAX)
+        )
         return tuple(row["word"] for row in rows)
 
     async def favourites(self, tx: Tx, member_id: MemberId, cursor: str | None, limit: int) -> Page[ProductCard]:

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     ForeignKey,
     Index,
@@ -55,6 +56,21 @@ category = Table(
     schema="commerce",
 )
 
+_SOLD_BITS = "ltrim(cast(cast(sold_count as bit(64)) as text), '0')"
+_PRICE_BITS = "ltrim(cast(cast(price_fen as bit(64)) as text), '0')"
+# Where a product stands in each sort, as a key beside its words (`adapters/postgres/commerce_searches.py`): the power
+# of two under which its sales fall, the half of that power for its price, and tens of days since 2020.
+_SOLD = f"('$s' || cast(length({_SOLD_BITS}) as text))"
+_PRICE = (
+    f"('$p' || cast(2 * length({_PRICE_BITS}) + case when substr({_PRICE_BITS}, 2, 1) = '1' then 1 else 0 end as text))"
+)
+_PUBLISHED = (
+    "('$n' || coalesce(cast(floor(extract(epoch from published_at - timestamptz '2020-01-01 00:00:00+00') / 864000)"
+    " as text), ''))"
+)
+_SEARCH_KEYS = f"tokens || array[{_SOLD}, {_PRICE}, {_PUBLISHED}]"
+_TITLE_KEYS = f"title_tokens || {_SOLD}"
+
 # What lists show stands in the row; `media` and `detail_media` are copies of media rows, ready to be sent.
 product = Table(
     "product",
@@ -86,12 +102,16 @@ product = Table(
     Column("sold_count", BigInteger, nullable=False, server_default="0"),
     Column("title_tokens", ARRAY(Text), nullable=False),
     Column("tokens", ARRAY(Text), nullable=False),
+    Column("search_keys", ARRAY(Text), Computed(_SEARCH_KEYS, persisted=True), nullable=False),
+    Column("title_keys", ARRAY(Text), Computed(_TITLE_KEYS, persisted=True), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("kind in ('physical', 'virtual', 'service')", name="kind"),
     CheckConstraint("status in ('draft', 'on_sale', 'off_sale')", name="status"),
-    Index("ix_product_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
-    Index("ix_product_title_tokens", "title_tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    Index("ix_product_search_keys", "search_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    Index("ix_product_title_keys", "title_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    Index("ix_product_title", "title", postgresql_using="gin", postgresql_ops={"title": "public.gin_trgm_ops"}),
+    Index("ix_product_status", "status", "updated_at", "id"),
     Index("ix_product_updated", "updated_at", "id"),
     Index("ix_product_category", "category_id", "updated_at", "id"),
     Index("ix_product_publish_at", "publish_at", postgresql_where=text("publish_at is not null")),
@@ -137,10 +157,10 @@ listing = Table(
     Column("sold_count", BigInteger, nullable=False),
     Column("price_fen", BigInteger, nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=False),
-    Index("ix_listing_score", "category_id", "score", "product_id"),
-    Index("ix_listing_sold", "category_id", "sold_count", "product_id"),
+    Index("ix_listing_score", "category_id", "score", "product_id", postgresql_include=["price_fen"]),
+    Index("ix_listing_sold", "category_id", "sold_count", "product_id", postgresql_include=["price_fen"]),
     Index("ix_listing_price", "category_id", "price_fen", "product_id"),
-    Index("ix_listing_published", "category_id", "published_at", "product_id"),
+    Index("ix_listing_published", "category_id", "published_at", "product_id", postgresql_include=["price_fen"]),
     Index("ix_listing_product", "product_id"),
     schema="commerce",
 )
