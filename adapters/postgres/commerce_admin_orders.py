@@ -10,6 +10,7 @@ from sqlalchemy import text
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.payments_views import ACCOUNT_TEXTS, KIND_TEXTS
 from adapters.postgres.sql import Statement
+from adapters.postgres.title_words import HITS_MAX, TITLE_HITS, pattern, sure_pairs
 from ports.commerce.admin_order_views import (
     AdminOrderFacts,
     AttemptView,
@@ -78,9 +79,16 @@ _MONEY = Statement(
     """)
 )
 _PRODUCTS = Statement(
-    text("""
-        select id, title, cover_url from commerce.product where title ilike '%' || :words || '%'
-        order by updated_at desc limit :size
+    text(f"""
+        with hits as materialized ({TITLE_HITS}), few as materialized (select count(*) <= {HITS_MAX} as so from hits)
+        select id, title, cover_url from (
+            (select p.id, p.title, p.cover_url, p.updated_at from hits h join commerce.product p on p.id = h.id
+             where (select so from few) order by p.updated_at desc, p.id desc limit :size)
+            union all
+            (select p.id, p.title, p.cover_url, p.updated_at from commerce.product p
+             where (p.title ilike '%' || :pattern || '%') is true and not (select so from few)
+             order by p.updated_at desc, p.id desc limit :size)
+        ) found order by updated_at desc, id desc
     """)
 )
 _MEMBERS = Statement(
@@ -140,16 +148,12 @@ class PostgresAdminOrderViews:
         )
 
     async def products(self, tx: Tx, words: str, limit: int) -> tuple[FoundProduct, ...]:
-        return tuple(FoundProduct(**row) for row in await _PRODUCTS.all(tx, words=_literal(words), size=limit))
+        found = await _PRODUCTS.all(tx, pairs=sure_pairs(words), pattern=pattern(words), size=limit)
+        return tuple(FoundProduct(**row) for row in found)
 
     async def members(self, tx: Tx, words: str, phone_index: bytes, limit: int) -> tuple[FoundMember, ...]:
-        rows = await _MEMBERS.all(tx, words=_literal(words), phone_index=phone_index, size=limit)
+        rows = await _MEMBERS.all(tx, words=pattern(words), phone_index=phone_index, size=limit)
         return tuple(FoundMember(row["id"], row["nickname"], self._masked(row["phone_sealed"])) for row in rows)
 
     def _masked(self, sealed: bytes | None) -> str | None:
         return mask_phone(self._cipher.decrypt(sealed)) if sealed else None
-
-
-def _literal(words: str) -> str:
-    """The characters that mean something to `ilike` mean themselves."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

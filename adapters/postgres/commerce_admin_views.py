@@ -10,32 +10,61 @@ from sqlalchemy import text
 
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
+from adapters.postgres.title_words import HITS_MAX
 from ports.commerce.admin_views import AdminCategory, AdminProduct, AdminProductRow, AdminSku, ProductFilter
 from ports.commerce.catalogue_store import MediaCopy
 from ports.commerce.views import Attribute, Option
 from ports.kernel import Page, ProductId, Tx
 
-_ROWS = Statement(
-    text("""
-    with page as (
-        select p.id, p.title, p.cover_url, p.category_id, p.status, p.price_fen, p.price_fen_max, p.sku_count,
-               p.sold_count, p.updated_at
-        from commerce.product p
-        where (cast(:status as text) is null or p.status = :status)
-          and (cast(:category_id as uuid) is null or p.category_id in (
-                select g.id from commerce.category g where cast(:category_id as uuid) = any(g.path)))
-          and (cast(:tokens as text[]) is null or p.tokens @> cast(:tokens as text[]) or exists (
-                select from commerce.sku s where s.product_id = p.id and not s.removed
-                and (s.code = :code or s.barcode = :code)))
-          and (cast(:at as timestamptz) is null or (p.updated_at, p.id) < (:at, cast(:after as uuid)))
-        order by p.updated_at desc, p.id desc limit :size
+_COLUMNS = (
+    "p.id, p.title, p.cover_url, p.category_id, p.status, p.price_fen, p.price_fen_max, p.sku_count, p.sold_count,"
+    " p.updated_at"
+)
+_FILTERS = """
+    (cast(:status as text) is null or p.status = :status)
+    and (cast(:category_id as uuid) is null or p.category_id in (
+        select g.id from commerce.category g where cast(:category_id as uuid) = any(g.path)))
+    and (cast(:at as timestamptz) is null or (p.updated_at, p.id) < (:at, cast(:after as uuid)))
+"""
+_NEWEST_FIRST = "order by p.updated_at desc, p.id desc limit :size"
+
+
+def _rows(before: str, page: str) -> Statement:
+    return Statement(
+        text(f"""
+        with {before} page as ({page})
+        select page.*, g.name as category_name, coalesce((
+            select sum(t.on_hand - t.reserved) from commerce.sku s join supply.stock t on t.sku_id = s.id
+            where s.product_id = page.id and not s.removed), 0) as available
+        from page join commerce.category g on g.id = page.category_id
+        order by page.updated_at desc, page.id desc
+        """)
     )
-    select page.*, g.name as category_name, coalesce((
-        select sum(t.on_hand - t.reserved) from commerce.sku s join supply.stock t on t.sku_id = s.id
-        where s.product_id = page.id and not s.removed), 0) as available
-    from page join commerce.category g on g.id = page.category_id
-    order by page.updated_at desc, page.id desc
-    """)
+
+
+_ROWS = _rows("", f"select {_COLUMNS} from commerce.product p where {_FILTERS} {_NEWEST_FIRST}")
+# Few hits are looked up and sorted; where there are many, a walk along the products meets them soon.
+_SEARCH = _rows(
+    f"""
+    coded as materialized (
+        select product_id as id from commerce.sku where code = :code and not removed
+        union select product_id from commerce.sku where barcode = :code and not removed
+    ), hits as materialized (
+        select id from commerce.product where search_keys @> cast(:tokens as text[]) limit {HITS_MAX + 1}
+    ), few as materialized (select count(*) <= {HITS_MAX} as so from hits),
+    """,
+    f"""
+    select * from (
+        (select {_COLUMNS} from commerce.product p
+         where (select so from few) and p.id in (select id from hits union select id from coded) and {_FILTERS}
+         {_NEWEST_FIRST})
+        union all
+        (select {_COLUMNS} from commerce.product p
+         where not (select so from few)
+           and ((p.search_keys @> cast(:tokens as text[])) is true or p.id in (select id from coded)) and {_FILTERS}
+         {_NEWEST_FIRST})
+    ) found
+    """,
 )
 _PRODUCT = Statement(
     text("""
@@ -78,16 +107,17 @@ class PostgresAdminCatalogueViews:
 
     async def rows(self, tx: Tx, given: ProductFilter, cursor: str | None, limit: int) -> Page[AdminProductRow]:
         after = decode_cursor(cursor, _Position) if cursor else None
-        rows = await _ROWS.all(
-            tx,
-            status=given.status,
-            category_id=given.category_id,
-            tokens=list(given.tokens) if given.tokens or given.code else None,
-            code=given.code,
-            at=after.at if after else None,
-            after=after.id if after else None,
-            size=limit + 1,
-        )
+        filters = {
+            "status": given.status,
+            "category_id": given.category_id,
+            "at": after.at if after else None,
+            "after": after.id if after else None,
+            "size": limit + 1,
+        }
+        if given.tokens or given.code:
+            rows = await _SEARCH.all(tx, tokens=list(given.tokens), code=given.code, **filters)
+        else:
+            rows = await _ROWS.all(tx, **filters)
         page = rows[:limit]
         more = encode_cursor((page[-1]["updated_at"], page[-1]["id"])) if len(rows) > limit else None
         return Page(tuple(_row(row) for row in page), more)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
+from adapters.postgres.title_words import HITS_MAX, TITLE_HITS, pattern, sure_pairs
 from ports.kernel import Page, SkuId, Tx, WarehouseId
 from ports.supply.views import StockFilter, StockMoveView, StockView, WarehouseView
 from ports.supply.words import MOVE_KIND_TEXTS, region_text
@@ -26,16 +27,30 @@ _STOCK = """
     cross join supply.warehouse w
     left join supply.stock s on s.sku_id = k.id and s.warehouse_id = w.id
 """
-_PAGE = Statement(
+_FILTERED = f"""
+    {_STOCK}
+    where not k.removed and (s.sku_id is not null or w.kind = 'warehouse')
+      and (cast(:warehouse_id as uuid) is null or w.id = :warehouse_id)
+      and (not cast(:is_low as boolean) or s.on_hand - s.reserved <= s.safety)
+      and (cast(:after_sku as uuid) is null
+           or (k.id, w.id) > (cast(:after_sku as uuid), cast(:after_warehouse as uuid)))
+"""
+_IN_ORDER = " order by k.id, w.id limit :size"
+_PAGE = Statement(text(_FILTERED + _IN_ORDER))
+# The part of a title is looked up first: little is sorted, much is met on a walk along the SKUs.
+_SEARCH = Statement(
     text(f"""
-        {_STOCK}
-        where not k.removed and (s.sku_id is not null or w.kind = 'warehouse')
-          and (cast(:warehouse_id as uuid) is null or w.id = :warehouse_id)
-          and (not cast(:is_low as boolean) or s.on_hand - s.reserved <= s.safety)
-          and (cast(:q as text) is null or k.code = :q or p.title ilike '%' || :pattern || '%')
-          and (cast(:after_sku as uuid) is null
-               or (k.id, w.id) > (cast(:after_sku as uuid), cast(:after_warehouse as uuid)))
-        order by k.id, w.id limit :size
+        with hits as materialized ({TITLE_HITS}), few as materialized (select count(*) <= {HITS_MAX} as so from hits),
+        wanted as materialized (
+            select id from commerce.sku where code = :q and not removed
+            union select k.id from hits h join commerce.sku k on k.product_id = h.id where (select so from few)
+        )
+        select * from (
+            ({_FILTERED} and k.id in (select id from wanted) and (select so from few) {_IN_ORDER})
+            union all
+            ({_FILTERED} and (k.code = :q or p.title ilike '%' || :pattern || '%') and not (select so from few)
+             {_IN_ORDER})
+        ) found order by sku_id, warehouse_id
     """)
 )
 _ROW = Statement(text(f"{_STOCK} where k.id = :sku_id and w.id = :warehouse_id"))
@@ -71,16 +86,17 @@ class PostgresStockViews:
 
     async def stock(self, tx: Tx, given: StockFilter, cursor: str | None, limit: int) -> Page[StockView]:
         after = decode_cursor(cursor, tuple[UUID, UUID]) if cursor else (None, None)
-        rows = await _PAGE.all(
-            tx,
-            warehouse_id=given.warehouse_id,
-            is_low=given.is_low,
-            q=given.q,
-            pattern=_literal(given.q or ""),
-            after_sku=after[0],
-            after_warehouse=after[1],
-            size=limit + 1,
-        )
+        filters = {
+            "warehouse_id": given.warehouse_id,
+            "is_low": given.is_low,
+            "after_sku": after[0],
+            "after_warehouse": after[1],
+            "size": limit + 1,
+        }
+        if given.q:
+            rows = await _SEARCH.all(tx, q=given.q, pairs=sure_pairs(given.q), pattern=pattern(given.q), **filters)
+        else:
+            rows = await _PAGE.all(tx, **filters)
         items = [StockView(**row) for row in rows[:limit]]
         return Page(items, encode_cursor((items[-1].sku_id, items[-1].warehouse_id)) if len(rows) > limit else None)
 
@@ -99,8 +115,3 @@ class PostgresStockViews:
 
 def _move(row: Any) -> StockMoveView:
     return StockMoveView(**(dict(row) | {"id": str(row["id"]), "kind_text": MOVE_KIND_TEXTS[row["kind"]]}))
-
-
-def _literal(part: str) -> str:
-    """The text itself within a pattern."""
-    return part.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
