@@ -7,6 +7,7 @@ from typing import Any
 
 import uvloop
 
+from app.bench.listing import bench_listing
 from app.bench.order import bench_order
 from app.bench.purchase import bench_purchase
 from app.bench.read import bench_read
@@ -15,6 +16,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "read": bench_read,
     "order": bench_order,
     "purchase": bench_purchase,
+    "listing": bench_listing,
 }
 
 

@@ -1,5 +1,6 @@
 """The catalogue as operators keep it: products, their SKUs, and when they are on sale."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.commerce.catalogue_edits import edits
@@ -112,6 +113,12 @@ class Catalogue:
                 await self._products.relist(tx, due)
         await self._forget(*due)
         return len(due)
+
+    async def relist(self, product_ids: Sequence[ProductId]) -> None:
+        """Writes anew what lists show of these, after their rows were written in bulk."""
+        async with self._uow.begin() as tx:
+            await self._products.relist(tx, product_ids)
+        await self._invalidation.changed([CATALOGUE])
 
     async def product(self, product_id: ProductId) -> AdminProduct:
         """Raises ProductNotFound."""
