@@ -18,6 +18,8 @@ from adapters.postgres.sql import Statement
 from ports.commerce.views import TOTAL_COUNTED_MAX, Sort
 
 PEEKED_MAX = 100
+LIST_SIZES = (11, 21, 51)
+"""Rows that a statement asks for, one more than its page shows. Few sizes: each text is planned and kept by itself."""
 
 # The limit keeps the planner from hashing the stock of the whole shop for the sake of twenty rows.
 _IN_STOCK = (
@@ -68,7 +70,7 @@ class ListShape(Struct, frozen=True):
         return f"order by {row}.{value} {direction}, {row}.product_id {direction}"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def list_statement(shape: ListShape) -> Statement:
     """Parameters: category_id; after_value, after_id; price_from, price_to, as the shape has them."""
     if shape.has_indexed_prices:

@@ -74,7 +74,7 @@ _SCALES = {
 }
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def search_statement(shape: ListShape) -> Statement:
     """Parameters: category_id, tokens; after_value, after_id; price_from, price_to, as the shape has them."""
     tiers = (1, 0) if shape.titled and shape.after_tier != 0 else (0,)

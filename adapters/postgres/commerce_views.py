@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 from sqlalchemy import text
 
-from adapters.postgres.commerce_lists import CARD_COLUMNS, ListShape, list_statement
+from adapters.postgres.commerce_lists import CARD_COLUMNS, LIST_SIZES, ListShape, list_statement
 from adapters.postgres.commerce_searches import search_statement, title_search
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
@@ -145,7 +145,7 @@ class PostgresCatalogueViews:
             priced_to=query.price_fen_max is not None,
             in_stock=query.in_stock,
             after_tier=None if position is None else min(max(position.tier, 0), 1),
-            limit=query.limit + 1,
+            limit=next(size for size in LIST_SIZES if size > query.limit),
         )
         optional = {
             "tokens": list(query.tokens) or None,
