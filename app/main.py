@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from app.http.files import ROUTES as FILES
@@ -32,17 +31,13 @@ def _faces() -> list[object]:
     ]
 
 
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Siyu 私域",
-        version="1",
-        path="/openapi.json",
-        render_plugins=[JsonRenderPlugin(path="/")],
-        components=Components(security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer")}),
-    )
+def _described() -> OpenAPIConfig:
+    components = Components(security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer")})
+    return OpenAPIConfig(title="Siyu 私域", version="1", components=components)
 
 
-def make_app(settings: Settings, replaced: Replacements | None = None) -> Litestar:
+def make_app(settings: Settings, replaced: Replacements | None = None, *, described: bool = False) -> Litestar:
+    """`described` for `siyu openapi` alone: a server sends the file, because describing itself costs it 20 MB."""
     built = build(settings, replaced or Replacements())
 
     @asynccontextmanager
@@ -54,7 +49,7 @@ def make_app(settings: Settings, replaced: Replacements | None = None) -> Litest
         route_handlers=[*ROUTES, *FILES, *routers(), *_faces()],  # type: ignore[list-item]
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
-        openapi_config=_openapi(),
+        openapi_config=_described() if described else None,
         lifespan=[connections],
         request_max_body_size=BODY_BYTES_MAX,
         logging_config=None,

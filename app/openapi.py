@@ -7,17 +7,16 @@ from typing import Any
 
 import msgspec
 
+from app.http.root import DESCRIPTION as PATH
 from app.main import make_app
-from app.settings import ROOT, load_settings
-
-PATH = ROOT / "openapi.json"
+from app.settings import load_settings
 
 
 def rendered() -> bytes:
     """Stable: keys are sorted, so that a change shows as a change."""
     # Routes are described, nothing is connected to: the addresses only have to look like ones.
     nowhere = {"SIYU_DATABASE_URL": "postgresql://127.0.0.1:1/none", "SIYU_VALKEY_URL": "redis://127.0.0.1:1"}
-    schema: Any = make_app(load_settings(nowhere | os.environ)).openapi_schema.to_schema()
+    schema: Any = make_app(load_settings(nowhere | os.environ), described=True).openapi_schema.to_schema()
     return msgspec.json.format(msgspec.json.encode(schema, order="deterministic"), indent=1) + b"\n"
 
 

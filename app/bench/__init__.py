@@ -8,6 +8,7 @@ from typing import Any
 import uvloop
 
 from app.bench.listing import bench_listing
+from app.bench.memory import bench_memory
 from app.bench.order import bench_order
 from app.bench.purchase import bench_purchase
 from app.bench.read import bench_read
@@ -17,6 +18,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "order": bench_order,
     "purchase": bench_purchase,
     "listing": bench_listing,
+    "memory": bench_memory,
 }
 
 

@@ -9,6 +9,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from app.http.context import AnyRequest, services
 from app.http.problems import problem
 from app.http.welcome import welcome_page
+from app.settings import ROOT
+
+DESCRIPTION = ROOT / "openapi.json"
 
 
 @get("/health/live", include_in_schema=False, name="live", sync_to_thread=False)
@@ -33,9 +36,15 @@ def metrics(request: AnyRequest) -> Response[Any]:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
+@get("/openapi.json", include_in_schema=False, name="openapi", sync_to_thread=True)
+def openapi() -> Response[bytes]:
+    """As it was written by `siyu openapi`; the checks hold it to the routes."""
+    return Response(DESCRIPTION.read_bytes(), media_type="application/vnd.oai.openapi+json")
+
+
 @get("/", include_in_schema=False, name="welcome", media_type=MediaType.HTML, sync_to_thread=True)
 def welcome(request: AnyRequest) -> str:
     return welcome_page(request.app.state.settings)
 
 
-ROUTES = [live, ready, metrics, welcome]
+ROUTES = [live, ready, metrics, openapi, welcome]

@@ -51,6 +51,10 @@ class World:
             start_new_session=True,
         )
 
+    def process_id(self, name: str) -> int:
+        """Of a part, which is also the id of its process group."""
+        return self._children[name].pid
+
     def kill(self, name: str) -> None:
         """The whole process group: the server's workers too."""
         with suppress(ProcessLookupError):

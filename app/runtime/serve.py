@@ -1,5 +1,6 @@
 """`siyu serve` and `siyu emulator`: Granian with processes that do not outlive their parent."""
 
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,9 @@ from app.settings import load_settings
 SHOP = "app.main:app"
 EMULATOR = "adapters.emulator.app:create_app"
 _STOP_SECONDS = 5
+# A rendered picture leaves holes in the heap of the thread that made it: fewer heaps, and room given back sooner, are
+# worth 9 MB a process. glibc reads this when a process starts, so it reaches the workers and not this one.
+_HEAP = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -36,6 +40,8 @@ def emulator(arguments: Sequence[str] = ()) -> int:
 
 
 def _server(target: str, host: str, port: int, workers: int) -> Any:
+    for name, value in _HEAP.items():
+        os.environ.setdefault(name, value)
     return Granian(
         target,
         address=host,
