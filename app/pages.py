@@ -11,7 +11,7 @@ from collections import OrderedDict
 from msgspec import Struct
 
 STALE_SECONDS = 2.0
-BYTES_MAX = 16 << 20
+BYTES_MAX = 8 << 20
 
 
 class _Entry(Struct, frozen=True):
@@ -21,7 +21,7 @@ class _Entry(Struct, frozen=True):
 
 
 class Pages:
-    """Bounded by bytes; what was asked for longest ago goes first."""
+    """Bounded by bytes; what was asked for longest ago goes first, what is too old when something new comes."""
 
     def __init__(self, stale_seconds: float = STALE_SECONDS, bytes_max: int = BYTES_MAX) -> None:
         self.stale_seconds = stale_seconds
@@ -52,8 +52,11 @@ class Pages:
         self._entries[key] = _Entry(body, topic, read_at + self.stale_seconds)
         self._topics.setdefault(topic, set()).add(key)
         self._bytes += len(body)
-        while self._bytes > self._bytes_max:
+        while self._entries and (self._bytes > self._bytes_max or self._is_past(next(iter(self._entries)))):
             self._drop(next(iter(self._entries)))
+
+    def _is_past(self, key: str) -> bool:
+        return self._entries[key].expires_at <= time.monotonic()
 
     def forget(self, topic: str) -> None:
         for key in tuple(self._topics.get(topic, ())):

@@ -41,9 +41,11 @@ class _Memory[T]:
         return found
 
     def remember(self, topic: str, found: T) -> None:
-        self._known[topic] = (time.monotonic() + REMEMBERED_SECONDS, found)
+        now = time.monotonic()
+        self._known[topic] = (now + REMEMBERED_SECONDS, found)
         self._known.move_to_end(topic)
-        if len(self._known) > REMEMBERED_MAX:
+        # The oldest stand first: whoever does not come back is forgotten as others come.
+        while len(self._known) > REMEMBERED_MAX or next(iter(self._known.values()))[0] <= now:
             self._known.popitem(last=False)
 
     def forget(self, topic: str) -> None:

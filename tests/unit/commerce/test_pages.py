@@ -44,3 +44,13 @@ def test_no_staleness_means_no_keeping(now: list[float]) -> None:
     pages = Pages(stale_seconds=0)
     pages.put("a", "t", b"body", now[0])
     assert pages.get("a") is None
+
+
+def test_what_is_too_old_goes_when_something_new_comes(now: list[float]) -> None:
+    pages = Pages(stale_seconds=2)
+    pages.put("old", "t", b"x", now[0])
+    now[0] += 2
+    pages.put("new", "t", b"y", now[0])
+    assert list(pages._entries) == ["new"]
+    pages.put("born old", "t", b"z", now[0] - 3)
+    assert [pages.get(key) for key in ("old", "new", "born old")] == [None, b"y", None]
