@@ -75,20 +75,19 @@ def list_statement(shape: ListShape) -> Statement:
     """Parameters: category_id; after_value, after_id; price_from, price_to, as the shape has them."""
     if shape.has_indexed_prices:
         # Nothing that stands in the index: the walk is the page.
-        return page_statement(shape, "", _walk(shape, (*price_range(shape), *after(shape, 0, "l"))), _total(shape))
-    return _priced(shape)
+        rows = _walk(shape, (*price_range(shape), *after(shape, 0, "l")))
+        return Statement(text(page_text(shape, "", rows, _total(shape))))
+    return Statement(text(_priced(shape)))
 
 
-def page_statement(shape: ListShape, before: str, rows: str, total: str) -> Statement:
+def page_text(shape: ListShape, before: str, rows: str, total: str) -> str:
     """The cards of `rows` (product_id, sort_value, tier), with what stands `before` the statement."""
     direction = shape.order[1]
     counted = f"({total})" if shape.after_tier is None else "null"
-    return Statement(
-        text(
-            f"{before}select {CARD_COLUMNS}, x.sort_value, x.tier, {counted} as total"
-            f" from ({rows}) x join commerce.product p on p.id = x.product_id"
-            f" order by x.tier desc, x.sort_value {direction}, x.product_id {direction}"
-        )
+    return (
+        f"{before}select {CARD_COLUMNS}, x.sort_value, x.tier, {counted} as total"
+        f" from ({rows}) x join commerce.product p on p.id = x.product_id"
+        f" order by x.tier desc, x.sort_value {direction}, x.product_id {direction}"
     )
 
 
@@ -152,7 +151,7 @@ def looked_up(shape: ListShape, ids: str) -> str:
     )
 
 
-def _priced(shape: ListShape) -> Statement:
+def _priced(shape: ListShape) -> str:
     begin = after(shape, 0, "l")
     peeked = chosen(shape, f"({entries(shape, begin, PEEKED_MAX)}) l", prices(shape, "l"))
     before = (
@@ -169,7 +168,7 @@ def _priced(shape: ListShape) -> Statement:
         f"select * from ({walked}) w where {short} and not {few}",
     ]
     total = "select null" if shape.in_stock else "select n from counted"
-    return page_statement(shape, before, either(shape, parts), total)
+    return page_text(shape, before, either(shape, parts), total)
 
 
 def _walk(shape: ListShape, conditions: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ decide how a page is found, not what is on it.
 from functools import lru_cache
 
 from msgspec import Struct
+from sqlalchemy import text
 
 from adapters.postgres.commerce_lists import (
     ListShape,
@@ -24,7 +25,7 @@ from adapters.postgres.commerce_lists import (
     entries,
     in_category,
     looked_up,
-    page_statement,
+    page_text,
     price_range,
     prices,
     within,
@@ -37,10 +38,7 @@ PEEKED_MAX = 60
 FREQUENT_MIN = 6
 """Matches among the entries peeked at: more than a tenth of the shop has the words."""
 
-# Words that stand in a query of their own are the same to the planner in every search: one plan serves all, and is not
-# made anew each time.
-_GIVEN = "given as materialized (select cast(:tokens as text[]) as tokens)"
-_TOKENS = "(select tokens from given)"
+_TOKENS = ":tokens"
 # `is true` hides a condition from the GIN index: a walk is to follow the order of the sort.
 _MATCHES = f"(p.tokens @> {_TOKENS}) is true"
 _IN_TITLE = f"(p.title_tokens @> {_TOKENS}) is true"
@@ -79,7 +77,22 @@ def search_statement(shape: ListShape) -> Statement:
     """Parameters: category_id, tokens; after_value, after_id; price_from, price_to, as the shape has them."""
     tiers = (1, 0) if shape.titled and shape.after_tier != 0 else (0,)
     before, rows = _search(shape, tiers)
-    return page_statement(shape, f"with {before} ", rows, _total(shape))
+    return Statement(text(given(page_text(shape, f"with {before} ", rows, _total(shape)), shape)))
+
+
+def given(statement: str, shape: ListShape) -> str:
+    """The statement with its parameters in a query of their own.
+
+    There they look the same to the planner in every search: one plan serves all. Planning took longer than answering.
+    """
+    value = "timestamptz" if shape.order[0] == "published_at" else "bigint"
+    kinds = {"tokens": "text[]", "category_id": "uuid", "after_value": value, "after_id": "uuid"}
+    kinds |= {"price_from": "bigint", "price_to": "bigint"}
+    used = {name: kind for name, kind in kinds.items() if f":{name}" in statement}
+    for name in used:
+        statement = statement.replace(f":{name}", f"(select {name} from given)")
+    columns = ", ".join(f"cast(:{name} as {kind}) as {name}" for name, kind in used.items())
+    return statement.replace("with ", f"with given as materialized (select {columns}), ", 1)
 
 
 def title_search(size: int) -> tuple[str, str]:
@@ -91,7 +104,6 @@ def _search(shape: ListShape, tiers: tuple[int, ...]) -> tuple[str, str]:
     walked = entries(shape, (*_indexed_range(shape), *after(shape, tiers[0], "l")), PEEKED_MAX)
     looked_at = f"({walked}) l cross join lateral ({_looked_at(shape, tiers[0])}) m"
     before = [
-        _GIVEN,
         f"peek as materialized ({chosen(shape, looked_at, prices(shape, 'l'), tiers[0])})",
         f"found as materialized ({_hits(shape, '', RARE_MAX)})",
         f"rare as materialized ({_rare()})",

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.commerce_lists import CARD_COLUMNS, LIST_SIZES, ListShape, list_statement
-from adapters.postgres.commerce_searches import search_statement, title_search
+from adapters.postgres.commerce_searches import given, search_statement, title_search
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.commerce.views import (
@@ -61,7 +61,9 @@ _HOT_WORDS = Statement(text("select word from commerce.hot_word order by sort, w
 SUGGESTED_MAX = 10
 _BEFORE, _TITLES = title_search(SUGGESTED_MAX)
 _SUGGESTIONS = Statement(
-    text(f"""
+    text(
+        given(
+            f"""
     with {_BEFORE}
     select word from (
         (select word, 0 as rank, sort as place from commerce.hot_word where position(:text in lower(word)) > 0)
@@ -72,7 +74,10 @@ _SUGGESTIONS = Statement(
          from ({_TITLES}) x join commerce.product p on p.id = x.product_id
          where cardinality(cast(:tokens as text[])) > 0)
     ) found group by word order by min(rank), min(place), word limit :size
-    """)
+    """,
+            ListShape(searched=True),
+        )
+    )
 )
 _FAVOURITES = Statement(
     text(f"""
