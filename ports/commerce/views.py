@@ -49,7 +49,10 @@ class ProductCard(Struct, frozen=True, rename="camel"):
 
 
 class ProductList(Struct, frozen=True, rename="camel"):
-    """`total` is counted up to TOTAL_COUNTED_MAX on the first page; None beyond that and on later pages."""
+    """`total` is counted on the first page, up to TOTAL_COUNTED_MAX, or a few hundred for words.
+
+    None: more than that, on later pages, and where counting would cost more than the page. It is exact or None.
+    """
 
     items: tuple[ProductCard, ...]
     next_cursor: str | None

@@ -18,6 +18,13 @@ interface Filter { minYuan: string; maxYuan: string; inStock: boolean }
 const NO_FILTER: Filter = { minYuan: '', maxYuan: '', inStock: false }
 const fenOf = (yuan: string): number | undefined => (/^\d+(\.\d{1,2})?$/.test(yuan) ? Math.round(Number(yuan) * 100) : undefined)
 
+/** A list that fits on its first page is counted there; a large one is not counted, and says so. */
+function countWords(first: ProductPage): string {
+  const known = first.total ?? (first.nextCursor ? undefined : first.items.length)
+  if (known === undefined) return '商品较多，未逐一计数'
+  return known ? `共 ${known} 件商品` : ''
+}
+
 export default function ListPage() {
   const params = useRouter().params
   const q = params.q ? decodeURIComponent(params.q) : ''
@@ -30,14 +37,13 @@ export default function ListPage() {
   const list = usePages<ProductCard, ProductPage>(JSON.stringify(query), (cursor) => read<ProductPage>('/products', { ...query, cursor, limit: 20 }))
   useReachBottom(list.more)
   const filtered = filter.inStock || filter.minYuan !== '' || filter.maxYuan !== ''
-  const total = list.first?.total
   return (
     <View className='list page'>
       <View className='list__top'>
         {q ? <Tap label={`搜索 ${q}`} className='list__field' onTap={() => go('search', { q })}><Icon name='search' size={18} /><Text className='one-line grow'>{q}</Text></Tap> : null}
         <SortBar sort={sort} filtered={filtered} onSort={setSort} onFilter={() => setFiltering(true)} />
       </View>
-      {total ? <View className='list__count muted num'>共 {total >= 1000 ? '1000+' : total} 件商品</View> : <View className='list__count' />}
+      <View className='list__count muted num'>{list.first ? countWords(list.first) : ''}</View>
       {list.items.length ? <Waterfall items={list.items} eager={4} /> : list.error !== null ? <Failure error={list.error} onRetry={() => void list.reload()} /> : list.loading ? <WaterfallBones /> : (
         <Empty icon='search' title={q ? `没有找到“${q}”` : '这里还没有商品'} hint={filtered ? '放宽筛选条件试试' : '换个词，或去分类里逛逛'} action={filtered ? '清除筛选' : '去分类看看'} onAction={() => (filtered ? setFilter(NO_FILTER) : goTab('category'))} />
       )}
