@@ -134,33 +134,36 @@ def in_category() -> str:
     return "l.category_id = :category_id"
 
 
+def counted_to(shape: ListShape, size_max: int) -> str:
+    """How many entries category and prices let through, one more than `size_max` at most."""
+    return f"select count(*) as n from (select {_in_range(shape)} limit {size_max + 1}) c"
+
+
 def within(shape: ListShape, size_max: int) -> str:
-    """The ids that category and prices let through, one more than `size_max`, out of the index that knows prices."""
+    """These entries, to be materialized. A column apart keeps the index of the sort from being read through instead."""
+    column = shape.order[0]
+    apart = "l.sold_count" if column == "score" else "l.score"
+    return (
+        f"select l.product_id, l.{column} as sort_value, l.price_fen, {apart} as apart {_in_range(shape)}"
+        f" limit {size_max}"
+    )
+
+
+def _in_range(shape: ListShape) -> str:
     conditions = " and ".join((in_category(), *price_range(shape)))
-    return (
-        f"select l.product_id from commerce.listing l where {conditions}"
-        f" order by l.price_fen, l.product_id limit {size_max + 1}"
-    )
-
-
-def looked_up(shape: ListShape, ids: str) -> str:
-    """The entries of `ids`, one by one: the planner would rather read the list from end to end than trust the bound."""
-    return (
-        f"select l.product_id, l.{shape.order[0]} as sort_value, l.price_fen from {ids} i cross join lateral ("
-        f"select * from commerce.listing l where {in_category()} and l.product_id = i.product_id offset 0) l"
-    )
+    return f"from commerce.listing l where {conditions} order by l.price_fen, l.product_id"
 
 
 def _priced(shape: ListShape) -> str:
     begin = after(shape, 0, "l")
     peeked = chosen(shape, f"({entries(shape, begin, PEEKED_MAX)}) l", prices(shape, "l"))
     before = (
-        f"with peek as materialized ({peeked}), inside as materialized ({within(shape, TOTAL_COUNTED_MAX)}),"
-        " counted as materialized (select count(*) as n from inside) "
+        f"with peek as materialized ({peeked}), counted as materialized ({counted_to(shape, TOTAL_COUNTED_MAX)}),"
+        f" inside as materialized ({within(shape, TOTAL_COUNTED_MAX)}) "
     )
     short = f"(select count(*) from peek) < {shape.limit}"
     few = f"(select n from counted) <= {TOTAL_COUNTED_MAX}"
-    gathered = chosen(shape, f"({looked_up(shape, 'inside')}) l", after(shape, 0, "l", "sort_value"))
+    gathered = chosen(shape, "inside l", after(shape, 0, "l", "sort_value"))
     walked = chosen(shape, f"({entries(shape, begin)}) l", prices(shape, "l"))
     parts = [
         f"select * from peek where not {short}",

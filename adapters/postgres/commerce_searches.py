@@ -21,10 +21,10 @@ from adapters.postgres.commerce_lists import (
     ListShape,
     after,
     chosen,
+    counted_to,
     either,
     entries,
     in_category,
-    looked_up,
     page_text,
     price_range,
     prices,
@@ -116,7 +116,7 @@ def _search(shape: ListShape, tiers: tuple[int, ...]) -> tuple[str, str]:
     if _is_filtered(shape):
         before += [
             f"within as materialized ({within(shape, GATHERED_MAX)})",
-            f"narrow as materialized (select count(*) <= {GATHERED_MAX} as is_so from within)",
+            f"narrow as materialized (select n <= {GATHERED_MAX} as is_so from ({counted_to(shape, GATHERED_MAX)}) c)",
             f"inside as materialized ({_inside(shape)})",
         ]
         narrow = "(select is_so from narrow)"
@@ -138,7 +138,7 @@ def _inside(shape: ListShape) -> str:
     """Where the filters alone let little through, the words are looked at product by product."""
     tier = f"cast({_IN_TITLE} as integer)" if shape.titled else "0"
     return (
-        f"select l.product_id, l.sort_value, l.price_fen, m.tier from ({looked_up(shape, 'within')}) l"
+        f"select l.product_id, l.sort_value, l.price_fen, m.tier from within l"
         f" cross join lateral (select {tier} as tier from commerce.product p"
         f" where p.id = l.product_id and {_MATCHES} offset 0) m"
     )
