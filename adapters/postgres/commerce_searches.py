@@ -2,7 +2,7 @@
 
 A frequent word fills the page from the first entries of the sort's index. For the others the shop is cut into *buckets*
 along the sort: each product carries, as keys beside its words, the power of two under which its sales and its price
-fall, and the thirty days in which it was published. A GIN index finds the words within one bucket, and buckets are
+fall, and the ten days in which it was published. A GIN index finds the words within one bucket, and buckets are
 asked in the order of the sort until the page is full. So a page costs about the products that it shows and a look-up
 for each bucket, however many products have the words.
 
