@@ -28,6 +28,8 @@ from ports.kernel import MemberId
 CONNECTIONS = 16
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Recorded = list[tuple[str, tuple[Any, ...]]]
+Buyer = tuple[MemberId, UUID]
+"""A member and an address of theirs."""
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -48,25 +50,31 @@ async def bench_order(arguments: Sequence[str]) -> None:
         ):
             goods = await many_products(built, given.products)
             shoppers = await many_shoppers(shop, emulator, CONNECTIONS)
-            recorded = await _record(built, goods[0], shoppers[0])
-            raw = await _replay(world, recorded, goods, given.seconds)
+            members = [await _member(built, shopper) for shopper, _ in shoppers]
+            recorded = await _record(built, goods[0], (members[0], shoppers[0][1]))
+            buyers = [(member, UUID(address_id)) for member, (_, address_id) in zip(members, shoppers, strict=True)]
+            raw = await _replay(world, recorded, (goods, buyers), given.seconds)
             ours = await _place(world, goods, shoppers, given.seconds)
-            after = await _replay(world, recorded, goods, given.seconds / 2)
+            after = await _replay(world, recorded, (goods, buyers), given.seconds / 2)
     say("order.raw", raw, after.per_second, sql_statements=len(recorded))
     say("order.place", ours, (raw.per_second + after.per_second) / 2, sql_statements=len(recorded))
 
 
-async def _record(built: Built, goods: Goods, who: tuple[Shopper, str]) -> Recorded:
-    """The statements of the second order of a member, with what begins and ends the transaction."""
-    member = await built.services.shopper_sessions.resolve(who[0].token)
+async def _member(built: Built, shopper: Shopper) -> MemberId:
+    member = await built.services.shopper_sessions.resolve(shopper.token)
     assert member is not None
+    return member
+
+
+async def _record(built: Built, goods: Goods, who: tuple[MemberId, str]) -> Recorded:
+    """The statements of the second order of a member, with what begins and ends the transaction."""
     recorded: Recorded = []
     pool = await built.database.pool()
 
     def note(query: asyncpg.connection.LoggedQuery) -> None:
         recorded.append((query.query, tuple(query.args)))
 
-    await _one_order(built, goods, member, who[1])
+    await _one_order(built, goods, *who)
     held = [await pool.acquire() for _ in range(pool.get_size())]
     for connection in held:
         connection.add_query_logger(note)
@@ -74,7 +82,7 @@ async def _record(built: Built, goods: Goods, who: tuple[Shopper, str]) -> Recor
         await pool.release(connection)
     # Releasing resets a connection; only what the order itself sends is wanted.
     recorded.clear()
-    await _one_order(built, goods, member, who[1])
+    await _one_order(built, goods, *who)
     return [(query, args) for query, args in recorded if "pg_advisory_unlock_all" not in query]
 
 
@@ -94,16 +102,17 @@ async def _one_order(built: Built, goods: Goods, member: MemberId, address_id: s
 
 
 class _Fresh:
-    """Gives every key of a recorded order a new value, and spreads the orders over the SKUs."""
+    """Gives every key of a recorded order a new value, and spreads the orders over members and SKUs."""
 
-    def __init__(self, goods: Sequence[Goods], seed: int) -> None:
+    def __init__(self, goods: Sequence[Goods], buyers: Sequence[Buyer], number: int) -> None:
         self._goods = goods
-        self._dice = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(number)  # noqa: S311
+        self._buyer = dict(zip(buyers[0], buyers[number % len(buyers)], strict=True))
         self._known: dict[Any, Any] = {}
         self._kept = {goods[0].product_id, *goods[0].warehouses}
 
     def start(self) -> None:
-        self._known = {self._goods[0].sku_id: self._dice.choice(self._goods).sku_id}
+        self._known = {self._goods[0].sku_id: self._dice.choice(self._goods).sku_id} | self._buyer
 
     def value(self, given: Any) -> Any:
         if isinstance(given, list):
@@ -117,14 +126,14 @@ class _Fresh:
         return given
 
 
-async def _replay(world: World, recorded: Recorded, goods: Sequence[Goods], seconds: float) -> Load:
+async def _replay(
+    world: World, recorded: Recorded, over: tuple[Sequence[Goods], Sequence[Buyer]], seconds: float
+) -> Load:
     times: list[float] = []
-    owners = await _owners(world, recorded)
 
     async def worker(number: int) -> None:
         connection = await asyncpg.connect(world.settings.database_url, statement_cache_size=1000)
-        fresh = _Fresh(goods, number)
-        fresh._kept |= owners
+        fresh = _Fresh(*over, number)
         end = time.perf_counter() + seconds
         while (began := time.perf_counter()) < end:
             fresh.start()
@@ -140,18 +149,6 @@ async def _replay(world: World, recorded: Recorded, goods: Sequence[Goods], seco
     return Load(
         len(times), 0, spent, times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000, times[-1] * 1000
     )
-
-
-async def _owners(world: World, recorded: Recorded) -> set[UUID]:
-    """Ids that rows must keep pointing to: the member and the address."""
-    given = {one for _, args in recorded for one in args if isinstance(one, UUID)}
-    connection = await asyncpg.connect(world.settings.database_url)
-    rows = await connection.fetch(
-        "select id from members.member where id = any($1) union select id from members.address where id = any($1)",
-        list(given),
-    )
-    await connection.close()
-    return {row[0] for row in rows}
 
 
 async def _place(world: World, goods: Sequence[Goods], shoppers: Sequence[tuple[Shopper, str]], seconds: float) -> Load:
