@@ -1,6 +1,7 @@
 """WebP renditions by Pillow, in a thread, one picture at a time."""
 
 import asyncio
+import ctypes
 import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -35,7 +36,16 @@ class WebpRenderer:
         if not content.startswith(_MAGIC):
             raise NotAPicture(field="file")
         async with self._one_at_a_time:
-            return await asyncio.to_thread(_render, content)
+            try:
+                return await asyncio.to_thread(_render, content)
+            finally:
+                _give_back()
+
+
+def _give_back() -> None:
+    """glibc keeps what a large picture leaves behind until it is asked for it; other systems do not know the call."""
+    if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
 
 
 def _render(content: bytes) -> Picture:
