@@ -10,31 +10,42 @@ from ports.kernel import OrderId, ParcelId, Tx
 from ports.outside.wechat import Settlement
 from ports.payments.store import Payer, ShippingUpload, UploadParcel
 
+# Tidings come in any order: the latest of them says whether the order is whole.
+_LATEST = (
+    "order_done = case when excluded.done_as_of > u.done_as_of then excluded.order_done"
+    " when excluded.done_as_of = u.done_as_of then u.order_done or excluded.order_done else u.order_done end,"
+    " done_as_of = greatest(u.done_as_of, excluded.done_as_of), wanted = u.wanted + 1"
+)
 _SHIPPED = Statement(
     text(
-        "with upload as (insert into payments.shipping_upload as u (order_id, state, order_done, wanted)"
-        " values (:order_id, 'waiting', :order_done, 1) on conflict (order_id) do update set state = 'waiting',"
-        " order_done = u.order_done or excluded.order_done, wanted = u.wanted + 1 returning order_id)"
+        "with upload as (insert into payments.shipping_upload as u (order_id, state, order_done, done_as_of, wanted)"
+        " values (:order_id, 'waiting', :order_done, :shipped_at, 1)"
+        f" on conflict (order_id) do update set state = 'waiting', {_LATEST} returning order_id)"
         " insert into payments.shipping_parcel (parcel_id, order_id, tracking_number, courier_id, goods,"
         " receiver_contact, shipped_at) select :parcel_id, order_id, :tracking_number, :courier_id, :goods,"
         " :receiver_contact, :shipped_at from upload on conflict (parcel_id) do nothing"
     )
 )
-# The lines of a withdrawn parcel are still to be shipped, so that the order is not done.
+# The lines of a withdrawn parcel are still to be shipped, so that the order is not done. Of a parcel that was not heard
+# of yet a mark is left: its own tidings then change nothing.
 _WITHDRAWN = Statement(
     text(
-        "with parcel as (update payments.shipping_parcel set is_withdrawn = true where parcel_id = :parcel_id"
-        " and not is_withdrawn returning order_id)"
-        " update payments.shipping_upload u set order_done = false, wanted = u.wanted + 1 from parcel"
-        " where u.order_id = parcel.order_id"
+        "with upload as (insert into payments.shipping_upload as u (order_id, state, order_done, done_as_of, wanted)"
+        " values (:order_id, 'waiting', false, :withdrawn_at, 1)"
+        f" on conflict (order_id) do update set {_LATEST} returning order_id, order_done),"
+        " parcel as (insert into payments.shipping_parcel (parcel_id, order_id, tracking_number, courier_id, goods,"
+        " receiver_contact, shipped_at, is_withdrawn)"
+        " select :parcel_id, order_id, '', '', '', '', :withdrawn_at, true from upload"
+        " on conflict (parcel_id) do update set is_withdrawn = true)"
+        " select order_done from upload"
     )
 )
-# The tidings of the order's parcels may come later: then this row waits for them.
 _REST_WITHDRAWN = Statement(
     text(
-        "insert into payments.shipping_upload as u (order_id, state, order_done, wanted)"
-        " values (:order_id, 'waiting', true, 1) on conflict (order_id) do update set state = 'waiting',"
-        " order_done = true, wanted = u.wanted + 1 where not u.order_done"
+        "insert into payments.shipping_upload as u (order_id, state, order_done, done_as_of, wanted)"
+        " values (:order_id, 'waiting', true, :withdrawn_at, 1)"
+        f" on conflict (order_id) do update set state = 'waiting', {_LATEST}"
+        " where not u.order_done and excluded.done_as_of >= u.done_as_of"
     )
 )
 _PAYER = Statement(
@@ -110,11 +121,12 @@ class PostgresShipping:
         )
         return bool(added)
 
-    async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId) -> bool:
-        return bool(await _WITHDRAWN.run(tx, parcel_id=parcel_id))
+    async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId, withdrawn_at: datetime) -> bool:
+        given = {"order_id": order_id, "parcel_id": parcel_id, "withdrawn_at": withdrawn_at}
+        return bool(await _WITHDRAWN.value(tx, **given))
 
-    async def rest_withdrawn(self, tx: Tx, order_id: OrderId) -> bool:
-        return bool(await _REST_WITHDRAWN.run(tx, order_id=order_id))
+    async def rest_withdrawn(self, tx: Tx, order_id: OrderId, withdrawn_at: datetime) -> bool:
+        return bool(await _REST_WITHDRAWN.run(tx, order_id=order_id, withdrawn_at=withdrawn_at))
 
     async def payer(self, tx: Tx, order_id: OrderId) -> Payer | None:
         row = await _PAYER.one(tx, order_id=order_id)

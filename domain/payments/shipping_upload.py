@@ -67,11 +67,12 @@ class ShippingUploads:
 
     async def on_parcel_withdrawn(self, tx: Tx, event: ParcelWithdrawn) -> None:
         # Its lines are shipped again in another parcel, and only that one can be told.
-        await self._store.withdrawn(tx, event.order_id, event.parcel_id)
+        if await self._store.withdrawn(tx, event.order_id, event.parcel_id, event.withdrawn_at):
+            tx.enqueue(UploadShipping(event.order_id), self._clock.now() + COLLECTED_FOR)
 
     async def on_rest_withdrawn(self, tx: Tx, event: RestWithdrawn) -> None:
         # WeChat frees the money of an order that is shipped whole: no further parcel will say so.
-        if await self._store.rest_withdrawn(tx, event.order_id):
+        if await self._store.rest_withdrawn(tx, event.order_id, event.withdrawn_at):
             tx.enqueue(UploadShipping(event.order_id), self._clock.now() + COLLECTED_FOR)
 
     async def handle_upload(self, job: UploadShipping) -> None:

@@ -99,7 +99,7 @@ class SupplyService:
         after = rules.withdraw(before, lines)
         await self._free(tx, before, after)
         if rules.shipped_whole(after):
-            tx.emit(RestWithdrawn(order_id))
+            tx.emit(RestWithdrawn(order_id, self._clock.now()))
 
     async def restock(self, tx: Tx, key: str, order_id: OrderId, line: ParcelLine, *, sellable: bool) -> None:
         cause = f"restock:{key}:{line.line_id}"

@@ -160,7 +160,7 @@ class Waybills:
             after = rules.adjust(lines, parcel.fulfilment_id, errand.lines, (-1, -1))
             await self._move(tx, errand, after, Fact("unship", f"parcel:{parcel.id}", parcel.order_id))
             await self.hand_back(tx, after)
-            tx.emit(ParcelWithdrawn(parcel.order_id, parcel.id, errand.lines))
+            tx.emit(ParcelWithdrawn(parcel.order_id, parcel.id, errand.lines, self._ground.clock.now()))
 
     async def hand_back(self, tx: Tx, lines: list[FulfilmentLine]) -> None:
         """Saves lines that lost a parcel. If the order was given up meanwhile, its units go back on sale at once."""

@@ -161,10 +161,10 @@ class ShippingStore(Protocol):
     ) -> bool:
         """False: the parcel was told before."""
 
-    async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId) -> bool:
-        """False: the parcel is not known."""
+    async def withdrawn(self, tx: Tx, order_id: OrderId, parcel_id: ParcelId, withdrawn_at: datetime) -> bool:
+        """Whether the order is whole all the same: what was shipped later has been heard of already."""
 
-    async def rest_withdrawn(self, tx: Tx, order_id: OrderId) -> bool:
+    async def rest_withdrawn(self, tx: Tx, order_id: OrderId, withdrawn_at: datetime) -> bool:
         """Nothing more of the order will be shipped. False: that was known."""
 
     async def payer(self, tx: Tx, order_id: OrderId) -> Payer | None:

@@ -114,12 +114,14 @@ class ParcelWithdrawn(Event, tag="supply.parcel_withdrawn", frozen=True):
     order_id: OrderId
     parcel_id: ParcelId
     lines: tuple[ParcelLine, ...]
+    withdrawn_at: datetime
 
 
 class RestWithdrawn(Event, tag="supply.rest_withdrawn", frozen=True):
     """The last units that no parcel holds were refunded: the parcels that left are the whole order."""
 
     order_id: OrderId
+    withdrawn_at: datetime
 
 
 class ParcelView(Struct, frozen=True, rename="camel"):

@@ -133,6 +133,7 @@ shipping_upload = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("state", Text, nullable=False),
     Column("order_done", Boolean, nullable=False),
+    Column("done_as_of", DateTime(timezone=True), nullable=False),
     Column("split", Boolean),
     Column("wanted", Integer, nullable=False),
     Column("told", Integer, nullable=False, server_default="0"),

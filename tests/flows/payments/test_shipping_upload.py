@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -57,8 +58,8 @@ class Dispatch:
         till.handlers[UploadShipping] = self.uploads.handle_upload
         till.callbacks["wechat"] = self.handler.on_message
 
-    async def ship(self, order_id: OrderId, number: str, *, done: bool) -> ParcelShipped:
-        event = ParcelShipped(
+    def tidings(self, order_id: OrderId, number: str, *, done: bool, at: datetime) -> ParcelShipped:
+        return ParcelShipped(
             order_id=order_id,
             parcel_id=ParcelId(self.till.ids.new()),
             lines=(),
@@ -69,15 +70,18 @@ class Dispatch:
             goods="婴儿柔湿巾 ×2",
             receiver_phone_masked="138****5678",
             order_done=done,
-            shipped_at=self.till.clock.now(),
+            shipped_at=at,
         )
+
+    async def ship(self, order_id: OrderId, number: str, *, done: bool, at: datetime | None = None) -> ParcelShipped:
+        event = self.tidings(order_id, number, done=done, at=at or self.till.clock.now())
         async with self.till.uow.begin() as tx:
             await self.uploads.on_parcel_shipped(tx, event)
         return event
 
     async def refund_the_rest(self, order_id: OrderId) -> None:
         async with self.till.uow.begin() as tx:
-            await self.uploads.on_rest_withdrawn(tx, RestWithdrawn(order_id))
+            await self.uploads.on_rest_withdrawn(tx, RestWithdrawn(order_id, self.till.clock.now()))
 
     async def run(self, *, ahead: timedelta = timedelta(minutes=2)) -> None:
         self.till.clock.ahead += ahead
@@ -151,20 +155,46 @@ async def test_an_order_whose_rest_was_refunded_is_told_whole_and_keeps_its_chan
     row = await dispatch.row(order_id)
     assert (row["state"], row["completions"], row["wanted"], row["told"]) == ("done", 1, 3, 3)
     async with dispatch.till.uow.begin() as tx:
-        await dispatch.uploads.on_parcel_withdrawn(tx, ParcelWithdrawn(order_id, event.parcel_id, ()))
+        await dispatch.uploads.on_parcel_withdrawn(
+            tx, ParcelWithdrawn(order_id, event.parcel_id, (), dispatch.till.clock.now())
+        )
     await dispatch.ship(order_id, "SF3", done=True)
     await dispatch.run()
     assert await dispatch.known_numbers(order_id) == ("SF1", "SF3")
 
 
 async def test_the_tidings_of_the_parcel_may_come_after_those_of_the_refund(dispatch: Dispatch) -> None:
-    order_id = await dispatch.paid_order()
+    order_id, shipped_at = await dispatch.paid_order(), dispatch.till.clock.now()
     await dispatch.refund_the_rest(order_id)
     await dispatch.run()
     assert await dispatch.known_numbers(order_id) == ()
-    await dispatch.ship(order_id, "SF1", done=False)
+    await dispatch.ship(order_id, "SF1", done=False, at=shipped_at)
     await dispatch.run()
     assert await dispatch.status(order_id) == ShippingStatus(("SF1",), True, 1)
+
+
+@pytest.mark.parametrize("turns", list(permutations(range(4))))
+async def test_tidings_in_any_order_leave_the_order_whole(dispatch: Dispatch, turns: tuple[int, ...]) -> None:
+    order_id, at = OrderId(dispatch.till.ids.new()), dispatch.till.clock.now()
+    first = dispatch.tidings(order_id, "SF1", done=False, at=at)
+    second = dispatch.tidings(order_id, "SF2", done=True, at=at + timedelta(minutes=1))
+    withdrawn = ParcelWithdrawn(order_id, first.parcel_id, (), at + timedelta(minutes=2))
+    again = dispatch.tidings(order_id, "SF3", done=True, at=at + timedelta(minutes=3))
+    uploads = dispatch.uploads
+    told = [
+        lambda tx: uploads.on_parcel_shipped(tx, first),
+        lambda tx: uploads.on_parcel_shipped(tx, second),
+        lambda tx: uploads.on_parcel_withdrawn(tx, withdrawn),
+        lambda tx: uploads.on_parcel_shipped(tx, again),
+    ]
+    for turn in turns:
+        async with dispatch.till.uow.begin() as tx:
+            await told[turn](tx)
+    async with dispatch.till.uow.begin() as tx:
+        upload = await PostgresShipping().lock(tx, order_id)
+    assert upload is not None
+    assert upload.order_done
+    assert [parcel.tracking_number for parcel in upload.parcels if not parcel.is_withdrawn] == ["SF2", "SF3"]
 
 
 async def test_a_lost_answer_does_not_use_up_the_change(dispatch: Dispatch) -> None:
@@ -205,7 +235,7 @@ async def test_one_change_and_then_a_person_must_look(dispatch: Dispatch) -> Non
             break
         await dispatch.run()
         assert await dispatch.known_numbers(order_id) == (number,)
-        withdrawn = ParcelWithdrawn(order_id, event.parcel_id, ())
+        withdrawn = ParcelWithdrawn(order_id, event.parcel_id, (), dispatch.till.clock.now())
         async with dispatch.till.uow.begin() as tx:
             await dispatch.uploads.on_parcel_withdrawn(tx, withdrawn)
     row = await dispatch.row(order_id)
