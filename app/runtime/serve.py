@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian import Granian
@@ -27,7 +29,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     server = _server(SHOP, settings.host, settings.port, settings.workers)
     # In the demo the supervisor starts a server anew, and gives up on one that never comes up.
     server.respawn_failed_workers = settings.mode == "production"
-    server.serve(target_loader=load)
+    with ExitStack() as stack:
+        if settings.workers > 1:
+            # Each process writes its figures there, and whichever is asked adds them up. Read by prometheus_client at
+            # its import, which is why nothing that imports it is imported here.
+            folder = stack.enter_context(TemporaryDirectory(prefix="siyu-metrics-"))
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        server.serve(target_loader=load)
     return 0
 
 

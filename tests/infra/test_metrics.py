@@ -95,6 +95,22 @@ def test_a_worker_adds_up_what_its_processes_did(environ: dict[str, str], tmp_pa
     assert list(tmp_path.glob("siyu-metrics-*")) == []
 
 
+def test_a_server_adds_up_what_its_processes_served(environ: dict[str, str], tmp_path: Path) -> None:
+    port, log = choose_port(), tmp_path / "serve.log"
+    base = f"http://127.0.0.1:{port}"
+    with _running("serve", environ | {"SIYU_PORT": str(port), "SIYU_WORKERS": "2"}, log):
+        served, deadline = 0, time.monotonic() + LIMIT_SECONDS
+        # A connection of its own each time, until both processes have answered.
+        while len(list(tmp_path.glob("siyu-metrics-*/counter_*.db"))) < 2 or served < 20:
+            assert time.monotonic() < deadline, f"one process serves it all\n{log.read_text()[-2000:]}"
+            try:
+                served += httpx.get(f"{base}/health/live", timeout=5).status_code == 200
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        _scraped(f"{base}/metrics", 'siyu_http_requests_total{operation="live",status="200"}', served, log)
+    assert list(tmp_path.glob("siyu-metrics-*")) == []
+
+
 def test_a_scheduler_tells_that_it_is_the_one_that_sends(environ: dict[str, str], tmp_path: Path) -> None:
     first, second = choose_port(), choose_port()
     log, other_log = tmp_path / "first.log", tmp_path / "second.log"
