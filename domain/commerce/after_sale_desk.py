@@ -15,6 +15,7 @@ from ports.commerce.admin_order_views import AdminAfterSale, AdminAfterSaleDetai
 from ports.commerce.after_sale_store import AfterSale
 from ports.commerce.after_sale_views import AfterSaleFilter, AfterSaleViews, AfterSaleWhole
 from ports.commerce.order_store import Change, Order
+from ports.crypto import mask_number
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Page, Tx
 from ports.supply.api import ParcelLine
@@ -126,7 +127,8 @@ class AfterSaleDesk:
 def _render(whole: AfterSaleWhole, now: datetime) -> AdminAfterSale:
     shown, request = render(whole, now), whole.request
     return AdminAfterSale(
-        **{name: getattr(shown, name) for name in shown.__struct_fields__},
+        **{name: getattr(shown, name) for name in shown.__struct_fields__ if name != "order_number"},
+        order_number=mask_number(shown.order_number),
         member_nickname=whole.member_nickname,
         deadline_at=request.deadline_at,
         problem=request.problem,

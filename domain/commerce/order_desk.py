@@ -28,6 +28,7 @@ from ports.commerce.admin_order_views import (
 from ports.commerce.api import OrderNotFound
 from ports.commerce.order_store import Change, OrderHead, OrderStatus
 from ports.commerce.order_views import OrderWhole
+from ports.crypto import mask_number
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Invalid, OrderId, Page, Tx, WarehouseId
 from ports.members.api import PostalAddress
@@ -83,6 +84,7 @@ class OrderDesk:
         items = []
         for facts in found.items:
             fields = {name: getattr(facts, name) for name in facts.__struct_fields__}
+            fields["number"] = mask_number(facts.number)
             items.append(AdminOrderRow(**fields, status_text=ORDER_STATUS_TEXTS[facts.status]))
         return Page(items, found.next_cursor)
 
@@ -95,12 +97,16 @@ class OrderDesk:
             fulfilments = await self._fulfilments.of_order(tx, order_id)
         if whole is None or money is None:
             raise OrderNotFound
-        detail = self._reading.render(whole, for_operator=True)
+        detail, number = self._reading.render(whole, for_operator=True), whole.facts.number
+        # WeChat Pay's numbers begin with the order's.
+        payments = tuple(
+            replace(one, out_trade_no=one.out_trade_no.replace(number, mask_number(number))) for one in money.payments
+        )
         return AdminOrder(
             **{name: getattr(detail, name) for name in detail.__struct_fields__},
             member=money.member,
             fulfilments=fulfilments,
-            payments=money.payments,
+            payments=payments,
             refunds=money.refunds,
             ledger=money.ledger,
             operator_notes=whole.notes,
@@ -112,11 +118,13 @@ class OrderDesk:
         actor.require(UNMASK)
         async with self._ground.uow.begin() as tx:
             head = await self._ground.orders.head(tx, order_id)
-            if head is None or head.address_sealed is None:
-                raise OrderNotFound("订单不存在，或没有收货地址")
+            if head is None:
+                raise OrderNotFound
             await self._record(tx, actor, "orders.unmask", (head, reason))
+        if head.address_sealed is None:
+            return Unmasked(head.number)
         address = unseal(self._ground.cipher, head.address_sealed)
-        return Unmasked(address.name, address.phone, f"{address.region} {address.detail}")
+        return Unmasked(head.number, address.name, address.phone, f"{address.region} {address.detail}")
 
     async def readdress(self, actor: Actor, order_id: OrderId, given: NewReceiver) -> AdminOrder:
         """The shopper sees that it was changed; who, why and between which (masked) receivers stands in the audit.
@@ -173,7 +181,7 @@ class OrderDesk:
             orders = (await self._views.rows(tx, query, None, page)).items if READ in may else ()
             products = await self._views.products(tx, words, FOUND_MAX) if "catalogue.read" in may else ()
             members = await self._views.members(tx, words, phone_index, FOUND_MAX) if "members.read" in may else ()
-        found = (FoundOrder(o.id, o.number, ORDER_STATUS_TEXTS[o.status], o.payable_fen) for o in orders)
+        found = (FoundOrder(o.id, mask_number(o.number), ORDER_STATUS_TEXTS[o.status], o.payable_fen) for o in orders)
         return Found(tuple(found), products, members)
 
     async def _give_back(self, actor: Actor, order_id: OrderId, reason: str) -> None:
@@ -205,7 +213,7 @@ class OrderDesk:
 
     async def _record(self, tx: Tx, actor: Actor, action: str, what: tuple[OrderHead, str], detail: str = "") -> None:
         head, reason = what
-        await self._audit.record(tx, AuditEntry(actor, action, head.number, head.id, reason, detail))
+        await self._audit.record(tx, AuditEntry(actor, action, mask_number(head.number), head.id, reason, detail))
 
 
 def _masked(address: PostalAddress) -> str:

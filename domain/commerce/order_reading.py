@@ -29,6 +29,7 @@ from ports.commerce.order_views import (
     ParcelTrack,
     TimelineEntry,
 )
+from ports.crypto import mask_number
 from ports.kernel import MemberId, NotFound, OrderId, Page, ParcelId
 
 DELAYED_AFTER = timedelta(hours=48)
@@ -55,7 +56,7 @@ class OrderReading:
         return self.render(whole)
 
     def render(self, whole: OrderWhole, *, for_operator: bool = False) -> OrderDetail:
-        """For the owner without parcels that never came to be; for an operator with the address masked."""
+        """For the owner without parcels that never came to be; for an operator with number and address masked."""
         order, now = whole.facts, self._ground.clock.now()
         address = unseal(self._ground.cipher, whole.address_sealed) if whole.address_sealed else None
         mask = to_operator if for_operator else to_owner
@@ -63,7 +64,7 @@ class OrderReading:
         in_parcel = {line_id: parcel.id for parcel in parcels for line_id in parcel.line_ids}
         return OrderDetail(
             id=order.id,
-            number=order.number,
+            number=mask_number(order.number) if for_operator else order.number,
             status=order.status,
             status_text=order_status_text(order),
             sentence=order_sentence(order, now),

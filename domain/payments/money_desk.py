@@ -1,6 +1,9 @@
 """The admin's money pages, and sending a stuck refund again."""
 
+from msgspec.structs import replace
+
 from domain.payments.refunds import RefundNotStuck
+from ports.crypto import mask_number
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import NotFound, Page, RefundId, UnitOfWork
 from ports.payments.jobs import SendRefund
@@ -33,7 +36,9 @@ class MoneyDesk:
         """Also those that no after-sale request stands for: late and second payments, goods that were gone."""
         actor.require(READ_REFUNDS)
         async with self._uow.reading() as tx:
-            return await self._views.stuck_refunds(tx, cursor, limit)
+            page = await self._views.stuck_refunds(tx, cursor, limit)
+        items = [replace(row, order_number=mask_number(row.order_number)) for row in page.items]
+        return Page(items, page.next_cursor)
 
     async def resend_refund(self, actor: Actor, refund_id: RefundId, reason: str) -> None:
         """A person looked into a stuck refund: send it again, under the same number. Raises RefundNotStuck."""

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from domain.supply.couriers import suggest
 from domain.supply.ground import Ground
 from domain.supply.shipping import Begun, ShipItem, Shipping
 from domain.supply.work_orders import WorkOrders
+from ports.crypto import mask_number
 from ports.governance.api import Actor
 from ports.kernel import NotFound, OrderId, Page, ParcelId, Tx
 from ports.supply.api import FulfilmentView, ParcelView, SuggestedCourier, SupplyAttention
@@ -72,7 +75,8 @@ class FulfilmentDesk:
     async def work_orders(self, actor: Actor, status: str, cursor: str | None, limit: int) -> Page[WorkOrderView]:
         actor.require("fulfilment.read")
         async with self._uow.reading() as tx:
-            return await self._views.work_orders(tx, status, cursor, limit)
+            page = await self._views.work_orders(tx, status, cursor, limit)
+        return Page([_masked(row) for row in page.items], page.next_cursor)
 
     async def resolve(self, actor: Actor, work_order_id: UUID, resolution: str) -> WorkOrderView:
         await self._work_orders.resolve(actor, work_order_id, resolution)
@@ -92,10 +96,15 @@ class FulfilmentDesk:
         return found[0]
 
 
+def _masked(row: WorkOrderView) -> WorkOrderView:
+    return replace(row, order_number=mask_number(row.order_number)) if row.order_number else row
+
+
 def _view(facts: FulfilmentFacts, now: datetime) -> FulfilmentView:
     same_province = facts.province == facts.warehouse_province
     suggestion = suggest(facts.weight_g, facts.value_fen, same_province=same_province)
     shared = {name: getattr(facts, name) for name in FulfilmentView.__struct_fields__ if hasattr(facts, name)}
+    shared["order_number"] = mask_number(facts.order_number)
     return FulfilmentView(
         **shared,
         late=facts.status in ("to_ship", "partly_shipped") and facts.ship_by < now,

@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 
 from domain.supply.ground import Ground
 from domain.supply.receivers import unseal
-from ports.crypto import mask_name, mask_phone
+from ports.crypto import mask_name, mask_number, mask_phone
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Invalid, NotFound, ParcelId
 from ports.outside.labels import Label, LabelPrinter
@@ -34,7 +34,7 @@ class LabelDesk:
                 raise NotFound("包裹不存在")
             if any(errand.parcel.tracking_number is None or errand.parcel.state == "cancelled" for errand in errands):
                 raise Invalid("有包裹还没有运单号或已取消，不能打印面单", field="parcelIds")
-            numbers = "、".join(errand.order_number for errand in errands)
+            numbers = "、".join(mask_number(errand.order_number) for errand in errands)
             await self._audit.record(
                 tx, AuditEntry(actor, "fulfilment.print_labels", f"{len(errands)} 张面单", None, None, numbers)
             )

@@ -11,6 +11,7 @@ from domain.supply import fulfilment as rules
 from domain.supply import parcels
 from domain.supply.ground import Ground
 from domain.supply.waybills import Waybills
+from ports.crypto import mask_number
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import DomainError, NotFound, OutsideUnavailable, ParcelId, Tx
 from ports.outside.courier import WaybillRefused
@@ -82,7 +83,9 @@ class Shipping:
         actor.require("fulfilment.write")
         async with self._ground.uow.begin() as tx:
             parcel, number = await self._locked(tx, parcel_id)
-            await self._audit.record(tx, AuditEntry(actor, "fulfilment.cancel_parcel", number, parcel.id, reason))
+            await self._audit.record(
+                tx, AuditEntry(actor, "fulfilment.cancel_parcel", mask_number(number), parcel.id, reason)
+            )
             if parcel.state == "requesting":
                 await self._give_up(tx, actor, parcel)
                 return
@@ -126,7 +129,10 @@ class Shipping:
             await ground.parcels.add(tx, parcel, [(line, sku_ids[line.line_id]) for line in planned])
             await ground.fulfilments.save(tx, rules.adjust(lines, fulfilment.id, planned, (1, 0)))
             await self._audit.record(
-                tx, AuditEntry(actor, "fulfilment.ship", fulfilment.order_number, parcel.id, None, chosen.name)
+                tx,
+                AuditEntry(
+                    actor, "fulfilment.ship", mask_number(fulfilment.order_number), parcel.id, None, chosen.name
+                ),
             )
             # A little later than now: mostly the operator's own request has the answer by then.
             tx.enqueue(RequestWaybill(parcel.id), now + JOB_DELAY)

@@ -103,9 +103,12 @@ class AdminOrder(OrderDetail, frozen=True, rename="camel", kw_only=True):
 
 
 class Unmasked(Struct, frozen=True):
-    name: str
-    phone: str
-    address: str
+    """Name, phone and address are empty where nothing is sent."""
+
+    number: str
+    name: str = ""
+    phone: str = ""
+    address: str = ""
 
 
 class AdminAfterSale(AfterSaleView, frozen=True, rename="camel", kw_only=True):

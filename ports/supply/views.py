@@ -97,7 +97,7 @@ class FulfilmentFacts(Struct, frozen=True):
 
 
 class FulfilmentFilter(Struct, frozen=True):
-    """`q`: an order number or a tracking number."""
+    """`q`: a whole order number, an order's id or a tracking number."""
 
     status: Literal["to_ship", "shipped"] = "to_ship"
     warehouse_id: WarehouseId | None = None

@@ -3543,8 +3543,12 @@ export interface components {
         };
         /** Unmasked */
         Unmasked: {
+            /** @default  */
             address: string;
+            /** @default  */
             name: string;
+            number: string;
+            /** @default  */
             phone: string;
         };
         /** UploadedImage */

@@ -9,6 +9,7 @@ from domain.commerce.checkout import AddressRequired, PriceChanged, VirtualNotic
 from domain.commerce.orders import NotAllowedNow
 from domain.commerce.payment import TooLateToPay
 from ports.commerce.api import OrderNotFound
+from ports.crypto import mask_number
 from ports.governance.api import PermissionMissing
 from ports.kernel import OrderId
 from ports.members.api import AddressNotFound
@@ -167,7 +168,7 @@ async def test_a_stuck_refund_of_a_late_payment_waits_for_an_operator(shop: Shop
     await shop.settle()
     [stuck] = (await desk.stuck_refunds(OPERATOR, None, 20)).items
     assert (stuck.order_number, stuck.amount_fen, stuck.reason) == (
-        order.number,
+        mask_number(order.number),
         order.payable_fen,
         "订单结束后收到付款",
     )

@@ -58,7 +58,7 @@ export function OrderPage() {
               </Button>
             )}
             {mayShip && actions.includes('ship') && (
-              <Link to={`/ship?status=to_ship&q=${order.number}`}>
+              <Link to={`/ship?status=to_ship&q=${order.id}`}>
                 <Button type="primary">去发货</Button>
               </Link>
             )}

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import type { AdminOrder } from '../../../shared/api/shapes'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
-import { When } from '../../shared/ui/bits'
+import { orderNumber, When } from '../../shared/ui/bits'
 import { Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { AddressDialog } from './AddressDialog'
@@ -56,11 +56,10 @@ function Receiver({ order }: { order: AdminOrder }) {
   const [asking, setAsking] = useState(false)
   const [changing, setChanging] = useState(false)
   const [plain, setPlain] = useState<Unmasked | null>(null)
-  if (!order.address) return null
   const { address } = order
   return (
     <Panel
-      title="收件人"
+      title={address ? '收件人' : '订单号'}
       extra={
         mayUnmask &&
         !plain && (
@@ -70,11 +69,14 @@ function Receiver({ order }: { order: AdminOrder }) {
         )
       }
     >
-      <p className="rail-address">
-        {plain?.name ?? address.name} {plain?.phone ?? address.phoneMasked}
-        <br />
-        {plain ? plain.address : `${address.region} ${address.detail}`}
-      </p>
+      {(plain || !address) && <p className="rail-address mono">{orderNumber(plain?.number ?? order.number)}</p>}
+      {address && (
+        <p className="rail-address">
+          {plain?.name ?? address.name} {plain?.phone ?? address.phoneMasked}
+          <br />
+          {plain ? plain.address : `${address.region} ${address.detail}`}
+        </p>
+      )}
       {plain && <small className="muted">这次查看已记入审计，离开本页后重新隐藏。</small>}
       {mayReaddress && (
         <Button className="rail-add" icon={<EditOutlined />} onClick={() => setChanging(true)}>

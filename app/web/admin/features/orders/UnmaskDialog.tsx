@@ -4,6 +4,7 @@ import { api } from '../../shared/session'
 import { useWrite } from '../../shared/write'
 
 export interface Unmasked {
+  number: string
   name: string
   phone: string
   address: string
@@ -23,7 +24,7 @@ export function UnmaskDialog({ orderId, shown, close }: { orderId: Id; shown: (p
     },
   })
   return (
-    <Modal open title="查看完整的收件信息" okText="查看" confirmLoading={unmask.isPending} onCancel={close} onOk={() => form.submit()}>
+    <Modal open title="查看完整的单号和收件信息" okText="查看" confirmLoading={unmask.isPending} onCancel={close} onOk={() => form.submit()}>
       <p className="muted">您的姓名、时间、理由会记入审计，只用于这一单。</p>
       <Form
         form={form}
