@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -116,6 +116,7 @@ class Built:
     database: Database
     valkey: Redis
     invalidation: ValkeyInvalidation
+    partners: AsyncExitStack
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -124,6 +125,7 @@ class Built:
             yield
         finally:
             listening.cancel()
+            await self.partners.aclose()
             await self.database.close()
             await self.valkey.aclose()
 
@@ -131,10 +133,8 @@ class Built:
 def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     """Builds all and connects to nothing: connections open at first use."""
     subscribers: dict[type[Event], tuple[str, ...]] = {}
-    database, valkey = (
-        Database(settings.database_url, connections_max=settings.database_pool),
-        connect(settings.valkey_url),
-    )
+    database = Database(settings.database_url, connections_max=settings.database_pool)
+    valkey = connect(settings.valkey_url)
     broker = make_broker(settings.valkey_url)
     queue = DramatiqSender(broker)
     clock, ids = replaced.clock or SystemClock(), Uuid7()
@@ -151,8 +151,8 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         first_answers=IdempotencyStore(),
         inbox=PostgresInbox(clock, ids),
     )
-    invalidation = ValkeyInvalidation(valkey)
-    modules = _modules(base, settings, valkey, (replaced, invalidation))
+    invalidation, partners = ValkeyInvalidation(valkey), AsyncExitStack()
+    modules = _modules(base, settings, valkey, (replaced, invalidation, partners))
     facts = subscriptions(modules)
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
@@ -173,17 +173,25 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         database=database,
         valkey=valkey,
         invalidation=invalidation,
+        partners=partners,
     )
 
 
-def _modules(base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation]) -> Modules:
-    replaced, invalidation = given
+def _modules(
+    base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation, AsyncExitStack]
+) -> Modules:
+    replaced, invalidation, partners = given
+
+    def closed_at_end[T: (WechatClient, PayClient, KdniaoGateway)](client: T) -> T:
+        partners.push_async_callback(client.close)
+        return client
+
     wechat = _wechat(settings)
-    mini_program = replaced.mini_program or WechatMiniProgram(WechatClient(wechat, valkey))
+    mini_program = replaced.mini_program or WechatMiniProgram(closed_at_end(WechatClient(wechat, valkey)))
     pay = replaced.pay or WechatPay(
-        PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings))), base.clock
+        closed_at_end(PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))), base.clock
     )
-    courier = replaced.courier or KdniaoGateway(_kdniao(settings))
+    courier = replaced.courier or closed_at_end(KdniaoGateway(_kdniao(settings)))
     images = replaced.images or WebpRenderer()
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))
     push = WechatPush(wechat, base.clock)
@@ -269,19 +277,9 @@ def _wechat(settings: Settings) -> WechatConfig:
 
 
 def _pay(settings: Settings) -> PayConfig:
-    given = settings.pay
-    return PayConfig(
-        appid=settings.wechat.appid,
-        mchid=given.mchid,
-        serial=given.serial,
-        private_key_pem=given.private_key_pem,
-        apiv3_key=given.apiv3_key,
-        key_mode=given.key_mode,
-        public_key_id=given.public_key_id,
-        public_key_pem=given.public_key_pem,
-        base_url=given.base_url,
-        notify_url=given.notify_url,
-    )
+    names = ("mchid", "serial", "private_key_pem", "apiv3_key", "key_mode", "public_key_id", "public_key_pem")
+    given = {name: getattr(settings.pay, name) for name in (*names, "base_url", "notify_url")}
+    return PayConfig(appid=settings.wechat.appid, **given)
 
 
 def _kdniao(settings: Settings) -> KdniaoSettings:
