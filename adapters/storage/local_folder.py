@@ -9,6 +9,7 @@ from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-z][0-9a-z_-]{0,63}\.[0-9a-z]{1,8}")
 mimetypes.add_type("image/webp", ".webp")
+mimetypes.add_type("video/mp4", ".mp4")
 
 
 class LocalFolder:
@@ -18,19 +19,23 @@ class LocalFolder:
         self._folder = folder
         self._prefix = prefix
 
-    async def put(self, name: str, content: bytes, content_type: str) -> None:
+    async def put(self, name: str, content: bytes | bytearray, content_type: str) -> None:
         """A name that is there already holds this content."""
         assert _NAME.fullmatch(name), name
         assert mimetypes.guess_type(name)[0] == content_type, "the suffix tells the type"
         await asyncio.to_thread(self._write, self._path(name), content)
 
-    async def get(self, name: str) -> tuple[bytes, str] | None:
+    async def about(self, name: str) -> tuple[int, str] | None:
         if not _NAME.fullmatch(name):
             return None
-        content = await asyncio.to_thread(_read, self._path(name))
-        if content is None:
+        size = await asyncio.to_thread(_size, self._path(name))
+        if size is None:
             return None
-        return content, mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return size, mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+    async def part(self, name: str, start: int, length: int) -> bytes:
+        assert _NAME.fullmatch(name), name
+        return await asyncio.to_thread(_read, self._path(name), start, length)
 
     def url(self, name: str) -> str:
         return self._prefix + name
@@ -39,7 +44,7 @@ class LocalFolder:
         # A folder of ten thousand files is slow to list: two letters of the hash spread them.
         return self._folder / name[:2] / name
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _write(self, path: Path, content: bytes | bytearray) -> None:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +59,14 @@ class LocalFolder:
             draft.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> bytes | None:
+def _size(path: Path) -> int | None:
     try:
-        return path.read_bytes()
+        return path.stat().st_size
     except FileNotFoundError:
         return None
+
+
+def _read(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(length)
