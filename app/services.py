@@ -24,6 +24,7 @@ from domain.commerce.payment import OrderPayment
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
 from domain.commerce.storefront import Storefront
+from domain.commerce.videos import VideoLibrary
 from domain.governance.audit import Audit
 from domain.governance.operators import Operators
 from domain.governance.own_account import OwnAccount
@@ -69,6 +70,7 @@ class Services:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    videos: VideoLibrary
     orders: OrderReading
     checkout: Checkout
     order_payment: OrderPayment
@@ -117,6 +119,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         catalogue=m.commerce.catalogue,
         categories=m.commerce.categories,
         media=m.commerce.media,
+        videos=m.commerce.videos,
         orders=m.commerce.orders,
         checkout=m.commerce.checkout,
         order_payment=m.commerce.order_payment,

@@ -55,6 +55,7 @@ from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
 from adapters.valkey.connection import connect, probe
 from adapters.valkey.invalidation import ValkeyInvalidation
+from adapters.video.mp4 import Mp4Reader
 from adapters.wechat.client import WechatClient
 from adapters.wechat.config import WechatConfig
 from adapters.wechat.mini_program import WechatMiniProgram
@@ -204,7 +205,7 @@ def _modules(
     selling = commerce(
         base,
         _commerce_stores(base),
-        CommercePartners(LocalFolder(settings.storage_folder), images, invalidation),
+        CommercePartners(LocalFolder(settings.storage_folder), images, Mp4Reader(), invalidation),
         (knowing.identity, supplying.api, paying.api, governing.audit, supplying.fulfilment_desk),
     )
     return Modules(governing, knowing, paying, supplying, selling)

@@ -24,6 +24,7 @@ from domain.commerce.receiving import Receiving
 from domain.commerce.refunds import OrderRefunds
 from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
+from domain.commerce.videos import VideoLibrary
 from domain.commerce.window import ShopWindow
 from ports.cache import Invalidation
 from ports.commerce.admin_order_views import AdminOrderViews
@@ -41,6 +42,7 @@ from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
 from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
+from ports.outside.video import VideoReader
 from ports.payments.api import PaymentsApi
 from ports.supply.api import FulfilmentReads, SupplyApi
 
@@ -68,6 +70,7 @@ class CommerceStores:
 class CommercePartners:
     blobs: BlobStore
     images: ImageRenderer
+    videos: VideoReader
     invalidation: Invalidation
 
 
@@ -79,6 +82,7 @@ class CommerceServices:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    videos: VideoLibrary
     window: ShopWindow
     sold_counts: SoldCounts
     orders: OrderReading
@@ -135,6 +139,7 @@ def commerce(
         catalogue=Catalogue(uow, catalogue_stores, media, told, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
+        videos=VideoLibrary(uow, stores.media, (partners.videos, partners.images, partners.blobs), system),
         window=ShopWindow(uow, stores.window, media, told, base.ids),
         sold_counts=SoldCounts(uow, stores.products),
         orders=reading,

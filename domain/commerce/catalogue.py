@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.commerce.catalogue_edits import edits
 from domain.commerce.media import MediaLibrary
-from domain.commerce.product_draft import NotSellable, ProductDraft, check, product_row, sku_rows
+from domain.commerce.product_draft import NotSellable, ProductDraft, check, check_media, product_row, sku_rows
 from domain.commerce.search_tokens import query_tokens
 from ports.cache import CATALOGUE, Invalidation, product_topic
 from ports.commerce.admin_views import AdminCatalogueViews, AdminProduct, AdminProductRow, ProductFilter
@@ -142,7 +142,8 @@ class Catalogue:
         names = await self._categories.names(tx, draft.category_id)
         if names is None:
             raise CategoryNotFound(field="categoryId")
-        media = await self._media.resolve(tx, draft.media_ids)
+        media = await self._media.resolve_with_videos(tx, draft.media_ids)
+        check_media(draft, media)
         ids = [sku.id or SkuId(self._ids.new()) for sku in draft.skus]
         skus = sku_rows(draft.skus, ids, media)
         return product_row(product_id, draft, skus, media, names), skus

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ports.commerce.catalogue_store import MediaNotFound, MediaRow, MediaStore, Rendition
 from ports.kernel import Clock, Ids, Tx, UnitOfWork
-from ports.outside.images import ImageRenderer
+from ports.outside.images import ImageRenderer, Picture
 from ports.outside.storage import BlobStore
 
 WEBP = "image/webp"
@@ -31,32 +31,48 @@ class MediaLibrary:
         if known is not None:
             return known
         picture = await self._renderer.render(content)
-        renditions = []
-        for rendered in picture.renditions:
-            name = f"{sha256.hex()[:20]}-{rendered.width}.webp"
-            await self._blobs.put(name, rendered.content, WEBP)
-            renditions.append(Rendition(rendered.width, self._blobs.url(name)))
-        shown = next((r for r in renditions if r.width >= PHONE_WIDTH), renditions[-1])
+        renditions = await store_renditions(self._blobs, sha256, picture)
         row = MediaRow(
             id=self._ids.new(),
             sha256=sha256,
             kind="image",
-            url=shown.url,
+            url=for_phone(renditions).url,
             width=picture.width,
             height=picture.height,
             poster_url=None,
-            renditions=tuple(renditions),
+            renditions=renditions,
         )
         async with self._uow.begin() as tx:
             return await self._store.put(tx, row, self._clock.now())
 
     async def resolve(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
+        """Every one of them, pictures all. Raises MediaNotFound."""
+        found = await self.resolve_with_videos(tx, ids)
+        if any(row.kind != "image" for row in found.values()):
+            raise MediaNotFound
+        return found
+
+    async def resolve_with_videos(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
         """Every one of them. Raises MediaNotFound."""
         wanted = set(ids)
         found = await self._store.get(tx, sorted(wanted)) if wanted else {}
         if len(found) < len(wanted):
             raise MediaNotFound
         return found
+
+
+async def store_renditions(blobs: BlobStore, sha256: bytes, picture: Picture) -> tuple[Rendition, ...]:
+    """`sha256` is that of the original picture."""
+    renditions = []
+    for rendered in picture.renditions:
+        name = f"{sha256.hex()[:20]}-{rendered.width}.webp"
+        await blobs.put(name, rendered.content, WEBP)
+        renditions.append(Rendition(rendered.width, blobs.url(name)))
+    return tuple(renditions)
+
+
+def for_phone(renditions: Sequence[Rendition]) -> Rendition:
+    return next((one for one in renditions if one.width >= PHONE_WIDTH), renditions[-1])
 
 
 def rendition_url(row: MediaRow, width: int) -> str:

@@ -88,6 +88,20 @@ def check(draft: ProductDraft, known: set[SkuId]) -> None:
         raise Invalid("同一个规格出现了两次", field="skus")
 
 
+def check_media(draft: ProductDraft, media: Mapping[UUID, MediaRow]) -> None:
+    """At most one video, among the main media and beside a picture. Raises Invalid, naming the field."""
+    kinds = [media[pick.media_id].kind for pick in draft.media]
+    if kinds.count("video") > 1:
+        raise Invalid("主图里最多放一个视频", field="media")
+    if kinds == ["video"]:
+        raise Invalid("只有视频还不够，请再上传至少一张图片作封面", field="media")
+    if any(media[pick.media_id].kind == "video" for pick in draft.detail_media):
+        raise Invalid("图文详情里只能放图片", field="detailMedia")
+    for place, sku in enumerate(draft.skus):
+        if sku.media_id is not None and media[sku.media_id].kind == "video":
+            raise Invalid("规格图只能是图片", field=f"skus[{place}].mediaId")
+
+
 def _check_sku(sku: SkuDraft, options: Sequence[Option], known: set[SkuId], field: str) -> None:
     if len(sku.option_values) != len(options) or any(
         value not in option.values for value, option in zip(sku.option_values, options, strict=False)
@@ -147,7 +161,7 @@ def product_row(
         title=draft.title,
         subtitle=draft.subtitle,
         tags=draft.tags,
-        media=tuple(_copy(media[pick.media_id]) for pick in draft.media),
+        media=_gallery([media[pick.media_id] for pick in draft.media]),
         detail_media=tuple(_copy(media[pick.media_id]) for pick in draft.detail_media),
         detail_text=draft.detail_text,
         attributes=draft.attributes,
@@ -164,6 +178,11 @@ def product_row(
         title_tokens=tokens_of([draft.title]),
         tokens=tokens_of([draft.title, *words]),
     )
+
+
+def _gallery(rows: Sequence[MediaRow]) -> tuple[MediaCopy, ...]:
+    """A video comes first; the pictures keep their order."""
+    return tuple(_copy(row) for row in sorted(rows, key=lambda row: row.kind != "video"))
 
 
 def _copy(row: MediaRow) -> MediaCopy:

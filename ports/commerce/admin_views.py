@@ -89,6 +89,16 @@ class MediaView(Struct, frozen=True, rename="camel"):
     renditions: tuple[Rendition, ...]
 
 
+class VideoView(Struct, frozen=True, rename="camel"):
+    """`width` and `height` of the video as it is shown."""
+
+    id: UUID
+    url: str
+    width: int
+    height: int
+    poster_url: str
+
+
 class ProductFilter(Struct, frozen=True):
     """`tokens` all match; `code` is a whole SKU code or barcode that matches instead."""
 

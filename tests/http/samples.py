@@ -105,7 +105,9 @@ class Description:
             return {}
         [(media_type, content)] = described["content"].items()
         if media_type == "multipart/form-data":
-            return {"files": {"file": (PICTURE, b"no picture", "image/png")}}
+            schema = content["schema"]
+            wanted = (self._resolved(schema["$ref"]) if "$ref" in schema else schema)["properties"]
+            return {"files": dict.fromkeys(wanted, (PICTURE, b"no picture", "image/png"))}
         return {"json": self._value("", content["schema"], samples)}
 
     def query(self, method: str, path: str, samples: Samples) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
+from adapters.video.mp4 import Mp4Reader
 from domain.commerce.cart import Carts
 from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories, CategoryDraft
@@ -38,6 +39,7 @@ from domain.commerce.product_draft import MediaPick, ProductDraft, SkuDraft
 from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.storefront import Storefront
+from domain.commerce.videos import VideoLibrary
 from domain.commerce.window import ShopWindow
 from domain.governance.audit import Audit
 from domain.members.addresses import Addresses
@@ -50,6 +52,7 @@ from ports.commerce.views import Option
 from ports.kernel import MemberId, SkuId
 from tests.flows.conftest import Told
 from tests.flows.orders.partners import QuietWechat
+from tests.videos import Film
 
 _WAREHOUSE = Statement(
     text(
@@ -86,6 +89,8 @@ class Shop:
         self.addresses = Addresses(uow, PostgresAddressStore(), cipher, (self.clock, self.ids))
         self.blobs = LocalFolder(folder)
         self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))
+        outside = (Mp4Reader(), WebpRenderer(), self.blobs)
+        self.videos = VideoLibrary(uow, PostgresMediaStore(), outside, (self.clock, self.ids))
         products, categories, admin = PostgresProductStore(), PostgresCategoryStore(), PostgresAdminCatalogueViews()
         self.products = products
         self.audit = Audit(uow, PostgresAuditStore(), PostgresGovernanceViews(), (self.clock, self.ids))
@@ -112,6 +117,9 @@ class Shop:
 
     async def picture(self) -> UUID:
         return (await self.media.upload(png(self.ids.new()))).id
+
+    async def video(self) -> UUID:
+        return (await self.videos.upload(Film().content(), png(self.ids.new()))).id
 
     def draft(self, category_id: UUID, picture_id: UUID, **changes: object) -> ProductDraft:
         given = {

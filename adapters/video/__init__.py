@@ -1,0 +1,1 @@
+"""Image rendering with Pillow."""
