@@ -92,6 +92,7 @@ export class WeappHost {
         return { abort: () => undefined }
       },
     }
+    known.createVideoContext = (id: string) => ({ pause: () => this.calls.push({ name: 'pauseVideo', options: { id } }) })
     for (const name of ASYNC_CALLS) known[name] = (options: Callback = {}) => this.reply(name, options as Record<string, unknown>)
     for (const name of EVENTS) known[name] = () => undefined
     return known

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { quoteOf } from '../fixtures/cart'
-import { id } from '../fixtures/goods'
+import { id, WITH_VIDEO } from '../fixtures/goods'
 import { afterSaleOf, orderOf } from '../fixtures/orders'
 import { createShop } from '../fixtures/shop'
 import { WeappHost, type WireAsk } from './weapp-host'
@@ -52,6 +52,35 @@ test('a guest puts a SKU aside, signs in, and the carts are merged once', async 
   expect(asked('POST', '/me/consent').map((ask) => ask.body)).toEqual([{ version: '2026-01' }])
   expect(asked('POST', '/cart/merge').map((ask) => ask.body)).toEqual([{ lines: [{ skuId: id(2, 0), quantity: 2 }] }])
   expect(host.storage.siyu_cart).toEqual([])
+})
+
+test('the video comes first, starts by hand alone, and falls silent when it is swiped away', async () => {
+  const { host } = start()
+  const page = await host.open('features/product/detail/index', { id: id(1, WITH_VIDEO) })
+  await host.until(page, '视频')
+  const film = await host.labelled(page, '待产包 妈妈宝宝组合 26 件套，视频')
+  const paused = () => host.calls.filter((call) => call.name === 'pauseVideo').map((call) => call.options.id)
+  expect(Object.values(film)).toEqual(expect.arrayContaining([expect.stringMatching(/\/files\/film\.mp4$/), expect.stringMatching(/\/files\/film-800\.webp$/)]))
+  expect(paused()).toEqual([])
+
+  const slides = host.classed(page, 's-carousel__track')
+  await host.fire(page, slides, 'change', { current: 1, source: 'touch' })
+  await host.until(page, '1 / 3')
+  expect(paused()).toEqual([film.uid])
+  await host.fire(page, slides, 'change', { current: 0, source: 'touch' })
+  await host.until(page, '视频')
+  expect(paused().length).toBe(1)
+
+  await host.tap(page, '查看大图 2')
+  const [preview] = host.calls.filter((call) => call.name === 'previewImage')
+  expect((preview?.options.urls as string[]).length).toBe(3)
+})
+
+test('a product without a video shows the places of its pictures', async () => {
+  const { host } = start()
+  const page = await host.open('features/product/detail/index', { id: id(1, 0) })
+  await host.until(page, '1 / 3')
+  expect(host.text(page)).not.toContain('视频')
 })
 
 test('an expired session is renewed once for all requests that wait for it', async () => {

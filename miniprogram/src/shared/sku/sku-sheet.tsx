@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Text, View } from '@tarojs/components'
 import type { ProductDetail, Sku } from '@siyu/client/shapes'
+import { picturesOf } from '../lib/gallery'
 import { say } from '../lib/say'
 import { choose, chosenSku, firstChoice, isPossible, quantityRule, type Choice } from '../lib/sku-choice'
 import { Button } from '../ui/button'
@@ -76,7 +77,7 @@ function Head({ product, sku, choice }: { product: ProductDetail; sku: Sku | nul
   const stock = !sku ? '' : sku.available < 1 ? '补货中' : sku.lowStock ? `仅剩 ${sku.available} 件` : '有货'
   return (
     <View className='sku__head'>
-      <Photo src={sku?.imageUrl ?? product.media[0]?.url} alt={product.title} size={96} className='sku__photo' />
+      <Photo src={sku?.imageUrl ?? picturesOf(product.media)[0]} alt={product.title} size={96} className='sku__photo' />
       <View className='sku__summary'>
         <View className='row sku__prices'>
           <Price fen={sku?.priceFen ?? product.priceFen} size={22} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />

@@ -6,7 +6,7 @@ import './carousel.scss'
 const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Slides of one shape in a browser: the scroll itself snaps, which costs no library and follows the finger. */
-export function Carousel<T>({ items, keyOf, render, ratio, marker = 'dots', autoMs = 0, name }: CarouselProps<T>) {
+export function Carousel<T>({ items, keyOf, render, ratio, markOf, autoMs = 0, hasFilm = false, name }: CarouselProps<T>) {
   const track = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(0)
   const go = (index: number): void => {
@@ -25,14 +25,14 @@ export function Carousel<T>({ items, keyOf, render, ratio, marker = 'dots', auto
   return (
     <div className='s-carousel' style={{ paddingTop: `${ratio * 100}%` }} role='group' aria-label={name}>
       <div ref={track} className='s-carousel__track s-carousel__track--snap' onScroll={onScroll}>
-        {items.map((item, i) => <div key={keyOf(item)} className='s-carousel__slide'>{render(item, i)}</div>)}
+        {items.map((item, i) => <div key={keyOf(item)} className='s-carousel__slide'>{render(item, i, i === at)}</div>)}
       </div>
       {items.length > 1 ? (
         <>
           <button type='button' className='s-carousel__arrow' aria-label='上一张' onClick={() => go(at - 1)}>‹</button>
           <button type='button' className='s-carousel__arrow s-carousel__arrow--next' aria-label='下一张' onClick={() => go(at + 1)}>›</button>
-          {marker === 'count'
-            ? <View className='s-carousel__count num'>{`${at + 1} / ${items.length}`}</View>
+          {markOf
+            ? <View className={`s-carousel__count num ${hasFilm ? 's-carousel__count--high' : ''}`}>{markOf(at)}</View>
             : <View className='s-carousel__dots'>{items.map((item, i) => <View key={keyOf(item)} className={`s-carousel__dot ${i === at ? 's-carousel__dot--on' : ''}`} />)}</View>}
         </>
       ) : null}
