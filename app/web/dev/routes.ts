@@ -1,5 +1,5 @@
 import type { Page, ShipItem } from '../shared/api/shapes'
-import type { AdminProduct } from '../shared/api/shapes-goods'
+import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import * as office from './office.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
@@ -77,7 +77,7 @@ function save(body: Asked['body'], rowId: string): Reply {
   const title = String(body['title'] ?? '')
   if (title.includes('最佳')) return refuse(422, 'catalogue.absolute_term', '标题里有广告法不允许的词“最佳”，请换个说法。', 'title')
   const before = products.get(rowId)
-  const media = (body['media'] as { mediaId: string }[]).map((item, place) => ({ ...item, kind: 'image' as const, url: before?.media.find((known) => known.mediaId === item.mediaId)?.url ?? image(place), width: 800, height: 800 }))
+  const media = (body['media'] as MediaRef[]).map((item, place) => ({ ...item, url: before?.media.find((known) => known.mediaId === item.mediaId)?.url ?? image(place), width: 800, height: 800 }))
   const stored = { ...before, ...body, media, id: rowId, version: (before?.version ?? 0) + 1, status: before?.status ?? 'draft', publishAt: null, updatedAt: ago(0) } as AdminProduct
   products.set(rowId, stored)
   return ok(stored)
@@ -101,6 +101,7 @@ function write({ method, path, body }: Asked): Reply {
   if (path === '/admin/fulfilments/ship') return ship(body['items'] as ShipItem[])
   if (path === '/admin/labels') return { status: 200, body: '%PDF-1.4\n%dev', type: 'application/pdf' }
   if (path === '/admin/media') return ok({ id: id(7, Date.now() % 1e9), url: image(Date.now() % 90), width: 800, height: 800, renditions: [] })
+  if (path === '/admin/videos') return ok({ id: id(7, Date.now() % 1e9), url: 'data:video/mp4,', width: 720, height: 1280, posterUrl: image(Date.now() % 90) })
   if (path === '/admin/operators') return ok({ operator: office.operators[1], temporaryPassword: 'hiking-lamp-4821' })
   if (path === '/admin/deliveries/retry-all') return ok({ count: 3 })
   if (kind === 'operators' && action === 'reset') return ok({ temporaryPassword: 'river-stone-7719' })

@@ -15,7 +15,7 @@ export interface Client {
   put: <T>(path: string, body?: unknown) => Promise<T>
   remove: (path: string) => Promise<void>
   postForBlob: (path: string, body: unknown) => Promise<Blob>
-  upload: <T>(path: string, file: File, onProgress: (part: number) => void) => Promise<T>
+  upload: <T>(path: string, files: Record<string, File>, onProgress: (part: number) => void) => Promise<T>
 }
 
 export function queryText(query: Query): string {
@@ -82,7 +82,7 @@ export function createClient(settings: ClientSettings): Client {
     put: async <T>(path: string, body?: unknown) => decoded<T>(await write('PUT', path, body)),
     remove: async (path) => void (await write('DELETE', path)),
     postForBlob: async (path, body) => (await write('POST', path, body)).blob(),
-    upload: <T>(path: string, file: File, onProgress: (part: number) => void) =>
+    upload: <T>(path: string, files: Record<string, File>, onProgress: (part: number) => void) =>
       new Promise<T>((resolve, reject) => {
         // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
         const request = new XMLHttpRequest()
@@ -96,7 +96,7 @@ export function createClient(settings: ClientSettings): Client {
           else void problemOf(response).then(refuse).catch(reject)
         }
         const form = new FormData()
-        form.append('file', file)
+        for (const [name, file] of Object.entries(files)) form.append(name, file)
         request.send(form)
       }),
   }

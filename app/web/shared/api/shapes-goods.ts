@@ -62,6 +62,8 @@ export interface MediaShown {
   url: string
   width: number
   height: number
+  /** Of a video. */
+  posterUrl?: string | null
 }
 
 export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia' | 'skus'> {
@@ -79,6 +81,14 @@ export interface AdminProduct extends Omit<ProductIn, 'media' | 'detailMedia' | 
 export interface MediaUploaded extends MediaShown {
   id: Id
   renditions: { width: number; url: string }[]
+}
+
+export interface VideoUploaded {
+  id: Id
+  url: string
+  width: number
+  height: number
+  posterUrl: string
 }
 
 export interface AdminCategory {

@@ -39,7 +39,7 @@ export function CategoryDialog({ editing, close }: { editing: Editing; close: ()
   })
   const upload = async (file: File): Promise<void> => {
     try {
-      setIcon(await api.upload<MediaUploaded>('/media', file, () => undefined))
+      setIcon(await api.upload<MediaUploaded>('/media', { file }, () => undefined))
     } catch (error) {
       void message.error(asProblem(error).detail)
     }

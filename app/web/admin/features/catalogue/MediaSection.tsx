@@ -45,7 +45,7 @@ export function MediaGrid({ label, items, max, update, firstIsCover }: Props) {
     const key = newKey()
     setUploads((now) => [...now, { key, name: file.name, part: 0 }])
     try {
-      const done = await api.upload<MediaUploaded>('/media', file, (part) =>
+      const done = await api.upload<MediaUploaded>('/media', { file }, (part) =>
         setUploads((now) => now.map((upload) => (upload.key === key ? { ...upload, part } : upload))),
       )
       update((now) =>
@@ -136,7 +136,7 @@ function Picture({ item, label, badge, remove }: { item: DraftMedia; label: stri
       style={{ transform: CSS.Transform.toString(transform), transition: transition ?? '' }}
     >
       <div className="media-grip" aria-label={`${label}，拖动可改变次序`} {...attributes} {...listeners}>
-        {item.kind === 'video' ? <video src={item.url} muted /> : <img src={item.url} alt="" draggable={false} />}
+        <img src={item.url} alt="" draggable={false} />
       </div>
       {badge && <span className="media-badge">{badge}</span>}
       <button type="button" className="media-remove" aria-label={`删除${label}`} onClick={remove}>

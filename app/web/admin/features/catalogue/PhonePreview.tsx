@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { yuan } from '../../../shared/format/money'
 import type { Draft } from './draft'
+import { markOf, videoOf } from './gallery'
 
 /** The product page as a shopper's phone shows it, drawn from the draft while it is typed. */
 export function PhonePreview({ draft }: { draft: Draft }) {
@@ -15,10 +16,10 @@ export function PhonePreview({ draft }: { draft: Draft }) {
     <div className="phone" aria-label="手机预览" role="img">
       <div className="phone-screen">
         <div className="phone-gallery">
-          {shown ? shown.kind === 'video' ? <video src={shown.url} muted /> : <img src={shown.url} alt="" /> : <span>上传主图后显示在这里</span>}
+          {!shown ? <span>上传主图后显示在这里</span> : shown.kind === 'video' ? <video key={shown.mediaId} src={shown.url} poster={shown.posterUrl ?? ''} controls playsInline preload="none" tabIndex={-1} /> : <img src={shown.url} alt="" />}
           {draft.media.length > 1 && (
-            <button type="button" tabIndex={-1} className="phone-index" onClick={() => setPicture((picture + 1) % draft.media.length)}>
-              {Math.min(picture, draft.media.length - 1) + 1}/{draft.media.length}
+            <button type="button" tabIndex={-1} className={videoOf(draft.media) ? 'phone-index phone-index-high' : 'phone-index'} onClick={() => setPicture((picture + 1) % draft.media.length)}>
+              {markOf(draft.media, Math.min(picture, draft.media.length - 1))}
             </button>
           )}
         </div>

@@ -13,11 +13,13 @@ import { useWrite } from '../../shared/write'
 import { AttributesSection, BasicsSection } from './BasicsSection'
 import { check, DETAIL_MEDIA_MAX, draftOf, inputOf, MEDIA_MAX, placeOf, type Draft, type FieldProblems } from './draft'
 import { Field, ProblemsProvider } from './Field'
+import { galleryOf, picturesOf, videoOf } from './gallery'
 import { MediaGrid } from './MediaSection'
 import { OptionsSection } from './OptionsSection'
 import { PhonePreview } from './PhonePreview'
 import { PublishButtons } from './PublishButtons'
 import { useDraft } from './useDraft'
+import { VideoSection } from './VideoSection'
 import { STATUS_TEXT } from './words'
 
 interface Props {
@@ -154,7 +156,10 @@ export function ProductEditor({ product, saved, reload }: Props) {
           <BasicsSection draft={draft} change={change} />
           <Panel title="主图">
             <Field path="media" label="图片" required hint="第一张是封面。建议 800×800 以上的方图，JPEG、PNG 或 WebP，每张不超过 10 MB。">
-              <MediaGrid label="主图" items={draft.media} max={MEDIA_MAX} firstIsCover update={(next) => change((now) => ({ media: next(now.media) }))} />
+              <MediaGrid label="主图" items={picturesOf(draft.media)} max={MEDIA_MAX} firstIsCover update={(next) => change((now) => ({ media: galleryOf(videoOf(now.media), next(picturesOf(now.media))) }))} />
+            </Field>
+            <Field path="video" label="视频" hint="可以不放；放了就排在主图最前。MP4（H.264 画面、AAC 声音），60 秒、20 MB 以内，导出时勾选“快速启动”。">
+              <VideoSection video={videoOf(draft.media)} update={(next) => change((now) => ({ media: galleryOf(next, picturesOf(now.media)) }))} />
             </Field>
           </Panel>
           <OptionsSection draft={draft} change={change} />

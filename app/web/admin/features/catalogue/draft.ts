@@ -1,5 +1,6 @@
 import type { AdminProduct, MediaRef, MediaShown, ProductIn } from '../../../shared/api/shapes-goods'
 import { LIMIT_PER_ORDER_MAX, SKUS_MAX } from './sku-matrix'
+import { picturesOf } from './gallery'
 
 export interface DraftMedia extends MediaRef, MediaShown {}
 
@@ -96,7 +97,7 @@ export function check(draft: Draft): FieldProblems {
   if (!draft.title.trim()) found['title'] = '请填写标题'
   else if ([...draft.title.trim()].length > TITLE_LENGTH_MAX) found['title'] = `标题最多 ${TITLE_LENGTH_MAX} 字`
   if (!draft.categoryId) found['categoryId'] = '请选择类目'
-  if (draft.media.length === 0) found['media'] = '至少要有一张主图'
+  if (picturesOf(draft.media).length === 0) found['media'] = '至少要有一张主图'
   draft.options.forEach((option, place) => {
     if (!option.name.trim()) found[`options[${place}].name`] = '请填写规格名'
     else if (draft.options.some((other, at) => at !== place && other.name.trim() === option.name.trim())) found[`options[${place}].name`] = '规格名重复'
