@@ -68,9 +68,11 @@ def _film(data: memoryview, moov: Box) -> tuple[int, int, int]:
     inside = children(data, moov)
     durations = [_duration_ms(data, only(inside, b"mvhd"))]
     tracks = [box for box in inside if box.kind == b"trak"]
-    # Fragments (`mvex`) bring their pictures in pieces, each with an index of its own.
-    if len(tracks) > TRACKS_MAX or any(box.kind == b"mvex" for box in inside):
+    if len(tracks) > TRACKS_MAX:
         raise Malformed
+    if any(box.kind == b"mvex" for box in inside):
+        # Screen recorders write fragments, each with an index of its own.
+        raise NotAVideo("这是分段录制的 MP4，请用剪辑软件重新导出一次再上传", field="file")
     size = None
     for track in tracks:
         parts = children(data, track)
