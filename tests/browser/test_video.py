@@ -50,12 +50,14 @@ async def test_a_video_reaches_the_shop(desks: Desks, phones: Phones, tmp_path: 
     await phone.look_at(TISSUES.title)
     player = phone.page.locator("video").filter(visible=True)
     await expect(player).to_have_attribute("poster", re.compile(r"^/files/.*\.webp$"))
-    assert await player.evaluate("film => [film.autoplay, film.paused, film.controls, film.preload]") == [
-        *(False, True, True, "none")
-    ]
+    looks = "film => [film.autoplay, film.paused, film.controls, film.preload]"
+    assert await player.evaluate(looks) == [False, True, False, "none"]
     mark = phone.page.locator(".s-carousel__count").filter(visible=True)
     await expect(mark).to_have_text("视频")
     await phone.shot("first-slide")
+    await phone.tap("播放视频")
+    await expect(player).to_have_js_property("controls", True)
+    await expect(phone.named("播放视频")).to_have_count(0)
     await player.evaluate("film => { film.pause = () => { film.dataset.paused = 'yes' } }")
     await phone.swipe_left(phone.page.locator(".s-carousel").filter(visible=True).last, by=280)
     await expect(mark).to_have_text(re.compile(r"^1 / \d$"))
