@@ -1,1 +1,1 @@
-"""Image rendering with Pillow."""
+"""Reading what a video file says of itself."""
