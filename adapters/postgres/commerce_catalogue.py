@@ -16,7 +16,7 @@ from ports.kernel import ProductId, SkuId, Tx
 _COLUMNS = (
     "kind, category_id, title, subtitle, tags, media, detail_media, detail_text, attributes, options,"
     " no_reason_return, cover_url, cover_width, cover_height, price_fen, price_fen_max, market_price_fen, sku_count,"
-    " default_sku_id, title_tokens, tokens"
+    " default_sku_id, title_tokens, tokens, filter_keys"
 )
 _JSON_COLUMNS = ("media", "detail_media", "attributes", "options")
 _SKU_COLUMNS = (

@@ -10,6 +10,7 @@ neither on statistics nor on whether the driver's statement is planned for its v
 """
 
 from functools import lru_cache
+from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import text
@@ -17,18 +18,20 @@ from sqlalchemy import text
 from adapters.postgres.sql import Statement
 from ports.commerce.views import TOTAL_COUNTED_MAX, Sort
 
+WHOLE_SHOP = UUID(int=0)
+"""The category under which `commerce.listing` holds every product that is on sale."""
 PEEKED_MAX = 100
 LIST_SIZES = (11, 21, 51)
 """Rows that a statement asks for, one more than its page shows. Few sizes: each text is planned and kept by itself."""
 
 # The limit keeps the planner from hashing the stock of the whole shop for the sake of twenty rows.
-_IN_STOCK = (
+IN_STOCK = (
     "coalesce((select true from commerce.sku s join supply.stock t on t.sku_id = s.id"
     " where s.product_id = {id} and s.enabled and not s.removed and t.on_hand > t.reserved limit 1), false)"
 )
 CARD_COLUMNS = (
     "p.id, p.title, p.subtitle, p.cover_url, p.cover_width, p.cover_height, p.price_fen, p.market_price_fen,"
-    f" p.sold_count, p.tags, not {_IN_STOCK.format(id='p.id')} as sold_out, p.default_sku_id"
+    f" p.sold_count, p.tags, not {IN_STOCK.format(id='p.id')} as sold_out, p.default_sku_id"
 )
 _SORTS: dict[Sort, tuple[str, str]] = {
     "recommended": ("score", "desc"),
@@ -40,7 +43,10 @@ _SORTS: dict[Sort, tuple[str, str]] = {
 
 
 class ListShape(Struct, frozen=True):
-    """What decides the text. `after_tier` None: the first page. `narrowed`: to one category and what is below it."""
+    """What decides the text. `after_tier` None: the first page. `narrowed`: to one category and what is below it.
+
+    `attributes` is the number of groups of keys.
+    """
 
     sort: Sort = "recommended"
     searched: bool = False
@@ -48,6 +54,7 @@ class ListShape(Struct, frozen=True):
     priced_from: bool = False
     priced_to: bool = False
     in_stock: bool = False
+    attributes: int = 0
     after_tier: int | None = None
     limit: int = 20
 
@@ -104,7 +111,7 @@ def chosen(shape: ListShape, source: str, conditions: tuple[str, ...], tier: int
     """A page of the rows of `source l`, in their order. Stock is looked at last, as long as the page is not full."""
     found = f"select l.* from {source}{_where(conditions)} {shape.ordered('l')}"
     if shape.in_stock:
-        in_stock = _IN_STOCK.format(id="l.product_id")
+        in_stock = IN_STOCK.format(id="l.product_id")
         found = f"select l.* from ({found} offset 0) l where {in_stock} {shape.ordered('l')}"
     return f"select l.product_id, l.sort_value, {tier} as tier from ({found} limit {shape.limit}) l"
 

@@ -17,7 +17,9 @@ from functools import lru_cache
 from msgspec import Struct
 from sqlalchemy import text
 
+from adapters.postgres.commerce_filters import below_category, filters, given, hidden_filters
 from adapters.postgres.commerce_lists import (
+    IN_STOCK,
     ListShape,
     after,
     chosen,
@@ -74,30 +76,34 @@ _SCALES = {
 
 @lru_cache(maxsize=256)
 def search_statement(shape: ListShape) -> Statement:
-    """Parameters: category_id, tokens; after_value, after_id; price_from, price_to, as the shape has them."""
+    """Parameters: category_id, tokens; after_value, after_id; price_from, price_to; values_0, …
+
+    As the shape has them.
+    """
     tiers = (1, 0) if shape.titled and shape.after_tier != 0 else (0,)
     before, rows = _search(shape, tiers)
     return Statement(text(given(page_text(shape, f"with {before} ", rows, _total(shape)), shape)))
 
 
-def given(statement: str, shape: ListShape) -> str:
-    """The statement with its parameters in a query of their own.
-
-    There they look the same to the planner in every search: one plan serves all. Planning took longer than answering.
-    """
-    value = "timestamptz" if shape.order[0] == "published_at" else "bigint"
-    kinds = {"tokens": "text[]", "category_id": "uuid", "after_value": value, "after_id": "uuid"}
-    kinds |= {"price_from": "bigint", "price_to": "bigint"}
-    used = {name: kind for name, kind in kinds.items() if f":{name}" in statement}
-    for name in used:
-        statement = statement.replace(f":{name}", f"(select {name} from given)")
-    columns = ", ".join(f"cast(:{name} as {kind}) as {name}" for name, kind in used.items())
-    return statement.replace("with ", f"with given as materialized (select {columns}), ", 1)
-
-
 def title_search(size: int) -> tuple[str, str]:
     """Best sellers with the words in the title: what stands in `with`, and rows of product_id and sort_value."""
     return _search(ListShape(searched=True, limit=size), (1,))
+
+
+def scope_search(shape: ListShape) -> str:
+    """Products with the words, bucket by bucket, as many as the limit: which ones of the last bucket is left open."""
+    scale, direction = _SCALES[shape.order[0]], shape.order[1]
+    start, end = _edge(shape, direction), _edge(shape, "asc" if direction == "desc" else "desc")
+    numbers = ", ".join(scale.bucket.format(value=value) for value in (start, end))
+    conditions = [f"p.search_keys @> ({_TOKENS} || ('{scale.prefix}' || b.n))", "p.status = 'on_sale'"]
+    conditions += [*below_category(shape), *prices(shape, "p")]
+    if shape.in_stock:
+        conditions.append(IN_STOCK.format(id="p.id"))
+    hits = f"select p.id as product_id from commerce.product p where {' and '.join(conditions)} limit {shape.limit}"
+    return (
+        f"select x.product_id from generate_series({numbers}, {-1 if direction == 'desc' else 1}) as b (n)"
+        f" cross join lateral ({hits}) x limit {shape.limit}"
+    )
 
 
 def _search(shape: ListShape, tiers: tuple[int, ...]) -> tuple[str, str]:
@@ -140,7 +146,7 @@ def _inside(shape: ListShape) -> str:
     return (
         f"select l.product_id, l.sort_value, l.price_fen, m.tier from within l"
         f" cross join lateral (select {tier} as tier from commerce.product p"
-        f" where p.id = l.product_id and {_MATCHES} offset 0) m"
+        f" where p.id = l.product_id and {' and '.join((_MATCHES, *hidden_filters(shape)))} offset 0) m"
     )
 
 
@@ -163,7 +169,7 @@ def _hits(shape: ListShape, key: str, size_max: int) -> str:
     return (
         f"select p.id as product_id, p.{shape.order[0]} as sort_value, p.price_fen, {tier} as tier"
         f" from commerce.product p where p.search_keys @> ({_TOKENS}{key}) and p.status = 'on_sale'"
-        f" limit {size_max + 1}"
+        f"{''.join(f' and {condition}' for condition in filters(shape))} limit {size_max + 1}"
     )
 
 
@@ -179,7 +185,7 @@ def _gathered(shape: ListShape, tier: int) -> tuple[str, ...]:
 
 def _looked_at(shape: ListShape, tier: int) -> str:
     """One row if the product of the entry `l` matches; `offset 0` keeps the look behind the order of the entries."""
-    wanted = [_MATCHES, *_tier_conditions(shape, tier)]
+    wanted = [_MATCHES, *hidden_filters(shape), *_tier_conditions(shape, tier)]
     return f"select from commerce.product p where p.id = l.product_id and {' and '.join(wanted)} offset 0"
 
 

@@ -8,8 +8,10 @@ import asyncpg
 import msgspec
 from sqlalchemy import text
 
-from adapters.postgres.commerce_lists import CARD_COLUMNS, LIST_SIZES, ListShape, list_statement
-from adapters.postgres.commerce_searches import given, search_statement, title_search
+from adapters.postgres.commerce_facets import read_scope
+from adapters.postgres.commerce_filters import filtered_statement, given
+from adapters.postgres.commerce_lists import CARD_COLUMNS, LIST_SIZES, WHOLE_SHOP, ListShape, list_statement
+from adapters.postgres.commerce_searches import search_statement, title_search
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.commerce.views import (
@@ -25,12 +27,10 @@ from ports.commerce.views import (
     ProductCard,
     ProductFacts,
     ProductList,
+    Scope,
     SkuView,
 )
 from ports.kernel import MemberId, Page, ProductId, SkuId, Tx
-
-WHOLE_SHOP = UUID(int=0)
-"""The category under which `commerce.listing` holds every product that is on sale."""
 
 _PRODUCT = Statement(
     text(f"""
@@ -149,6 +149,7 @@ class PostgresCatalogueViews:
             priced_from=query.price_fen_min is not None,
             priced_to=query.price_fen_max is not None,
             in_stock=query.in_stock,
+            attributes=len(query.attributes),
             after_tier=None if position is None else min(max(position.tier, 0), 1),
             limit=next(size for size in LIST_SIZES if size > query.limit),
         )
@@ -160,7 +161,11 @@ class PostgresCatalogueViews:
             "after_id": position.id if position else None,
         }
         given = {name: value for name, value in optional.items() if value is not None}
-        statement = search_statement(shape) if shape.searched else list_statement(shape)
+        given |= {f"values_{place}": list(keys) for place, keys in enumerate(query.attributes)}
+        if shape.searched:
+            statement = search_statement(shape)
+        else:
+            statement = filtered_statement(shape) if shape.attributes else list_statement(shape)
         rows = await statement.all(tx, category_id=query.category_id or WHOLE_SHOP, **given)
         page = rows[: query.limit]
         last = page[-1] if len(rows) > query.limit else None
@@ -169,6 +174,9 @@ class PostgresCatalogueViews:
             next_cursor=encode_cursor((last["tier"], last["sort_value"], last["id"])) if last else None,
             total=_total(rows, first_page=position is None),
         )
+
+    async def scope(self, tx: Tx, query: ListQuery) -> Scope:
+        return await read_scope(tx, query)
 
     async def categories(self, tx: Tx) -> tuple[CategoryView, ...]:
         children: dict[UUID | None, list[asyncpg.Record]] = {}

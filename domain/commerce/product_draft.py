@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.commerce.facets import attribute_key, category_key
 from domain.commerce.media import rendition_url
 from domain.commerce.search_tokens import tokens_of
 from ports.commerce.catalogue_store import MediaCopy, MediaRow, ProductRow, SkuRow
@@ -177,12 +178,19 @@ def product_row(
         default_sku_id=enabled[0].id if len(enabled) == 1 else None,
         title_tokens=tokens_of([draft.title]),
         tokens=tokens_of([draft.title, *words]),
+        filter_keys=_filter_keys(draft),
     )
 
 
 def _gallery(rows: Sequence[MediaRow]) -> tuple[MediaCopy, ...]:
     """A video comes first; the pictures keep their order."""
     return tuple(_copy(row) for row in sorted(rows, key=lambda row: row.kind != "video"))
+
+
+def _filter_keys(draft: ProductDraft) -> tuple[str, ...]:
+    """The category, and the attributes that a shopper can filter by, each once."""
+    keys = (attribute_key(attribute) for attribute in draft.attributes)
+    return tuple(dict.fromkeys((category_key(draft.category_id), *(key for key in keys if key is not None))))
 
 
 def _copy(row: MediaRow) -> MediaCopy:

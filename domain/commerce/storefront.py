@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.commerce.facets import facets_of
 from domain.commerce.freight import STANDARD, freight_words
 from domain.commerce.pricing import percent_of
 from domain.commerce.search_tokens import normalise, query_tokens
@@ -14,6 +15,7 @@ from ports.commerce.views import (
     CatalogueViews,
     CategoryList,
     CategoryTile,
+    Facets,
     Guarantee,
     Home,
     ListQuery,
@@ -81,6 +83,16 @@ class Storefront:
             return ProductList((), None, 0)
         async with self._uow.reading() as tx:
             return await self._views.products(tx, replace(query, tokens=tokens))
+
+    async def facets(self, query: ListQuery, text: str | None) -> Facets:
+        """What the list of the query can be narrowed by, its attributes aside."""
+        tokens = query_tokens(text) if text else ()
+        if text and not tokens:
+            return Facets(True, 0, (), (), ())
+        async with self._uow.reading() as tx:
+            scope = await self._views.scope(tx, replace(query, tokens=tokens))
+        priced = query.price_fen_min is not None or query.price_fen_max is not None
+        return facets_of(scope, searched=bool(tokens), priced=priced)
 
     async def categories(self) -> CategoryList:
         async with self._uow.reading() as tx:

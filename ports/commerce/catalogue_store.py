@@ -137,6 +137,7 @@ class ProductRow(Struct, frozen=True):
     default_sku_id: SkuId | None
     title_tokens: tuple[str, ...]
     tokens: tuple[str, ...]
+    filter_keys: tuple[str, ...]
 
 
 class ProductState(Struct, frozen=True):

@@ -60,7 +60,10 @@ class ProductList(Struct, frozen=True, rename="camel"):
 
 
 class ListQuery(Struct, frozen=True):
-    """`tokens` of the search words; all must match. An empty tuple means no search, not "find nothing"."""
+    """`tokens` of the search words; all must match. An empty tuple means no search, not "find nothing".
+
+    `attributes` are groups of keys (`name:value`), one group for each name: a product has one key of every group.
+    """
 
     sort: Sort = "recommended"
     category_id: UUID | None = None
@@ -68,6 +71,7 @@ class ListQuery(Struct, frozen=True):
     price_fen_min: Fen | None = None
     price_fen_max: Fen | None = None
     in_stock: bool = False
+    attributes: tuple[tuple[str, ...], ...] = ()
     cursor: str | None = None
     limit: int = 20
 
@@ -188,6 +192,65 @@ class Words(Struct, frozen=True, rename="camel"):
     items: tuple[str, ...]
 
 
+class CategoryFacet(Struct, frozen=True, rename="camel"):
+    id: UUID
+    name: str
+    count: int | None
+
+
+class PriceBand(Struct, frozen=True, rename="camel"):
+    """Both ends belong to it. None: open."""
+
+    min_price_fen: Fen | None
+    max_price_fen: Fen | None
+    count: int | None
+
+
+class FacetValue(Struct, frozen=True, rename="camel"):
+    value: str
+    count: int | None
+
+
+class AttributeFacet(Struct, frozen=True, rename="camel"):
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+class Facets(Struct, frozen=True, rename="camel"):
+    """What a list can be narrowed by. `counted`: the scope has `total` products, and every count is exact.
+
+    Otherwise it has more than TOTAL_COUNTED_MAX, no count is given, and bands and values come from a part of it: the
+    best sellers, or the cheapest within a price range (then there are no bands).
+    """
+
+    counted: bool
+    total: int | None
+    categories: tuple[CategoryFacet, ...]
+    prices: tuple[PriceBand, ...]
+    attributes: tuple[AttributeFacet, ...]
+
+
+class ScopeCategory(Struct, array_like=True, frozen=True):
+    """A category below the one in scope. `has_products`: on sale, whether or not they are in the scope."""
+
+    id: UUID
+    name: str
+    count: int
+    has_products: bool
+
+
+class Scope(Struct, frozen=True):
+    """What a list holds, from its first TOTAL_COUNTED_MAX products at most. `complete`: these are all.
+
+    `prices` are in order; `keys` are those of attributes with a handful of values, and how many products have each.
+    """
+
+    complete: bool
+    prices: tuple[Fen, ...]
+    categories: tuple[ScopeCategory, ...]
+    keys: tuple[tuple[str, int], ...]
+
+
 class CatalogueViews(Protocol):
     """One SQL statement each."""
 
@@ -196,6 +259,9 @@ class CatalogueViews(Protocol):
 
     async def products(self, tx: Tx, query: ListQuery) -> ProductList:
         """On sale alone. With tokens, matches in the title come first under `recommended`, then sales."""
+
+    async def scope(self, tx: Tx, query: ListQuery) -> Scope:
+        """Sort, attributes, cursor and limit of the query do not count."""
 
     async def categories(self, tx: Tx) -> tuple[CategoryView, ...]: ...
 

@@ -102,14 +102,17 @@ product = Table(
     Column("sold_count", BigInteger, nullable=False, server_default="0"),
     Column("title_tokens", ARRAY(Text), nullable=False),
     Column("tokens", ARRAY(Text), nullable=False),
+    Column("filter_keys", ARRAY(Text), nullable=False, server_default="{}"),
     Column("search_keys", ARRAY(Text), Computed(_SEARCH_KEYS, persisted=True), nullable=False),
     Column("title_keys", ARRAY(Text), Computed(_TITLE_KEYS, persisted=True), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("kind in ('physical', 'virtual', 'service')", name="kind"),
     CheckConstraint("status in ('draft', 'on_sale', 'off_sale')", name="status"),
-    Index("ix_product_search_keys", "search_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
-    Index("ix_product_title_keys", "title_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    *(
+        Index(f"ix_product_{keys}", keys, "filter_keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+        for keys in ("search_keys", "title_keys")
+    ),
     Index("ix_product_title", "title", postgresql_using="gin", postgresql_ops={"title": "public.gin_trgm_ops"}),
     Index("ix_product_status", "status", "updated_at", "id"),
     Index("ix_product_updated", "updated_at", "id"),

@@ -1719,6 +1719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/products/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFacets */
+        get: operations["listFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/search/hot": {
         parameters: {
             query?: never;
@@ -2221,6 +2238,11 @@ export interface components {
             name: string;
             value: string;
         };
+        /** AttributeFacet */
+        AttributeFacet: {
+            name: string;
+            values: components["schemas"]["FacetValue"][];
+        };
         /** AuditCheck */
         AuditCheck: {
             entries: number;
@@ -2327,6 +2349,13 @@ export interface components {
             name: string;
             parentId: string | null;
         };
+        /** CategoryFacet */
+        CategoryFacet: {
+            count: number | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** CategoryList */
         CategoryList: {
             items: components["schemas"]["CategoryView"][];
@@ -2428,6 +2457,19 @@ export interface components {
             foodPermit: string | null;
             icp: string;
             licenceNumber: string;
+        };
+        /** Facets */
+        Facets: {
+            attributes: components["schemas"]["AttributeFacet"][];
+            categories: components["schemas"]["CategoryFacet"][];
+            counted: boolean;
+            prices: components["schemas"]["PriceBand"][];
+            total: number | null;
+        };
+        /** FacetValue */
+        FacetValue: {
+            count: number | null;
+            value: string;
         };
         /** FileForm */
         FileForm: {
@@ -3073,6 +3115,12 @@ export interface components {
             selected: boolean;
             /** Format: uuid */
             skuId: string;
+        };
+        /** PriceBand */
+        PriceBand: {
+            count: number | null;
+            maxPriceFen: number | null;
+            minPriceFen: number | null;
         };
         /** Problem */
         Problem: {
@@ -11830,6 +11878,8 @@ export interface operations {
     listProducts: {
         parameters: {
             query?: {
+                /** @description `name:value`, as often as wanted: any of the values of one name, and all names */
+                attributes?: string[] | null;
                 categoryId?: string | null;
                 cursor?: string | null;
                 inStock?: boolean;
@@ -11905,6 +11955,50 @@ export interface operations {
             };
             /** @description 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFacets: {
+        parameters: {
+            query?: {
+                categoryId?: string | null;
+                inStock?: boolean;
+                maxPriceFen?: number | null;
+                minPriceFen?: number | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,15 +6,18 @@ from uuid import UUID
 import msgspec
 from litestar import Response, delete, get, put
 from litestar.params import FromPath, QueryParameter
+from msgspec import Meta
 
 from app.http.bodies import Cursor, Limit, Query
 from app.http.context import AnyRequest, services, shopper, shopper_or_none
 from app.http.pages import kept_for_all, kept_for_guests, page_key
 from app.pages import Pages
+from domain.commerce.facets import KEY_LENGTH_MAX, VALUES_MAX, attribute_groups
 from domain.commerce.storefront import Shopper
 from ports.cache import CATALOGUE, product_topic
 from ports.commerce.views import (
     CategoryList,
+    Facets,
     Home,
     ListQuery,
     ProductCard,
@@ -30,6 +33,15 @@ PriceFrom = Annotated[int | None, QueryParameter(name="minPriceFen", ge=0, le=PR
 PriceTo = Annotated[int | None, QueryParameter(name="maxPriceFen", ge=0, le=PRICE_FEN_MAX)]
 CategoryId = Annotated[UUID | None, QueryParameter(name="categoryId")]
 InStock = Annotated[bool, QueryParameter(name="inStock")]
+AttributeKey = Annotated[str, Meta(min_length=3, max_length=KEY_LENGTH_MAX)]
+Attributes = Annotated[
+    list[AttributeKey] | None,
+    QueryParameter(
+        name="attributes",
+        max_items=VALUES_MAX,
+        description="`name:value`, as often as wanted: any of the values of one name, and all names",
+    ),
+]
 PUBLIC = {"public": True}
 GUEST = Shopper()
 
@@ -66,6 +78,7 @@ async def list_products(  # noqa: PLR0913, PLR0917  the query parameters of the 
     price_from: PriceFrom = None,
     price_to: PriceTo = None,
     in_stock: InStock = False,
+    attributes: Attributes = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Response[ProductList]:
@@ -76,11 +89,26 @@ async def list_products(  # noqa: PLR0913, PLR0917  the query parameters of the 
         price_fen_min=price_from,
         price_fen_max=price_to,
         in_stock=in_stock,
+        attributes=attribute_groups(attributes or ()),
         cursor=cursor,
         limit=min(limit, 50),
     )
     found = await used.storefront.products(query, q)
     return _kept(used.pages, page_key(request.scope), CATALOGUE, (found, read_at))
+
+
+@get("/products/facets", operation_id="listFacets", opt=PUBLIC, middleware=[kept_for_all])
+async def list_facets(  # noqa: PLR0913  the query parameters of the contract
+    request: AnyRequest,
+    category_id: CategoryId = None,
+    q: Query = None,
+    price_from: PriceFrom = None,
+    price_to: PriceTo = None,
+    in_stock: InStock = False,
+) -> Response[Facets]:
+    used, read_at = services(request), Pages.now()
+    query = ListQuery(category_id=category_id, price_fen_min=price_from, price_fen_max=price_to, in_stock=in_stock)
+    return _kept(used.pages, page_key(request.scope), CATALOGUE, (await used.storefront.facets(query, q), read_at))
 
 
 @get("/products/{product_id:uuid}", operation_id="getProduct", opt=PUBLIC, middleware=[kept_for_guests])
@@ -128,6 +156,7 @@ ROUTES = [
     get_home,
     list_categories,
     list_products,
+    list_facets,
     get_product,
     suggest_words,
     list_hot_words,
