@@ -3,7 +3,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface WireRequest { url: string; method: Method; headers: Record<string, string>; body?: unknown }
 export interface WireResponse { status: number; data: unknown }
 export type Transport = (request: WireRequest) => Promise<WireResponse>
-export type Query = Record<string, string | number | boolean | null | undefined>
+/** A list is sent as one parameter for each of its values. */
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
 export interface Init { query?: Query; body?: unknown; headers?: Record<string, string> }
 
 /** RFC 9457 problem document; `detail` is a Chinese sentence fit for a person. */
@@ -15,7 +16,7 @@ export class ApiError extends Error {
 }
 
 const query = (values: Query = {}): string => {
-  const pairs = Object.entries(values).filter(([, v]) => v !== null && v !== undefined && v !== '')
+  const pairs = Object.entries(values).flatMap(([k, v]) => (Array.isArray(v) ? v : [v]).map((one) => [k, one] as const)).filter(([, v]) => v !== null && v !== undefined && v !== '')
   return pairs.length ? '?' + pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(String(v))}`).join('&') : ''
 }
 

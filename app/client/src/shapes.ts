@@ -18,6 +18,9 @@ export type Category = Schemas['CategoryView']
 export type ProductCard = Schemas['ProductCard']
 export type ProductSort = 'recommended' | 'sales' | 'price_asc' | 'price_desc' | 'newest'
 export type ProductPage = Schemas['ProductList']
+export type Facets = Schemas['Facets']
+export type PriceBand = Schemas['PriceBand']
+export type AttributeFacet = Schemas['AttributeFacet']
 export type ProductDetail = Schemas['ProductDetail']
 export type Sku = Schemas['SkuView']
 

@@ -224,3 +224,28 @@ async function memberHost(replies: Record<string, object | Error> = {}, told: Re
   await set.host.until(login, '绑定手机号')
   return set
 }
+
+test('the filter sheet shows what the list can be narrowed by, and an empty answer offers to clear it', async () => {
+  const { host, asked } = start()
+  const list = await host.open('features/search/list/index')
+  await host.until(list, '云柔婴儿湿巾')
+  await host.tap(list, '筛选')
+  await host.until(list, '品类')
+  await host.until(list, '件商品符合条件')
+  expect(host.text(list)).toContain('100 元以上')
+  expect(asked('GET', '/products/facets').length).toBe(1)
+  await host.tap(list, '品类 湿巾，6 件')
+  await host.until(list, '6 件商品符合条件')
+  await host.tap(list, '查看商品')
+  await host.until(list, '共 6 件商品')
+  expect(asked('GET', '/products').at(-1)?.query).toMatchObject({ attributes: '品类:湿巾' })
+
+  await host.tap(list, '筛选，已选 1 项')
+  await host.tap(list, '重置')
+  await host.tap(list, '品类 火箭，2 件')
+  await host.until(list, '没有符合条件的商品，请放宽条件')
+  await host.tap(list, '查看商品')
+  await host.until(list, '放宽或清除筛选条件试试')
+  await host.tap(list, '清除筛选')
+  await host.until(list, '云柔婴儿湿巾')
+})
