@@ -3,7 +3,8 @@
 A product carries its category and attributes as keys, in the GIN indexes that find words: attributes, the categories of
 a scope and words are one look-up. A list is found as `commerce_lists.py` finds a price range: most filters fill the
 page from the first entries of the sort's index. Else a narrow scope is looked at product by product; else hits are
-gathered while they are few, and a walk goes on where there are many. All ways are complete.
+gathered while they are few, and a walk goes on where there are many. All ways are complete. Hits know no prices: a
+frequent value would be read whole for the sake of a narrow range.
 """
 
 from functools import lru_cache
@@ -11,7 +12,6 @@ from functools import lru_cache
 from sqlalchemy import text
 
 from adapters.postgres.commerce_lists import (
-    PEEKED_MAX,
     ListShape,
     after,
     chosen,
@@ -26,6 +26,11 @@ from adapters.postgres.commerce_lists import (
 )
 from adapters.postgres.sql import Statement
 from ports.commerce.views import TOTAL_COUNTED_MAX
+
+PEEKED_MAX = 300
+"""A value that one product in twelve has fills a page from these."""
+LOOKED_AT_MAX = 4000
+"""Entries of a narrow scope, each a look at its product: some ten milliseconds."""
 
 
 def filters(shape: ListShape) -> tuple[str, ...]:
@@ -78,16 +83,16 @@ def filtered_statement(shape: ListShape) -> Statement:
 
     listed = (
         f"(select l.product_id, l.{shape.order[0]} as sort_value, l.price_fen from hits h join commerce.listing l"
-        f" on {in_category()} and l.product_id = h.product_id) l"
+        f" on {' and '.join((in_category(), *prices(shape, 'l')))} and l.product_id = h.product_id) l"
     )
     inside = f"(select l.* from within l cross join lateral ({looked_at}) m) l"
     later = after(shape, 0, "l", "sort_value")
     short = f"(select count(*) from peek) < {shape.limit}"
     narrow, few = "(select is_so from narrow)", f"(select count(*) from hits) <= {TOTAL_COUNTED_MAX}"
     before = (
-        f"with peek as materialized ({met(PEEKED_MAX)}), within as materialized ({within(shape, TOTAL_COUNTED_MAX)}),"
-        f" narrow as materialized (select n <= {TOTAL_COUNTED_MAX} as is_so"
-        f" from ({counted_to(shape, TOTAL_COUNTED_MAX)}) c), hits as materialized ({_hits(shape)}) "
+        f"with peek as materialized ({met(PEEKED_MAX)}), within as materialized ({within(shape, LOOKED_AT_MAX)}),"
+        f" narrow as materialized (select n <= {LOOKED_AT_MAX} as is_so, n <= {TOTAL_COUNTED_MAX} as is_small"
+        f" from ({counted_to(shape, LOOKED_AT_MAX)}) c), hits as materialized ({_hits(shape)}) "
     )
     parts = [
         f"select * from peek where not {short}",
@@ -99,14 +104,14 @@ def filtered_statement(shape: ListShape) -> Statement:
     total = (
         "select null"
         if shape.in_stock
-        else f"select case when {narrow} then (select count(*) from {inside}) when {short}"
-        " then (select count(*) from hits) end"
+        else f"select case when (select is_small from narrow) or {short} and {narrow}"
+        f" then (select count(*) from {inside}) when {short} and {few} then (select count(*) from {listed}) end"
     )
     return Statement(text(given(page_text(shape, before, either(shape, parts), total), shape)))
 
 
 def _hits(shape: ListShape) -> str:
-    conditions = ("p.status = 'on_sale'", *filters(shape), *below_category(shape), *prices(shape, "p"))
+    conditions = ("p.status = 'on_sale'", *filters(shape), *below_category(shape))
     return (
         f"select p.id as product_id from commerce.product p where {' and '.join(conditions)}"
         f" limit {TOTAL_COUNTED_MAX + 1}"

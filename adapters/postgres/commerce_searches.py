@@ -17,7 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 from sqlalchemy import text
 
-from adapters.postgres.commerce_filters import below_category, filters, given, hidden_filters
+from adapters.postgres.commerce_filters import LOOKED_AT_MAX, below_category, filters, given, hidden_filters
 from adapters.postgres.commerce_lists import (
     IN_STOCK,
     ListShape,
@@ -91,15 +91,33 @@ def title_search(size: int) -> tuple[str, str]:
 
 
 def scope_search(shape: ListShape) -> str:
-    """Products with the words, bucket by bucket, as many as the limit: which ones of the last bucket is left open."""
+    """Products with the words, as many as the limit: which ones of the last bucket is left open.
+
+    A narrow scope is looked at product by product: words could be frequent in the bucket of a narrow range of prices.
+    """
+    in_stock = f" and {IN_STOCK.format(id='p.id')}" if shape.in_stock else ""
+    bucketed = _scope_buckets(shape, in_stock)
+    if not _is_filtered(shape):
+        return bucketed
+    looked_at = f"select from commerce.product p where p.id = l.product_id and {_MATCHES}{in_stock} offset 0"
+    narrow = f"(select n <= {LOOKED_AT_MAX} from ({counted_to(shape, LOOKED_AT_MAX)}) c)"
+    inside = f"select l.product_id from ({within(shape, LOOKED_AT_MAX)}) l cross join lateral ({looked_at}) m"
+    return (
+        f"select i.product_id from ({inside} limit {shape.limit}) i where {narrow}"
+        f" union all select b.product_id from ({bucketed}) b where not {narrow}"
+    )
+
+
+def _scope_buckets(shape: ListShape, in_stock: str) -> str:
     scale, direction = _SCALES[shape.order[0]], shape.order[1]
     start, end = _edge(shape, direction), _edge(shape, "asc" if direction == "desc" else "desc")
     numbers = ", ".join(scale.bucket.format(value=value) for value in (start, end))
     conditions = [f"p.search_keys @> ({_TOKENS} || ('{scale.prefix}' || b.n))", "p.status = 'on_sale'"]
     conditions += [*below_category(shape), *prices(shape, "p")]
-    if shape.in_stock:
-        conditions.append(IN_STOCK.format(id="p.id"))
-    hits = f"select p.id as product_id from commerce.product p where {' and '.join(conditions)} limit {shape.limit}"
+    hits = (
+        f"select p.id as product_id from commerce.product p where {' and '.join(conditions)}{in_stock}"
+        f" limit {shape.limit}"
+    )
     return (
         f"select x.product_id from generate_series({numbers}, {-1 if direction == 'desc' else 1}) as b (n)"
         f" cross join lateral ({hits}) x limit {shape.limit}"
@@ -120,9 +138,10 @@ def _search(shape: ListShape, tiers: tuple[int, ...]) -> tuple[str, str]:
         (f"{short} and not {rare}", _buckets),
     ]
     if _is_filtered(shape):
+        narrow_max = LOOKED_AT_MAX if shape.attributes else GATHERED_MAX
         before += [
-            f"within as materialized ({within(shape, GATHERED_MAX)})",
-            f"narrow as materialized (select n <= {GATHERED_MAX} as is_so from ({counted_to(shape, GATHERED_MAX)}) c)",
+            f"within as materialized ({within(shape, narrow_max)})",
+            f"narrow as materialized (select n <= {narrow_max} as is_so from ({counted_to(shape, narrow_max)}) c)",
             f"inside as materialized ({_inside(shape)})",
         ]
         narrow = "(select is_so from narrow)"

@@ -40,13 +40,15 @@ export function FilterSheet({ open, scope, sort, filter, onClose, onApply }: Pro
             {facets.categories.map(({ id, name, count }) => <Chip key={id} group='分类' name={name} count={count} on={draft.categoryId === id} onTap={() => set({ categoryId: draft.categoryId === id ? null : id })} />)}
           </Part>
         ) : null}
-        <Text className='card-title'>价格（元）</Text>
-        <View className='filter__prices'>{price('minYuan', '最低价')}<Text>至</Text>{price('maxYuan', '最高价')}</View>
-        {facets.prices.length > 1 ? (
-          <View className='filter__chips'>
-            {facets.prices.map((band) => <Chip key={bandWords(band)} group='价格' name={bandWords(band)} count={band.count} on={isBand(draft, band)} onTap={() => setDraft((old) => toggleBand(old, band))} />)}
-          </View>
-        ) : null}
+        <View className='filter__part'>
+          <Text className='card-title'>价格（元）</Text>
+          <View className='filter__prices'>{price('minYuan', '最低价')}<Text>至</Text>{price('maxYuan', '最高价')}</View>
+          {facets.prices.length > 1 ? (
+            <View className='filter__chips'>
+              {facets.prices.map((band) => <Chip key={bandWords(band)} group='价格' name={bandWords(band)} count={band.count} on={isBand(draft, band)} onTap={() => setDraft((old) => toggleBand(old, band))} />)}
+            </View>
+          ) : null}
+        </View>
         {withChosen(facets.attributes, draft.attributes).map(({ name, values }) => (
           <Part key={name} title={name}>
             {values.map(({ value, count }) => {
