@@ -12,7 +12,7 @@ import httpx
 from msgspec import Struct
 
 from app.bench.catalogue import Catalogue
-from app.bench.listing_pages import Paths, admin_pages, operator_token, search_pages, shop_pages
+from app.bench.listing_pages import Paths, admin_pages, facet_pages, operator_token, search_pages, shop_pages
 from app.bench.load import Load, request_bytes, run_load
 from app.bench.report import say_latency
 from app.prove.world import World, running_world
@@ -67,6 +67,7 @@ async def _all_pages(shop: _Shop) -> Paths:
         return (
             await shop_pages(client, shop.catalogue)
             | search_pages(shop.catalogue)
+            | facet_pages(shop.catalogue)
             | await admin_pages(client, shop.catalogue, shop.token)
         )
 

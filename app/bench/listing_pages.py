@@ -46,6 +46,30 @@ async def shop_pages(client: httpx.AsyncClient, catalogue: Catalogue) -> Paths:
     return pages
 
 
+def facet_pages(catalogue: Catalogue) -> Paths:
+    """What a list can be narrowed by, and lists that are narrowed by an attribute."""
+    leaves = catalogue.leaves[:: len(catalogue.leaves) // LEAVES_ASKED]
+    roots = sorted({str(leaf.department_id) for leaf in catalogue.leaves})
+    materials = {name: text.split() for name, text in words.MATERIALS.items()}
+    chosen = [f"材质:{materials[leaf.department][place % 6]}" for place, leaf in enumerate(leaves)]
+    broad = {"minPriceFen": 5_000, "maxPriceFen": 15_000}
+    return {
+        "facet.whole": [_facets()],
+        "facet.root": [_facets(categoryId=root) for root in roots],
+        "facet.leaf": [_facets(categoryId=leaf.id) for leaf in leaves],
+        "facet.searched": [_facets(q=leaf.name) for leaf in leaves],
+        "facet.list": [_list(sort="sales", attributes=key) for key in chosen],
+        "facet.list_leaf": [
+            _list(sort="sales", categoryId=leaf.id, attributes=key) for leaf, key in zip(leaves, chosen, strict=True)
+        ],
+        "facet.list_priced": [_list(sort="newest", attributes=key, **broad) for key in chosen],
+    }
+
+
+def _facets(**query: object) -> str:
+    return f"{_MINI}/products/facets?{urlencode(query)}"
+
+
 async def _deep(client: httpx.AsyncClient, sort: str) -> str:
     """The page after PAGES_DEEP others, reached as a shopper reaches it."""
     path = _list(sort=sort)
