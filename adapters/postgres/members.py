@@ -43,7 +43,6 @@ BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
     " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
 )
-_BUYER = Statement(text(f"select {BUYER_COLUMNS} from {BUYER_FROM} where m.id = :member_id"))
 _SET_PHONE = Statement(
     text("update members.member set phone_sealed = :sealed, phone_index = :index where id = :member_id")
 )
@@ -83,10 +82,6 @@ class PostgresMemberStore:
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None:
         row = await _CARD.one(tx, member_id=member_id)
         return _card(row) if row else None
-
-    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> BuyerRow | None:
-        row = await _BUYER.one(tx, member_id=member_id, address_id=address_id)
-        return buyer_row(row) if row else None
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None:
         await _SET_PHONE.run(tx, member_id=member_id, sealed=sealed, index=index)

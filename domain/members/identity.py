@@ -157,9 +157,6 @@ class Identity:
     def checked_address(self, address: PostalAddress) -> PostalAddress:
         return checked(address)
 
-    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
-        return self.opened(await self._store.buyer(tx, member_id, address_id), address_id)
-
     def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
         if found is None:
             raise NotFound

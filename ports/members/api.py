@@ -97,14 +97,8 @@ class MembersApi(Protocol):
     def checked_address(self, address: PostalAddress) -> PostalAddress:
         """The same address, fit to be sent to. Raises Invalid, naming the field."""
 
-    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> Buyer:
-        """`card` and `saved_address` in one statement. Raises NotFound, AddressNotFound."""
-
     def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
-        """The same for what another module's view has read. Raises NotFound, AddressNotFound."""
-
-    async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
-        """As `address`, with its place in the address book, for a page that shows it to its owner."""
+        """What another module's view has read beside its own. Raises NotFound, AddressNotFound."""
 
 
 class GrantsApi(Protocol):

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
+from ports.members.api import Level, MemberCard, SealedAddress
 
 ADDRESSES_MAX = 30
 
@@ -45,9 +45,6 @@ class MemberStore(Protocol):
     async def forget_sessions(self, tx: Tx, now: datetime) -> int: ...
 
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None: ...
-
-    async def buyer(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> BuyerRow | None:
-        """The card, and the named or (for None) the default address."""
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None: ...
 

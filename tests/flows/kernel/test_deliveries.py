@@ -16,7 +16,8 @@ from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.sql import Statement
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, Uuid7
-from app.actors.deliver import Deliverer, Subscriptions
+from app.actors.deliver import CHAIN_MAX, Deliverer, Subscriptions
+from ports.deliveries import following
 from ports.inbox import Callback
 from ports.kernel import (
     AlreadyCalled,
@@ -167,6 +168,38 @@ async def test_callback_is_stored_once_and_handled_with_what_follows(stage: Stag
     # The event that the callback emitted was done by the same worker, without a way through the broker.
     assert await stage.notes() == [12]
     assert (await stage.row(stored))["status"] == "done"
+
+
+async def test_a_chain_that_goes_on_is_left_to_the_sweep(stage: Stage, clock: SystemClock) -> None:
+    async def go_on(tx: Tx, event: Happened) -> None:
+        await _NOTE.run(tx, number=event.number)
+        tx.emit(Happened(event.number + 1))
+
+    waker = BatchingWaker(Unsent(), "deliver")
+    uow = PostgresUnitOfWork(stage.database, {Happened: ("test.chain",)}, waker, clock, Uuid7())
+    worker = Deliverer(uow, DeliveryStore(), Subscriptions({Happened: {"test.chain": go_on}}, {}, {}), clock)
+    found: list[tuple[UUID, str]] = []
+    token = following.set(found)
+    async with uow.begin() as tx:
+        tx.emit(Happened(0))
+    following.reset(token)
+    await worker.deliver(found)
+    assert await stage.notes() == list(range(CHAIN_MAX + 1))
+    async with uow.begin() as tx:
+        again, _ = await DeliveryStore().sweep(tx, clock.now() + timedelta(seconds=5))
+    assert [kind for _, kind in again] == ["event"]
+
+
+async def test_a_lone_statement_refuses_events_and_an_unkept_key(stage: Stage) -> None:
+    with pytest.raises(AssertionError):
+        async with stage.uow.single() as tx:
+            tx.emit(Happened(1))
+    token = idempotent_call.set(IdempotentCall("member:1", uuid4().hex, b"hash"))
+    with pytest.raises(AssertionError):
+        async with stage.uow.single() as tx:
+            await _NOTE.run(tx, number=1)
+    idempotent_call.reset(token)
+    assert await stage.notes() == []
 
 
 async def test_outage_of_a_partner_is_waited_for(stage: Stage, woken: Woken, clock: SystemClock) -> None:
