@@ -22,6 +22,8 @@ WarehouseId = NewType("WarehouseId", UUID)
 ParcelId = NewType("ParcelId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 RefundId = NewType("RefundId", UUID)
+CampaignId = NewType("CampaignId", UUID)
+CouponId = NewType("CouponId", UUID)
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Follows a request through its events into their actors; stands in every log line."""

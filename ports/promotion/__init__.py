@@ -1,0 +1,1 @@
+"""What the promotion module shows to others, asks of its stores, and lets faces read."""

@@ -1,0 +1,250 @@
+"""Promotion, as commerce sees it: offers for a basket, the cuts that they make, and units and coupons taken by an order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
+from ports.promotion.rules import Campaign, CouponRule, Stage
+
+ActivityKind = Literal["group_buy", "bargain", "flash"]
+
+
+class ActivityRef(Struct, frozen=True, rename="camel"):
+    """What a shopper buys through: a team (`size`, and `team_id` to join one) or a bargain (`bargain_id`)."""
+
+    kind: ActivityKind
+    campaign_id: CampaignId
+    size: int | None = None
+    team_id: UUID | None = None
+    bargain_id: UUID | None = None
+
+
+class SpecialPrice(Struct, frozen=True):
+    """The price of the one SKU that an activity sells to this member now, for at most `units_max` units."""
+
+    ref: ActivityRef
+    sku_id: SkuId
+    price_fen: Fen
+    units_max: int
+    label: str
+    detail: str
+    stacks: tuple[Stage, ...] = ()
+
+
+class CouponHeld(Struct, frozen=True):
+    """A coupon in the member's wallet, usable from `valid_from` to `valid_until`."""
+
+    id: CouponId
+    name: str
+    rule: CouponRule
+    valid_from: datetime
+    valid_until: datetime
+
+
+class Offers(Struct, frozen=True):
+    """Everything that may lower a basket of one member at one moment, in the order of their priority."""
+
+    at: datetime
+    campaigns: tuple[Campaign, ...] = ()
+    coupons: tuple[CouponHeld, ...] = ()
+    special: SpecialPrice | None = None
+
+
+class Item(Struct, frozen=True):
+    """A line as promotions see it. `payable_fen` is what it costs so far; `barred` steps must leave it alone."""
+
+    line_id: LineId
+    sku_id: SkuId
+    product_id: ProductId
+    category_ids: tuple[UUID, ...]
+    title: str
+    unit_fen: Fen
+    quantity: int
+    payable_fen: Fen
+    is_physical: bool
+    barred: frozenset[Stage] = frozenset()
+
+
+class Use(Struct, frozen=True):
+    """What an order takes of a campaign: units of an item, or (`sku_id` None) the rule as such."""
+
+    campaign_id: CampaignId
+    sku_id: SkuId | None
+    units: int
+    off_fen: Fen
+
+
+class Cut(Struct, frozen=True):
+    """One line of the derivation: `offs` per line, above nothing and at most what the line still costs.
+
+    `bars`: steps that must leave the lines of `offs` alone afterwards.
+    """
+
+    step: str
+    rule: str
+    label: str
+    detail: str
+    offs: tuple[tuple[LineId, Fen], ...]
+    bars: frozenset[Stage] = frozenset()
+    uses: tuple[Use, ...] = ()
+
+    @property
+    def off_fen(self) -> Fen:
+        return sum(fen for _, fen in self.offs)
+
+
+class Miss(Struct, frozen=True, rename="camel"):
+    """A promotion that does not apply, and why in words. `add_fen`: so much more of goods in its scope, it would."""
+
+    campaign_id: CampaignId
+    label: str
+    reason: str
+    add_fen: Fen | None = None
+
+
+class Adjusted(Struct, frozen=True):
+    cuts: tuple[Cut, ...] = ()
+    misses: tuple[Miss, ...] = ()
+
+
+class GiftWish(Struct, frozen=True):
+    """A gift that the basket earned, if units of it are free. `campaign_id` None: a coupon brings it."""
+
+    campaign_id: CampaignId | None
+    label: str
+    sku_id: SkuId
+    quantity: int
+
+
+class FreightCost(Struct, frozen=True):
+    """What shipping the basket costs: `by_weight_fen`, waived from `free_from_fen` of physical goods on (None: never,
+    0: always), and `surcharge_fen`, which nothing but a coupon waives."""
+
+    by_weight_fen: Fen
+    free_from_fen: Fen | None
+    surcharge_fen: Fen = 0
+
+    def fen(self, goods_fen: Fen) -> Fen:
+        """For `goods_fen` paid for physical goods."""
+        waived = self.free_from_fen is not None and goods_fen >= self.free_from_fen
+        return self.surcharge_fen + (0 if waived else self.by_weight_fen)
+
+
+class CouponUse(Struct, frozen=True):
+    """One chosen coupon: what it takes off each line, and off the freight."""
+
+    coupon_id: CouponId
+    offs: tuple[tuple[LineId, Fen], ...]
+    freight_off_fen: Fen = 0
+
+    @property
+    def off_fen(self) -> Fen:
+        return sum(fen for _, fen in self.offs) + self.freight_off_fen
+
+
+CouponState = Literal["used", "usable", "unusable"]
+
+
+class CouponVerdict(Struct, frozen=True, rename="camel"):
+    """What became of one coupon. `alone_off_fen`: what it would save by itself; `reason` fits a person."""
+
+    coupon_id: CouponId
+    state: CouponState
+    alone_off_fen: Fen
+    reason: str
+
+
+class Nearest(Struct, frozen=True, rename="camel"):
+    """Add goods of `add_fen` and the coupon saves `save_fen` more than now."""
+
+    coupon_id: CouponId
+    add_fen: Fen
+    save_fen: Fen
+    text: str
+
+
+class CouponOutcome(Struct, frozen=True):
+    """`payable_fen`: goods and freight after the coupons. `runner_up`: the next best legal choice, if there is any."""
+
+    uses: tuple[CouponUse, ...]
+    payable_fen: Fen
+    runner_up: tuple[CouponId, ...] | None
+    runner_up_payable_fen: Fen | None
+    verdicts: tuple[CouponVerdict, ...]
+    nearest: Nearest | None
+
+
+class OffersAsk(Struct, frozen=True):
+    """`member_id` None: a guest, who has no coupons. `level_code` decides on what is for some levels alone."""
+
+    member_id: MemberId | None
+    level_code: str | None
+    sku_ids: tuple[SkuId, ...]
+    activity: ActivityRef | None = None
+
+
+class Taking(Struct, frozen=True):
+    """What an order takes, all or nothing."""
+
+    order_id: OrderId
+    member_id: MemberId
+    uses: tuple[Use, ...]
+    coupons: tuple[tuple[CouponId, Fen], ...]
+    activity: ActivityRef | None
+    activity_sku_id: SkuId | None
+    activity_units: int
+    pay_by: datetime
+
+
+class OfferGone(DomainError):
+    """Between the page and the order an offer ended, ran out, or a coupon was used elsewhere."""
+
+    code = "promotion.offer_gone"
+    message = "优惠刚刚发生变化，请刷新后再提交"
+
+
+class CouponUnusable(DomainError):
+    code = "promotion.coupon_unusable"
+    message = "这张优惠券不能用于本单"
+
+
+class TeamSucceeded(Event, tag="promotion.team_succeeded", frozen=True):
+    """The group-buy is full and paid: these orders may be shipped."""
+
+    team_id: UUID
+    order_ids: tuple[OrderId, ...]
+
+
+class ActivityFailed(Event, tag="promotion.activity_failed", frozen=True):
+    """A paid order's activity came to nothing: its whole payment goes back. `reason` is told to the buyer."""
+
+    order_id: OrderId
+    reason: str
+
+
+class PromotionApi(Protocol):
+    """`offers` and `take` are the two round trips of an order; everything between is computed."""
+
+    async def offers(self, tx: Tx, ask: OffersAsk) -> Offers:
+        """One SQL statement without an activity. Raises what the activity refuses."""
+
+    def activity_prices(self, offers: Offers, items: Sequence[Item], member_percent: int) -> Adjusted:
+        """Before the member price, which is `member_percent` of the list price: the lower of the two counts."""
+
+    def thresholds(self, offers: Offers, items: Sequence[Item]) -> Adjusted:
+        """After the member price: bundles, N for a price, add-ons, spend and save."""
+
+    def gifts(self, offers: Offers, items: Sequence[Item]) -> tuple[GiftWish, ...]:
+        """What the basket earned by what it costs after the thresholds."""
+
+    def coupons(
+        self, offers: Offers, items: Sequence[Item], freight: FreightCost, choice: tuple[CouponId, ...] | None
+    ) -> CouponOutcome:
+        """`choice` None: the best combination. Raises CouponUnusable for a choice that is not legal."""
+
+    async def take(self, tx: Tx, taking: Taking) -> None:
+        """Takes units, coupons and the seat for an order. Raises OfferGone, and what the activity refuses."""
