@@ -1,4 +1,4 @@
-"""Promotion, as commerce sees it: offers for a basket, the cuts that they make, and units and coupons taken by an order."""
+"""Promotion, as commerce sees it: offers for a basket, the cuts they make, and what an order takes of them."""
 
 from collections.abc import Sequence
 from datetime import datetime

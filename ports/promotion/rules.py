@@ -39,7 +39,7 @@ class SpendTier(Struct, frozen=True, rename="camel"):
 
 
 class SpendSave(Struct, frozen=True, rename="camel", tag="spend_save"):
-    """Thresholds 满减: the highest tier reached counts, once; with `repeats` the only tier counts as often as it fits."""
+    """Thresholds 满减: the highest tier reached counts once; `repeats`: the only tier, as often as it fits."""
 
     scope: Scope
     tiers: tuple[SpendTier, ...]

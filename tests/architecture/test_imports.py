@@ -17,6 +17,7 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "members": frozenset({"governance"}),
     "payments": frozenset({"governance", "members"}),
     "platform": frozenset({"governance"}),
+    "promotion": frozenset({"governance", "members", "supply"}),
     "governance": frozenset(),
 }
 # Everything directly under ports/ that belongs to no module.
