@@ -56,6 +56,8 @@ order = Table(
     Column("ended_at", DateTime(timezone=True)),
     Column("end_reason", Text),
     Column("reminded_at", DateTime(timezone=True)),
+    Column("activity", Text),
+    Column("held_for", Text),
     UniqueConstraint("number"),
     UniqueConstraint("member_id", "client_key"),
     CheckConstraint(
@@ -64,6 +66,9 @@ order = Table(
         name="status",
     ),
     CheckConstraint("source in ('cart', 'direct')", name="source"),
+    CheckConstraint(
+        "activity in ('group_buy', 'bargain', 'flash') and (held_for is null or held_for = 'team')", name="activity"
+    ),
     CheckConstraint("payable_fen = goods_fen - discount_fen + freight_fen and payable_fen > 0", name="payable"),
     CheckConstraint("refunded_fen between 0 and paid_fen", name="refunded"),
     CheckConstraint("freight_refunded_fen between 0 and freight_fen", name="freight_refunded"),

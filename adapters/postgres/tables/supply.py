@@ -134,6 +134,7 @@ fulfilment = Table(
     Column("note", Text, nullable=False, server_default=""),
     Column("paid_at", DateTime(timezone=True), nullable=False),
     Column("ship_by", DateTime(timezone=True), nullable=False),
+    Column("on_hold", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("order_id", "warehouse_id"),
     CheckConstraint("status in ('to_ship', 'partly_shipped', 'shipped', 'cancelled')", name="status"),
     Index("ix_fulfilment_open", "ship_by", "id", postgresql_where=text("status in ('to_ship', 'partly_shipped')")),
