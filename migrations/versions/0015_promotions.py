@@ -12,7 +12,10 @@ def upgrade() -> None:
     op.execute("create schema promotion")
     _campaigns()
     _coupons()
-    op.execute('alter table commerce."order" add column activity text, add column held_for text')
+    op.execute(
+        'alter table commerce."order" add column activity text, add column held_for text,'
+        " add column has_offers boolean not null default false"
+    )
     op.execute(
         'alter table commerce."order" add constraint ck_order_activity'
         " check (activity in ('group_buy', 'bargain', 'flash') and (held_for is null or held_for = 'team'))"
@@ -214,7 +217,7 @@ def _coupons() -> None:
 def downgrade() -> None:
     op.execute("alter table supply.fulfilment drop column on_hold")
     op.execute('alter table commerce."order" drop constraint ck_order_activity')
-    op.execute('alter table commerce."order" drop column activity, drop column held_for')
+    op.execute('alter table commerce."order" drop column activity, drop column held_for, drop column has_offers')
     for table in ("coupon_grant", "coupon_entry", "coupon", "coupon_count", "coupon_channel", "coupon_template"):
         op.execute(f"drop table promotion.{table}")
     for table in ("order_use", "member_taking", "campaign_item", "campaign"):

@@ -42,6 +42,39 @@ class OrderCancelled(Event, tag="commerce.order_cancelled", frozen=True):
     reason: str
 
 
+class OfferedOrderPaid(Event, tag="commerce.offered_order_paid", frozen=True):
+    """An order that took units, coupons or a seat of promotions was paid. `activity`: group_buy, bargain, flash."""
+
+    order_id: OrderId
+    member_id: MemberId
+    activity: str | None
+    paid_at: datetime
+
+
+class OfferedOrderCancelled(Event, tag="commerce.offered_order_cancelled", frozen=True):
+    """It ended unpaid, or its goods were gone when the payment came: everything it took is free again."""
+
+    order_id: OrderId
+    member_id: MemberId
+    activity: str | None
+
+
+class OfferedOrderWithdrawn(Event, tag="commerce.offered_order_withdrawn", frozen=True):
+    """A paid one was given up whole before anything was shipped. The money is on its way back."""
+
+    order_id: OrderId
+    member_id: MemberId
+    activity: str | None
+
+
+class OfferedOrderReturned(Event, tag="commerce.offered_order_returned", frozen=True):
+    """The whole of a paid one was refunded, shipped or not: coupons come back where their rule says so."""
+
+    order_id: OrderId
+    member_id: MemberId
+    activity: str | None
+
+
 class OrderCompleted(Event, tag="commerce.order_completed", frozen=True):
     order_id: OrderId
     member_id: MemberId

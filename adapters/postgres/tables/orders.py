@@ -58,6 +58,7 @@ order = Table(
     Column("reminded_at", DateTime(timezone=True)),
     Column("activity", Text),
     Column("held_for", Text),
+    Column("has_offers", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("number"),
     UniqueConstraint("member_id", "client_key"),
     CheckConstraint(
