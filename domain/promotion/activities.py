@@ -1,4 +1,4 @@
-"""What group-buy, bargain and flash sale have in common for an order: a price for one SKU, and a place that it takes."""
+"""What group-buy, bargain and flash sale have in common for an order: a price for one SKU, and a place it takes."""
 
 from collections.abc import Mapping
 from typing import Protocol
