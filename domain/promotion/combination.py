@@ -16,8 +16,8 @@ can cost more than it saves, and is then not chosen. `gift` lowers nothing; its 
 equals the one whose coupons expire sooner (sorted days compared one by one), then the one with the lower sorted ids.
 
 **Bounds.** LINES_MAX lines; the COUPONS_MAX usable coupons that expire first are combined. With cᵢ of them in layer i
-and n lines the time is O((1+c₁)(1+c₂)(1+c₃)(1+c₄) · n log n) at worst; branches that provably hold neither the best nor
-the second best are left out (`Search._is_hopeless`).
+and n lines the time is O((1+c₁)(1+c₂)(1+c₃)(n log n + c₄ n)) at worst; branches that provably hold neither the best nor
+the second best are left out (`Search._branch`).
 """
 
 from collections.abc import Sequence
@@ -25,17 +25,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from domain.promotion.combination_search import (
-    Candidate,
-    Choice,
-    Ground,
-    Search,
-    after,
-    candidates_of,
-    ground_of,
-    in_order,
-    uses_of,
-)
+from domain.promotion.combination_ground import Candidate, Ground, after, candidates_of, ground_of, in_order, uses_of
+from domain.promotion.combination_search import Choice, Search
 from domain.promotion.combination_words import COUPONS_MAX, ZERO_WORDS, Told, nearest, rivals, verdict
 from domain.promotion.coupon_rules import Fit, fit_of
 from ports.kernel import CouponId

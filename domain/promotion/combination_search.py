@@ -3,39 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
-
-from domain.promotion.coupon_rules import Fit, goods_off_fen
-from domain.promotion.split import split
+from domain.promotion.combination_ground import (
+    Candidate,
+    Ground,
+    State,
+    applied,
+    floor_fen,
+    is_freight_moved,
+    off_fen,
+    paid_fen,
+)
 from ports.kernel import Fen
-from ports.promotion.api import CouponHeld, CouponUse, FreightCost, Item
 from ports.promotion.rules import LAYERS
-
-
-class Candidate(Struct, frozen=True):
-    """A usable coupon. `lines`: what it counts and lowers. `cap_fen`: so much less is paid because of it, at most."""
-
-    held: CouponHeld
-    lines: tuple[int, ...]
-    cap_fen: Fen
-    physical_count: int
-    until_rank: int
-    id_rank: int
-
-    @property
-    def worth_fen(self) -> Fen:
-        """Of the gift that it brings."""
-        return self.held.rule.gift_worth_fen if self.held.rule.kind == "gift" else 0
-
-
-class State(Struct, frozen=True):
-    """A basket after some coupons: what is left on each line, on all goods, on the physical ones; freight waived."""
-
-    left: list[Fen]
-    goods_fen: Fen
-    physical_fen: Fen
-    waive_fen: Fen = 0
-    gift_fen: Fen = 0
 
 
 class Choice(NamedTuple):
@@ -49,114 +28,14 @@ class Choice(NamedTuple):
     chosen: tuple[Candidate, ...]
 
 
-class Ground(Struct, frozen=True):
-    """The basket as the search sees it."""
-
-    items: tuple[Item, ...]
-    freight: FreightCost
-    start: State
-
-    def payable_fen(self, state: State) -> Fen:
-        return state.goods_fen + max(0, self.freight.fen(state.physical_fen) - state.waive_fen)
-
-    @property
-    def full_fen(self) -> Fen:
-        """Goods and freight without a coupon."""
-        return self.payable_fen(self.start)
-
-    def is_legal(self, payable_fen: Fen) -> bool:
-        """No payment of nothing: at least 1 fen is paid for a basket that cost more than nothing."""
-        return payable_fen > 0 or self.full_fen == 0
-
-
-def ground_of(items: Sequence[Item], freight: FreightCost) -> Ground:
-    left = [item.payable_fen for item in items]
-    physical_fen = sum(item.payable_fen for item in items if item.is_physical)
-    return Ground(tuple(items), freight, State(left, sum(left), physical_fen))
-
-
-def candidates_of(ground: Ground, fits: Sequence[Fit]) -> list[Candidate]:
-    """Those that nothing stands against, the one that expires first in front, then by id."""
-    usable = sorted((fit for fit in fits if fit.obstacle is None), key=lambda fit: (fit.held.valid_until, fit.held.id))
-    untils = {until: rank for rank, until in enumerate(sorted({fit.held.valid_until for fit in usable}))}
-    ids = {coupon_id: rank for rank, coupon_id in enumerate(sorted(fit.held.id for fit in usable))}
-    freight_max = ground.freight.surcharge_fen + ground.freight.by_weight_fen
-    found = []
-    for fit in usable:
-        rule = fit.held.rule
-        goods_fen = sum(ground.start.left[i] for i in fit.lines)
-        cap_fen = min(rule.value, freight_max) if rule.kind == "freight" else goods_off_fen(rule, goods_fen)
-        physical_count = sum(ground.items[i].is_physical for i in fit.lines)
-        ranks = untils[fit.held.valid_until], ids[fit.held.id]
-        found.append(Candidate(fit.held, fit.lines, cap_fen, physical_count, *ranks))
-    return found
-
-
-def applied(ground: Ground, state: State, candidate: Candidate, *, is_last: bool = False) -> State:
-    """The state after one more coupon. `is_last`: the lines are looked at no more, so they are split only if they must.
-
-    The lines matter then only when the goods in scope are of both kinds and the freight hangs on how they split.
-    """
-    rule = candidate.held.rule
-    if rule.kind == "freight":
-        return State(state.left, state.goods_fen, state.physical_fen, state.waive_fen + rule.value, state.gift_fen)
-    if rule.kind == "gift":
-        gift_fen = state.gift_fen + candidate.worth_fen
-        return State(state.left, state.goods_fen, state.physical_fen, state.waive_fen, gift_fen)
-    left, lines = state.left, candidate.lines
-    weights = [left[i] for i in lines]
-    off_fen = goods_off_fen(rule, sum(weights))
-    physical_off = off_fen if candidate.physical_count == len(lines) else 0
-    is_mixed = 0 < candidate.physical_count < len(lines)
-    freight = ground.freight
-    if off_fen and not (
-        is_last and (not is_mixed or freight.fen(state.physical_fen) == freight.fen(state.physical_fen - off_fen))
-    ):
-        shares = split(off_fen, weights)
-        left = left.copy()
-        for i, share in zip(lines, shares, strict=True):
-            left[i] -= share
-        if is_mixed:
-            physical_off = sum(s for i, s in zip(lines, shares, strict=True) if ground.items[i].is_physical)
-    return State(left, state.goods_fen - off_fen, state.physical_fen - physical_off, state.waive_fen, state.gift_fen)
-
-
-def after(ground: Ground, chosen: Sequence[Candidate]) -> State:
-    """The state after a combination, whose coupons stand in the order of LAYERS."""
-    state = ground.start
-    for candidate in chosen:
-        state = applied(ground, state, candidate)
-    return state
-
-
-def in_order(chosen: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(chosen, key=lambda candidate: LAYERS.index(candidate.held.rule.layer)))
-
-
-def uses_of(ground: Ground, chosen: Sequence[Candidate]) -> tuple[CouponUse, ...]:
-    """What each coupon of a combination takes off each line and off the freight. Coupons in the order of LAYERS."""
-    states = [ground.start]
-    for candidate in chosen:
-        states.append(applied(ground, states[-1], candidate))
-    freight_fen = ground.freight.fen(states[-1].physical_fen)
-    uses = []
-    for candidate, before, then in zip(chosen, states, states[1:], strict=False):
-        pairs = zip(ground.items, before.left, then.left, strict=True)
-        offs = tuple((item.line_id, was - now) for item, was, now in pairs if was > now)
-        freight_off = min(then.waive_fen - before.waive_fen, freight_fen)
-        freight_fen -= freight_off
-        uses.append(CouponUse(candidate.held.id, offs, freight_off))
-    return tuple(uses)
-
-
 class Search:
-    """Finds the `keep` best choices among `candidates`; with `below_fen` only those that cost less than that.
+    """Finds the `keep` best choices among `candidates`; with `below` only what costs less, or what beats a choice.
 
-    With `must` only those with this coupon. Time: O(c₁·c₂·c₃·c₄·n log n) for cᵢ coupons in layer i and n lines.
+    Time: O((1+c₁)·(1+c₂)·(1+c₃)·(n log n + c₄·n)) at worst, for cᵢ coupons in layer i and n lines.
     """
 
     def __init__(
-        self, ground: Ground, candidates: Sequence[Candidate], keep: int, below_fen: Fen | None = None
+        self, ground: Ground, candidates: Sequence[Candidate], keep: int, below: Fen | Choice | None = None
     ) -> None:
         self._ground = ground
         self._candidates = candidates
@@ -164,75 +43,94 @@ class Search:
         self._found: list[Choice] = []
         # Whatever is worse than this in (payable, minus gifts, number) is of no interest.
         self._bar: tuple[float, float, float] = (float("inf"), 0, 0)
-        if below_fen is not None:
-            self._bar = (below_fen - 1, float("inf"), float("inf"))
+        if isinstance(below, Choice):
+            self._found, self._bar = [below], below[:3]
+        elif below is not None:
+            self._bar = (below - 1, float("inf"), float("inf"))
         self._layers: list[list[Candidate]] = []
         self._needs: list[bool] = []
-        self._cap_after: list[Fen] = []
         self._gift_after: list[Fen] = []
 
     def run(self, must: Candidate | None = None) -> list[Choice]:
-        """Best first."""
-        alone = [one for one in self._candidates if one.held.rule.is_exclusive]
-        together = [one for one in self._candidates if not one.held.rule.is_exclusive]
-        for one in alone:
-            if must is None or must is one:
-                self._record(applied(self._ground, self._ground.start, one, is_last=True), (one,))
+        """Best first. `must`: only combinations with this coupon."""
+        start = self._ground.start
+        for one in self._candidates:
+            if one.held.rule.is_exclusive and must in (None, one):
+                self._record(paid_fen(self._ground, start, one), one.worth_fen, (one,))
         if must is None or not must.held.rule.is_exclusive:
-            self._prepare(together, must)
-            self._visit(0, self._ground.start, ())
+            self._lay_out([one for one in self._candidates if not one.held.rule.is_exclusive], must)
+            self._visit(0, start, ())
         return self._found
 
-    def _prepare(self, together: Sequence[Candidate], must: Candidate | None) -> None:
+    def _lay_out(self, together: Sequence[Candidate], must: Candidate | None) -> None:
         for layer in LAYERS:
             ones = [one for one in together if one.held.rule.layer == layer]
-            is_need = must is not None and must in ones
-            if is_need:
-                ones = [one for one in ones if one is must]
+            is_need = must in ones
             if ones:
                 # The strongest first: a good choice found early prunes more.
-                self._layers.append(sorted(ones, key=lambda one: -one.cap_fen))
+                ones.sort(key=lambda one: -one.cap_fen)
+                self._layers.append([must] if must is not None and is_need else ones)
                 self._needs.append(is_need)
-        caps = [max(one.cap_fen for one in ones) for ones in self._layers]
         gifts = [max(one.worth_fen for one in ones) for ones in self._layers]
-        self._cap_after = [sum(caps[depth:]) for depth in range(len(caps) + 1)]
         self._gift_after = [sum(gifts[depth:]) for depth in range(len(gifts) + 1)]
 
     def _visit(self, depth: int, state: State, chosen: tuple[Candidate, ...]) -> None:
-        if depth == len(self._layers):
-            self._record(state, chosen)
+        """All combinations that begin with `chosen`, of the layers before `depth`."""
+        is_need = depth < len(self._layers) and self._needs[depth]
+        if depth < len(self._layers) - 1:
+            self._branch(depth, state, chosen)
             return
-        if self._is_hopeless(depth, state, len(chosen)):
-            return
-        is_last = depth == len(self._layers) - 1
-        for one in self._layers[depth]:
-            then = applied(self._ground, state, one, is_last=is_last)
-            self._visit(depth + 1, then, (*chosen, one))
-        if not self._needs[depth]:
-            self._visit(depth + 1, state, chosen)
+        now_fen = self._ground.payable_fen(state)
+        if depth < len(self._layers):
+            self._end(self._layers[depth], state, chosen, now_fen)
+        if not is_need:
+            self._record(now_fen, state.gift_fen, chosen)
 
-    def _is_hopeless(self, depth: int, state: State, number: int) -> bool:
-        """Whether nothing below this state can be among the best. Why that is proven:
+    def _end(self, layer: list[Candidate], state: State, chosen: tuple[Candidate, ...], now_fen: Fen) -> None:
+        """With each coupon of the last layer. Their amounts are split over the lines only where the price needs it."""
+        for one in layer:
+            payable_fen = floor_fen(self._ground, state, one, now_fen)
+            gift_fen = state.gift_fen + one.worth_fen
+            if (payable_fen, -gift_fen, len(chosen) + 1) <= self._bar:
+                if is_freight_moved(self._ground, state, one):
+                    payable_fen = paid_fen(self._ground, state, one)
+                self._record(payable_fen, gift_fen, (*chosen, one))
 
-        1. A coupon takes off the goods at most what it would take alone (`cap_fen`): what is left in its scope only
+    def _branch(self, depth: int, state: State, chosen: tuple[Candidate, ...]) -> None:
+        """With each coupon of a layer and with none, but for branches that hold nothing of interest. Why that is safe:
+
+        1. A coupon takes off the goods at most what it would take now (`off_fen`): what is left in its scope only
            shrinks by other coupons, and `goods_off_fen` grows with what is left.
-        2. The freight can only grow by further goods coupons, since less is paid for physical goods then.
-        3. A freight coupon takes at most its value, and at most the whole freight.
-        4. One coupon per layer. So the final price is at least the present one less the largest cap of each layer to
-           come; the gifts' worth is at most the present one and the largest of each layer; the number only grows.
+        2. The freight can only grow by goods coupons, since less is paid for physical goods then. So what it costs
+           now, less what is waived, is the least that it can cost after more goods coupons.
+        3. A freight coupon takes at most its value, and at most the whole freight (`cap_fen`).
+        4. One coupon per layer. So the final price is at least the present one less the largest such cap of each layer
+           to come; the gifts' worth is at most the present one and the largest of each layer; the number only grows.
         5. Choices are compared in exactly this order, and only a bound strictly worse is dropped: ties survive.
         """
-        floor_fen = self._ground.payable_fen(state) - self._cap_after[depth]
-        return (floor_fen, -state.gift_fen - self._gift_after[depth], number) > self._bar
+        ground, below = self._ground, depth + 1
+        caps = sum(max(_cap_fen(state, one) for one in layer) for layer in self._layers[below:])
+        now_fen = ground.payable_fen(state)
+        for one in self._layers[depth]:
+            least = floor_fen(ground, state, one, now_fen) - caps
+            gift_fen = state.gift_fen + one.worth_fen + self._gift_after[below]
+            if (least, -gift_fen, len(chosen) + 1) <= self._bar:
+                self._visit(below, applied(ground, state, one), (*chosen, one))
+        gift_fen = state.gift_fen + self._gift_after[below]
+        if not self._needs[depth] and (now_fen - caps, -gift_fen, len(chosen)) <= self._bar:
+            self._visit(below, state, chosen)
 
-    def _record(self, state: State, chosen: tuple[Candidate, ...]) -> None:
-        payable_fen = self._ground.payable_fen(state)
-        if (payable_fen, -state.gift_fen, len(chosen)) > self._bar or not self._ground.is_legal(payable_fen):
+    def _record(self, payable_fen: Fen, gift_fen: Fen, chosen: tuple[Candidate, ...]) -> None:
+        if (payable_fen, -gift_fen, len(chosen)) > self._bar or not self._ground.is_legal(payable_fen):
             return
         untils = tuple(sorted(one.until_rank for one in chosen))
         ids = tuple(sorted(one.id_rank for one in chosen))
-        self._found.append(Choice(payable_fen, -state.gift_fen, len(chosen), untils, ids, chosen))
+        self._found.append(Choice(payable_fen, -gift_fen, len(chosen), untils, ids, chosen))
         self._found.sort(key=lambda choice: choice[:5])
         del self._found[self._keep :]
         if len(self._found) == self._keep:
             self._bar = self._found[-1][:3]
+
+
+def _cap_fen(state: State, one: Candidate) -> Fen:
+    return one.cap_fen if one.held.rule.kind == "freight" else off_fen(state, one)

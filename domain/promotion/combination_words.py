@@ -5,23 +5,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.promotion.combination_search import (
-    Candidate,
-    Choice,
-    Ground,
-    Search,
-    after,
-    candidates_of,
-    ground_of,
-    in_order,
-    uses_of,
-)
+from domain.promotion.combination_ground import Candidate, Ground, after, candidates_of, ground_of, in_order, uses_of
+from domain.promotion.combination_search import Choice, Search
 from domain.promotion.coupon_rules import Fit, grown, yuan
 from ports.kernel import CouponId, Fen
 from ports.promotion.api import CouponVerdict, Nearest
 
 COUPONS_MAX = 40
 """So many usable coupons are combined, those that expire first. At 10 per layer that is 11⁴ combinations."""
+
+NEAREST_MAX = 6
+"""So many coupons that are not reached yet are tried, those that lack least: each takes a search of its own."""
 
 ZERO_WORDS = "就没有应付金额了，订单至少要付 0.01 元"
 BEYOND_WORDS = f"一次最多比较 {COUPONS_MAX} 张优惠券，请手动选用"
@@ -90,16 +84,16 @@ def _beside_words(one: Candidate, dearer_fen: Fen) -> str:
 def nearest(ground: Ground, fits: Sequence[Fit], best: Choice) -> Nearest | None:
     """The least that is to be bought so that one more coupon saves more than `best` does now; None: there is no such.
 
-    Considered are coupons, but for gifts, that lack nothing but spending. The goods to come are thought of as more of
-    the first open line in the coupon's scope. The coupon counts if the best combination of that larger basket takes it
-    and saves more (by coupons, against the same basket without them) than the best one saves now. The least addition
-    wins, then what saves more, then the coupon that expires first, then its id.
+    Considered are coupons, but for gifts, that lack nothing but spending; of those the NEAREST_MAX that lack least. The
+    goods to come are thought of as more of the first open line in the coupon's scope. The coupon counts if the best
+    combination of that larger basket takes it and saves more (by coupons, against the same basket without them) than
+    the best one saves now. The least addition wins, then what saves more, then what expires first, then the id.
     """
     saved_fen = ground.full_fen - best.payable_fen
     near = [fit for fit in fits if fit.missing_fen and fit.lines and fit.is_in_time and fit.held.rule.kind != "gift"]
     near.sort(key=lambda fit: (fit.missing_fen, fit.held.valid_until, fit.held.id))
     found: list[tuple[Fen, Fit]] = []
-    for fit in near:
+    for fit in near[:NEAREST_MAX]:
         if found and fit.missing_fen > found[0][1].missing_fen:
             break
         gain_fen = _gain_fen(ground, fits, fit, saved_fen)
@@ -121,8 +115,9 @@ def _gain_fen(ground: Ground, fits: Sequence[Fit], wanted: Fit, saved_fen: Fen) 
     candidates = candidates_of(larger, [grown(fit, line, wanted.missing_fen) for fit in fits])[:COUPONS_MAX]
     one = next((each for each in candidates if each.held.id == wanted.held.id), None)
     below_fen = larger.full_fen - saved_fen
-    # With the coupon fixed the search is several times shorter, and mostly says no.
-    if one is None or not Search(larger, candidates, 1, below_fen).run(must=one):
+    # With the coupon fixed the search is several times shorter, and mostly says no; else it says what is to be beaten.
+    with_it = [] if one is None else Search(larger, candidates, 1, below_fen).run(must=one)
+    if not with_it:
         return 0
-    best = Search(larger, candidates, 1, below_fen).run()[0]
+    best = Search(larger, candidates, 1, with_it[0]).run()[0]
     return below_fen - best.payable_fen if one in best.chosen else 0

@@ -116,14 +116,17 @@ def nearest(
 ) -> tuple[CouponHeld, int, int] | None:
     """(coupon, fen to add, fen saved more)."""
     saved_now = tried(items, [], freight).payable_fen - all_legal(items, coupons, freight, at)[0].payable_fen
-    found = []
+    near = []
     for coupon in coupons:
         lines = counted(coupon, items)
         missing = coupon.rule.min_fen - sum(items[i].payable_fen for i in lines)
         if not lines or coupon.rule.kind == "gift" or missing <= 0 or not coupon.valid_from <= at < coupon.valid_until:
             continue
+        near.append((missing, coupon.valid_until, coupon.id, lines[0], coupon))
+    found = []
+    for missing, _, _, line, coupon in sorted(near, key=lambda row: row[:3])[:6]:
         larger = list(items)
-        larger[lines[0]] = replace(larger[lines[0]], payable_fen=larger[lines[0]].payable_fen + missing)
+        larger[line] = replace(larger[line], payable_fen=larger[line].payable_fen + missing)
         best = all_legal(larger, coupons, freight, at)[0]
         more = tried(larger, [], freight).payable_fen - best.payable_fen - saved_now
         if coupon in best.chosen and more > 0:

@@ -46,13 +46,13 @@ def agrees(basket: Basket, with_nearest: bool) -> None:
 def test_ten_thousand_baskets_as_a_plain_enumeration_has_them() -> None:
     dice = random.Random(2026)
     for number in range(10_000):
-        agrees(random_basket(dice), with_nearest=number % 4 == 0)
+        agrees(random_basket(dice), with_nearest=number % 10 == 0)
 
 
 def test_larger_baskets_too() -> None:
     dice = random.Random(7)
-    for _ in range(60):
-        agrees(random_basket(dice, lines_max=12, coupons_max=12), with_nearest=False)
+    for number in range(60):
+        agrees(random_basket(dice, lines_max=12, coupons_max=12), with_nearest=number % 3 == 0)
 
 
 @given(baskets)
