@@ -5,17 +5,26 @@ from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
 from app.upkeep import Upkeep
-from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
+from ports.commerce.api import (
+    AfterSaleRefunded,
+    OfferedOrderCancelled,
+    OfferedOrderPaid,
+    OfferedOrderReturned,
+    OfferedOrderWithdrawn,
+    OrderPaid,
+    OrderParcelShipped,
+)
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
+from ports.promotion.api import ActivityFailed, TeamSucceeded
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
-    orders, told, uploads = m.commerce, m.members.reactions, m.payments.uploads
+    orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
     return Subscriptions(
         reactions={
             PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
@@ -37,6 +46,12 @@ def subscriptions(m: Modules) -> Subscriptions:
             },
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
             AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
+            OfferedOrderPaid: {"promotion.orders": offers.on_paid},
+            OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
+            OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
+            OfferedOrderReturned: {"promotion.orders": offers.on_returned},
+            TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
+            ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
         },
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,

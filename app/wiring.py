@@ -14,42 +14,11 @@ from adapters.dramatiq.broker import BatchingWaker, DramatiqSender, make_broker
 from adapters.images.webp import WebpRenderer
 from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
 from adapters.labels.printer import PdfLabelPrinter
-from adapters.postgres.commerce_admin_orders import PostgresAdminOrderViews
-from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
-from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
-from adapters.postgres.commerce_baskets import PostgresBaskets
-from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore
-from adapters.postgres.commerce_catalogue import PostgresProductStore
-from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
-from adapters.postgres.commerce_dashboard import PostgresDashboardViews
-from adapters.postgres.commerce_order_views import PostgresOrderViews
-from adapters.postgres.commerce_orders import PostgresOrders
-from adapters.postgres.commerce_views import PostgresCatalogueViews
-from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres import stores
 from adapters.postgres.database import Database
 from adapters.postgres.deliveries import DeliveryStore
-from adapters.postgres.governance_audit import PostgresAuditStore
-from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
-from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.idempotency import IdempotencyStore
 from adapters.postgres.inbox import PostgresInbox
-from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
-from adapters.postgres.members_enrolment import PostgresEnrolmentStore
-from adapters.postgres.members_messages import PostgresMessageStore
-from adapters.postgres.members_views import PostgresMemberViews
-from adapters.postgres.payments_attempts import PostgresAttempts
-from adapters.postgres.payments_refunds import PostgresRefunds
-from adapters.postgres.payments_shipping import PostgresShipping
-from adapters.postgres.payments_views import PostgresMoneyViews
-from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
-from adapters.postgres.sealed_columns import PostgresSealedColumns
-from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
-from adapters.postgres.supply_fulfilments import PostgresFulfilments
-from adapters.postgres.supply_parcels import PostgresParcels
-from adapters.postgres.supply_reservations import PostgresReservations
-from adapters.postgres.supply_stock import PostgresStock
-from adapters.postgres.supply_stock_views import PostgresStockViews
-from adapters.postgres.supply_work_orders import PostgresWorkOrders
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
@@ -72,6 +41,7 @@ from app.assembly.governance import GovernanceStores, governance
 from app.assembly.members import MemberStores, members
 from app.assembly.modules import Modules
 from app.assembly.payments import PaymentPartners, PaymentStores, payments
+from app.assembly.promotion import PromotionStores, promotion
 from app.assembly.supply import SupplyStores, supply
 from app.health import Health
 from app.pages import STALE_SECONDS, Pages
@@ -170,7 +140,7 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         broker=broker,
         clock=clock,
         cipher=base.cipher,
-        sealed_columns=PostgresSealedColumns(),
+        sealed_columns=stores.PostgresSealedColumns(),
         database=database,
         valkey=valkey,
         invalidation=invalidation,
@@ -202,73 +172,78 @@ def _modules(
     told = (knowing.messages, governing.audit)
     paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
     supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)
+    offering = promotion(base, _promotion_stores(base), governing.audit)
     selling = commerce(
         base,
         _commerce_stores(base),
         CommercePartners(LocalFolder(settings.storage_folder), images, Mp4Reader(), invalidation),
-        (knowing.identity, supplying.api, paying.api, governing.audit, supplying.fulfilment_desk),
+        (knowing.identity, supplying.api, paying.api, offering.api, governing.audit, supplying.fulfilment_desk),
     )
-    return Modules(governing, knowing, paying, supplying, selling)
+    return Modules(governing, knowing, paying, supplying, offering, selling)
 
 
 def _governance_stores(base: Base) -> GovernanceStores:
     return GovernanceStores(
-        operators=PostgresOperatorStore(),
-        roles=PostgresRoleStore(),
-        audit=PostgresAuditStore(),
-        views=PostgresGovernanceViews(),
-        deliveries=PostgresDeliveryDesk(DeliveryStore(), base.clock),
+        operators=stores.PostgresOperatorStore(),
+        roles=stores.PostgresRoleStore(),
+        audit=stores.PostgresAuditStore(),
+        views=stores.PostgresGovernanceViews(),
+        deliveries=stores.PostgresDeliveryDesk(DeliveryStore(), base.clock),
     )
 
 
 def _member_stores(base: Base) -> MemberStores:
     return MemberStores(
-        members=PostgresMemberStore(),
-        addresses=PostgresAddressStore(),
-        messages=PostgresMessageStore(),
-        views=PostgresMemberViews(base.cipher),
-        enrolment=PostgresEnrolmentStore(),
+        members=stores.PostgresMemberStore(),
+        addresses=stores.PostgresAddressStore(),
+        messages=stores.PostgresMessageStore(),
+        views=stores.PostgresMemberViews(base.cipher),
+        enrolment=stores.PostgresEnrolmentStore(),
     )
 
 
 def _payment_stores() -> PaymentStores:
     return PaymentStores(
-        attempts=PostgresAttempts(),
-        refunds=PostgresRefunds(),
-        shipping=PostgresShipping(),
-        views=PostgresMoneyViews(),
+        attempts=stores.PostgresAttempts(),
+        refunds=stores.PostgresRefunds(),
+        shipping=stores.PostgresShipping(),
+        views=stores.PostgresMoneyViews(),
     )
 
 
 def _supply_stores() -> SupplyStores:
     return SupplyStores(
-        stock=PostgresStock(),
-        reservations=PostgresReservations(),
-        fulfilments=PostgresFulfilments(),
-        parcels=PostgresParcels(),
-        work_orders=PostgresWorkOrders(),
-        stock_views=PostgresStockViews(),
-        fulfilment_views=PostgresFulfilmentViews(),
+        stock=stores.PostgresStock(),
+        reservations=stores.PostgresReservations(),
+        fulfilments=stores.PostgresFulfilments(),
+        parcels=stores.PostgresParcels(),
+        work_orders=stores.PostgresWorkOrders(),
+        stock_views=stores.PostgresStockViews(),
+        fulfilment_views=stores.PostgresFulfilmentViews(),
     )
+
+
+def _promotion_stores(base: Base) -> PromotionStores:
+    return PromotionStores(takings=stores.PostgresTakings(base.ids))
 
 
 def _commerce_stores(base: Base) -> CommerceStores:
     return CommerceStores(
-        products=PostgresProductStore(),
-        categories=PostgresCategoryStore(),
-        media=PostgresMediaStore(),
-        window=PostgresWindowStore(),
-        catalogue_views=PostgresCatalogueViews(),
-        admin_views=PostgresAdminCatalogueViews(),
-        favourites=PostgresFavouriteStore(),
-        cart=PostgresCartStore(),
-        baskets=PostgresBaskets(),
-        orders=PostgresOrders(),
-        after_sales=PostgresAfterSales(),
-        after_sale_views=PostgresAfterSaleViews(),
-        order_views=PostgresOrderViews(),
-        admin_orders=PostgresAdminOrderViews(base.cipher),
-        dashboard=PostgresDashboardViews(),
+        products=stores.PostgresProductStore(),
+        categories=stores.PostgresCategoryStore(),
+        media=stores.PostgresMediaStore(),
+        window=stores.PostgresWindowStore(),
+        catalogue_views=stores.PostgresCatalogueViews(),
+        admin_views=stores.PostgresAdminCatalogueViews(),
+        favourites=stores.PostgresFavouriteStore(),
+        cart=stores.PostgresCartStore(),
+        baskets=stores.PostgresBaskets(),
+        orders=stores.PostgresOrders(),
+        after_sales=stores.PostgresAfterSales(),
+        after_sale_views=stores.PostgresAfterSaleViews(),
+        order_views=stores.PostgresOrderViews(),
+        admin_orders=stores.PostgresAdminOrderViews(base.cipher),
+        dashboard=stores.PostgresDashboardViews(),
     )
 
 

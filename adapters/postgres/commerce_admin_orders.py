@@ -32,7 +32,7 @@ _ROWS = """
            l.image_url as first_image_url, o.placed_at as created_at, o.paid_at,
            o.status in ('paid', 'partly_shipped') and exists (
                 select from supply.fulfilment f where f.order_id = o.id
-                and f.status in ('to_ship', 'partly_shipped') and f.ship_by < :now) as late
+                and f.status in ('to_ship', 'partly_shipped') and not f.on_hold and f.ship_by < :now) as late
     from commerce."order" o
     join commerce.order_line l on l.order_id = o.id and l.position = 0
     left join members.member m on m.id = o.member_id

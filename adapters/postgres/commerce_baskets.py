@@ -15,7 +15,8 @@ from ports.kernel import MemberId, SkuId, Tx
 _FACTS = """
     s.id as sku_id, p.id as product_id, p.title, array_to_string(s.option_values, ' ') as option_text,
     coalesce(s.image_url, p.cover_url) as image_url, s.price_fen, s.weight_g, p.kind, p.no_reason_return,
-    s.limit_per_order, s.enabled and not s.removed and p.status = 'on_sale' as on_sale
+    s.limit_per_order, s.enabled and not s.removed and p.status = 'on_sale' as on_sale,
+    (select path from commerce.category where id = p.category_id) as category_ids
 """
 _LIVE = """
     cross join lateral (
@@ -52,6 +53,12 @@ _NAMED = Statement(
     from {BUYER_FROM}
     left join (commerce.sku s join commerce.product p on p.id = s.product_id) on s.id = any(cast(:ids as uuid[]))
     where m.id = :member_id
+    """)
+)
+_SKUS = Statement(
+    text(f"""
+    select {_FACTS} from commerce.sku s join commerce.product p on p.id = s.product_id
+    where s.id = any(cast(:ids as uuid[]))
     """)
 )
 _PREVIEW = Statement(
@@ -92,12 +99,15 @@ class PostgresBaskets:
         facts = {row["sku_id"]: _facts(row) for row in found if row["sku_id"] is not None}
         return BasketRead(buyer_row(found[0]), tuple(wants.items()), facts)
 
+    async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
+        return {row["sku_id"]: _facts(row) for row in await _SKUS.all(tx, ids=list(sku_ids))}
+
     async def preview(self, tx: Tx, lines: Sequence[WantedLine]) -> list[CartRow]:
         return [_row(row) for row in await _PREVIEW.all(tx, **line_arrays(lines))]
 
 
 def _facts(row: asyncpg.Record) -> SkuFacts:
-    return SkuFacts(**{name: row[name] for name in _FACT_FIELDS})
+    return SkuFacts(**{name: row[name] for name in _FACT_FIELDS} | {"category_ids": tuple(row["category_ids"])})
 
 
 def _row(row: asyncpg.Record) -> CartRow:

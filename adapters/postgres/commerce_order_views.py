@@ -28,6 +28,7 @@ from ports.supply.words import parcel_state_text
 FACTS = """
     o.id, o.number, o.member_id, o.status, o.title, o.placed_at, o.pay_by, o.paid_at, o.delivered_at, o.ended_at,
     o.end_reason, o.reminded_at, o.payable_fen, o.paid_fen, o.refunded_fen, o.freight_fen,
+    o.activity, o.held_for,
     o.address_sealed is not null as has_address,
     exists (select from supply.fulfilment_line f where f.order_id = o.id and f.claimed > 0) as asked_to_ship,
     (select count(*) from commerce.order_parcel p

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import asyncpg
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.commerce_order_values import head_values, line_values
 from adapters.postgres.sql import Statement
 from ports.commerce.order_store import (
     Change,
@@ -24,7 +24,7 @@ from ports.kernel import MemberId, OrderId, SkuId, Tx
 _HEAD = """
     id, number, member_id, openid, status, title, payable_fen, freight_fen, placed_at, pay_by, note, address_sealed,
            paid_fen, refunded_fen, freight_refunded_fen, paid_at, paid_attempt_id, delivered_at, ended_at, end_reason,
-           reminded_at
+           reminded_at, activity, held_for, has_offers
 """
 _HEAD_COLUMNS = f'select {_HEAD} from commerce."order"'
 _LINE_COLUMNS = """
@@ -38,11 +38,12 @@ _INSERT = Statement(
             insert into commerce."order" (
                 id, number, member_id, openid, client_key, source, status, title, quantity, goods_fen, discount_fen,
                 freight_fen, payable_fen, saved_fen, derivation, note, address_sealed, receiver_masked, region,
-                phone_index, virtual_notice_at, placed_at, pay_by)
+                phone_index, virtual_notice_at, placed_at, pay_by, activity, has_offers)
             values (
                 :id, :number, :member_id, :openid, :client_key, :source, 'pending_payment', :title, :quantity,
                 :goods_fen, :discount_fen, :freight_fen, :payable_fen, :saved_fen, cast(:derivation as jsonb), :note,
-                :address_sealed, :receiver_masked, :region, :phone_index, :virtual_notice_at, :placed_at, :pay_by)
+                :address_sealed, :receiver_masked, :region, :phone_index, :virtual_notice_at, :placed_at, :pay_by,
+                :activity, :has_offers)
             on conflict (member_id, client_key) do nothing
             returning id, member_id, source
         ), lined as (
@@ -90,7 +91,7 @@ _SAVE = Statement(
                 status = :status, paid_fen = :paid_fen, refunded_fen = :refunded_fen,
                 freight_refunded_fen = :freight_refunded_fen, paid_at = :paid_at, paid_attempt_id = :paid_attempt_id,
                 delivered_at = :delivered_at, ended_at = :ended_at, end_reason = :end_reason,
-                reminded_at = :reminded_at
+                reminded_at = :reminded_at, held_for = :held_for
             where id = cast(:id as uuid)
         ), lined as (
             update commerce.order_line o
@@ -161,7 +162,7 @@ class PostgresOrders:
         return found
 
     async def insert(self, tx: Tx, order: NewOrder) -> bool:
-        return bool(await _INSERT.value(tx, **_head_values(order), **_line_values(order)))
+        return bool(await _INSERT.value(tx, **head_values(order), **line_values(order)))
 
     async def lock_head(self, tx: Tx, order_id: OrderId, member_id: MemberId | None = None) -> OrderHead | None:
         return _head(await _LOCK.one(tx, id=order_id, member_id=member_id))
@@ -201,6 +202,7 @@ class PostgresOrders:
             ended_at=head.ended_at,
             end_reason=head.end_reason,
             reminded_at=head.reminded_at,
+            held_for=head.held_for,
             line_ids=[line.id for line in change.lines],
             withdrawn=[line.withdrawn for line in change.lines],
             shipped=[line.shipped for line in change.lines],
@@ -247,53 +249,3 @@ class PostgresOrders:
 
 def _head(row: asyncpg.Record | None) -> OrderHead | None:
     return OrderHead(**row) if row else None
-
-
-def _head_values(order: NewOrder) -> dict[str, Any]:
-    basket, receiver = order.basket, order.receiver
-    return {
-        "id": order.id,
-        "number": order.number,
-        "member_id": order.member_id,
-        "openid": order.openid,
-        "client_key": order.client_key,
-        "source": order.source,
-        "title": basket.lines[0].title,
-        "quantity": sum(line.quantity for line in basket.lines),
-        "goods_fen": basket.totals.goods_fen,
-        "discount_fen": basket.totals.discount_fen,
-        "freight_fen": basket.totals.freight_fen,
-        "payable_fen": basket.totals.payable_fen,
-        "saved_fen": basket.totals.saved_fen,
-        "derivation": _encode(basket.derivation).decode(),
-        "note": order.note,
-        "address_sealed": receiver.sealed if receiver else None,
-        "receiver_masked": receiver.masked if receiver else None,
-        "region": receiver.region if receiver else None,
-        "phone_index": receiver.phone_index if receiver else None,
-        "virtual_notice_at": order.virtual_notice_at,
-        "placed_at": order.placed_at,
-        "pay_by": order.pay_by,
-        "entry_id": order.entry.id,
-        "entry_at": order.entry.at,
-        "entry_text": order.entry.text,
-        "entry_by": order.entry.by,
-    }
-
-
-def _line_values(order: NewOrder) -> dict[str, list[Any]]:
-    lines = order.basket.lines
-    return {
-        "line_ids": [line.line_id for line in lines],
-        "sku_ids": [line.sku_id for line in lines],
-        "product_ids": [line.product_id for line in lines],
-        "kinds": [line.kind for line in lines],
-        "titles": [line.title for line in lines],
-        "option_texts": [line.option_text for line in lines],
-        "image_urls": [line.image_url for line in lines],
-        "weights_g": [line.weight_g for line in lines],
-        "units_fen": [line.unit_fen for line in lines],
-        "quantities": [line.quantity for line in lines],
-        "payables_fen": [line.payable_fen for line in lines],
-        "no_reason": [line.no_reason_return for line in lines],
-    }

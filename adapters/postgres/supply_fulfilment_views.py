@@ -48,7 +48,7 @@ _MATCHES = """
 """
 _TO_SHIP = Statement(
     text(f"""
-        {_FACTS} where f.status in ('to_ship', 'partly_shipped') and {_MATCHES}
+        {_FACTS} where f.status in ('to_ship', 'partly_shipped') and not f.on_hold and {_MATCHES}
           and (cast(:at as timestamptz) is null or (f.ship_by, f.id) > (:at, cast(:id as uuid)))
         order by f.ship_by, f.id limit :size
     """)
@@ -89,9 +89,10 @@ _RESOLVED = Statement(
 _ONE_WORK_ORDER = Statement(text(f"{_WORK_ORDER} where id = :id"))
 _ATTENTION = Statement(
     text("""
-        select (select count(*) from supply.fulfilment where status in ('to_ship', 'partly_shipped')) as to_ship,
+        select (select count(*) from supply.fulfilment
+                where status in ('to_ship', 'partly_shipped') and not on_hold) as to_ship,
                (select count(*) from supply.fulfilment
-                where status in ('to_ship', 'partly_shipped') and ship_by < :now) as late_shipments,
+                where status in ('to_ship', 'partly_shipped') and not on_hold and ship_by < :now) as late_shipments,
                (select count(*) from supply.stock where on_hand - reserved <= safety) as low_stock,
                (select count(*) from supply.work_order where status = 'open') as work_orders
     """)

@@ -1,6 +1,7 @@
 """Fulfilments over PostgreSQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,9 +14,9 @@ _OPEN = Statement(
     text("""
         with opened as (
             insert into supply.fulfilment (id, order_id, order_number, warehouse_id, status, receiver, receiver_masked,
-                                           phone_masked, province, city, region, note, paid_at, ship_by)
+                                           phone_masked, province, city, region, note, paid_at, ship_by, on_hold)
             select f.id, cast(:order_id as uuid), cast(:order_number as text), f.warehouse_id, 'to_ship', :receiver,
-                   :receiver_masked, :phone_masked, :province, :city, :region, :note, :paid_at, :ship_by
+                   :receiver_masked, :phone_masked, :province, :city, :region, :note, :paid_at, :ship_by, :on_hold
             from unnest(cast(:ids as uuid[]), cast(:warehouse_ids as uuid[])) as f (id, warehouse_id)
         ), lined as (
             insert into supply.fulfilment_line (fulfilment_id, line_id, order_id, sku_id, warehouse_id, title,
@@ -35,7 +36,7 @@ _OPEN = Statement(
 _READ = Statement(
     text("""
         select id, order_id, order_number, warehouse_id, status, receiver, receiver_masked, phone_masked, province,
-               city, region, note, paid_at, ship_by
+               city, region, note, paid_at, ship_by, on_hold
         from supply.fulfilment where id = :id
     """)
 )
@@ -69,6 +70,9 @@ _READDRESS = Statement(
         where order_id = :order_id and status = 'to_ship'
     """)
 )
+_LET_GO = Statement(
+    text("update supply.fulfilment set on_hold = false, ship_by = :ship_by where order_id = :order_id and on_hold")
+)
 
 
 class PostgresFulfilments:
@@ -83,6 +87,7 @@ class PostgresFulfilments:
             note=first.note,
             paid_at=first.paid_at,
             ship_by=first.ship_by,
+            on_hold=first.on_hold,
             ids=[fulfilment.id for fulfilment in fulfilments],
             warehouse_ids=[fulfilment.warehouse_id for fulfilment in fulfilments],
             fulfilment_ids=[line.fulfilment_id for line in lines],
@@ -119,6 +124,7 @@ class PostgresFulfilments:
             note=row["note"],
             paid_at=row["paid_at"],
             ship_by=row["ship_by"],
+            on_hold=row["on_hold"],
         )
 
     async def lines(self, tx: Tx, order_id: OrderId) -> list[FulfilmentLine]:
@@ -141,6 +147,9 @@ class PostgresFulfilments:
 
     async def readdress(self, tx: Tx, order_id: OrderId, receiver: Receiver) -> None:
         await _READDRESS.run(tx, order_id=order_id, **_receiver(receiver))
+
+    async def let_go(self, tx: Tx, order_id: OrderId, ship_by: datetime) -> None:
+        await _LET_GO.run(tx, order_id=order_id, ship_by=ship_by)
 
 
 def _receiver(receiver: Receiver) -> dict[str, bytes | str]:

@@ -13,6 +13,7 @@ from domain.commerce.categories import Categories
 from domain.commerce.checkout import Checkout
 from domain.commerce.dashboard import DashboardDesk
 from domain.commerce.media import MediaLibrary
+from domain.commerce.order_activities import OrderActivities
 from domain.commerce.order_changes import OrderChanges
 from domain.commerce.order_desk import OrderDesk
 from domain.commerce.order_ground import OrderGround
@@ -44,6 +45,7 @@ from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.outside.video import VideoReader
 from ports.payments.api import PaymentsApi
+from ports.promotion.api import PromotionApi
 from ports.supply.api import FulfilmentReads, SupplyApi
 
 
@@ -88,6 +90,7 @@ class CommerceServices:
     orders: OrderReading
     checkout: Checkout
     order_payment: OrderPayment
+    order_activities: OrderActivities
     order_changes: OrderChanges
     cancelling: Cancelling
     receiving: Receiving
@@ -103,14 +106,14 @@ def commerce(
     base: Base,
     stores: CommerceStores,
     partners: CommercePartners,
-    others: tuple[MembersApi, SupplyApi, PaymentsApi, AuditApi, FulfilmentReads],
+    others: tuple[MembersApi, SupplyApi, PaymentsApi, PromotionApi, AuditApi, FulfilmentReads],
 ) -> CommerceServices:
-    members, supply, payments, audit, fulfilments = others
+    members, supply, payments, promotion, audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     told = (partners.invalidation, audit)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
-    quoting = Quoting(stores.baskets, members, base.ids)
-    carts = Carts(uow, (stores.cart, stores.baskets), members, clock)
+    quoting = Quoting(stores.baskets, (members, supply, promotion), base.ids)
+    carts = Carts(uow, (stores.cart, stores.baskets), (members, promotion), clock)
     ground = OrderGround(
         uow=uow,
         clock=clock,
@@ -124,6 +127,7 @@ def commerce(
         members=members,
         supply=supply,
         payments=payments,
+        promotion=promotion,
     )
     reading = OrderReading(ground)
     refunds = OrderRefunds(ground)
@@ -145,6 +149,7 @@ def commerce(
         orders=reading,
         checkout=Checkout(ground, reading),
         order_payment=OrderPayment(ground),
+        order_activities=OrderActivities(ground, after_sales),
         order_changes=OrderChanges(ground, reading, carts),
         cancelling=cancelling,
         receiving=Receiving(ground, reading),

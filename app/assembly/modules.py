@@ -6,6 +6,7 @@ from app.assembly.commerce import CommerceServices
 from app.assembly.governance import Governance
 from app.assembly.members import Members
 from app.assembly.payments import PaymentServices
+from app.assembly.promotion import PromotionServices
 from app.assembly.supply import SupplyServices
 
 
@@ -15,4 +16,5 @@ class Modules:
     members: Members
     payments: PaymentServices
     supply: SupplyServices
+    promotion: PromotionServices
     commerce: CommerceServices

@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.commerce import after_sale_rules as rules
 from domain.commerce import orders
 from domain.commerce.after_sale_reading import AfterSaleNotFound, render
-from domain.commerce.after_sales import lock_request
+from domain.commerce.after_sales import lock_request, tell_withdrawn
 from domain.commerce.order_desk import OrderDesk
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.refunds import OrderRefunds
@@ -69,6 +69,7 @@ class AfterSaleDesk:
                 units = [ParcelLine(line.line_id, line.quantity) for line in decided.lines]
                 await ground.supply.withdraw(tx, head.id, units)
                 after = orders.withdrawn(after, units)
+                tell_withdrawn(tx, after)
             words = f"商家已同意退款 {yuan(request.refund_fen)}"
             if decided.status == "awaiting_return":
                 words = "商家已同意退货，请寄回商品"

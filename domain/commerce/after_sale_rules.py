@@ -47,7 +47,8 @@ REASONS = (
     Reason("other", "其他原因", ("refund_only", "return_refund")),
 )
 MERCHANT_REASON = Reason("by_merchant", "商家取消", ("refund_only",), at_fault=True)
-REASON_LABELS = {reason.code: reason.label for reason in (*REASONS, MERCHANT_REASON)}
+PROMOTION_REASON = Reason("activity_failed", "活动没有成功", ("refund_only",), at_fault=True)
+REASON_LABELS = {reason.code: reason.label for reason in (*REASONS, MERCHANT_REASON, PROMOTION_REASON)}
 
 POLICY = (
     "未发货的商品可随时退款，立即原路退回。支持七天无理由的商品，自签收次日起 7 天内可退货退款；"

@@ -17,8 +17,8 @@ from domain.commerce.refunds import OrderRefunds
 from domain.commerce.words import KIND_TEXTS, yuan
 from ports.commerce.after_sale_store import AfterSale, Kind, ReturnParcel
 from ports.commerce.after_sale_views import AfterSalePreview, AfterSaleView
-from ports.commerce.api import OrderNotFound
-from ports.commerce.order_store import Change, OrderHead
+from ports.commerce.api import OfferedOrderWithdrawn, OrderNotFound
+from ports.commerce.order_store import Change, Order, OrderHead
 from ports.commerce.order_views import OrderFacts
 from ports.kernel import MemberId, OrderId, Tx
 from ports.supply.api import ParcelLine
@@ -91,6 +91,7 @@ class AfterSales:
                 units = [ParcelLine(line.line_id, line.quantity) for line in decided.lines]
                 await ground.supply.withdraw(tx, head.id, units)
                 after = orders.withdrawn(after, units)
+                tell_withdrawn(tx, after)
             after, decided = await self._refunds.begin(tx, after, decided, reason.label)
         await ground.after_sales.insert(tx, decided)
         await ground.orders.save(tx, orders.change(before, after, ground.entry(words, at=now)))
@@ -172,6 +173,13 @@ def new_request(ground: OrderGround, order: OrderFacts, kind: Kind, worth: Claim
         applied_at=now,
         deadline_at=now + rules.DECIDE_WITHIN,
     )
+
+
+def tell_withdrawn(tx: Tx, order: Order) -> None:
+    """Nothing of the order will be shipped: what it took of promotions can go to others."""
+    head = order.head
+    if head.has_offers and all(line.withdrawn == line.quantity for line in order.lines):
+        tx.emit(OfferedOrderWithdrawn(head.id, head.member_id, head.activity))
 
 
 async def lock_request(

@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from domain.commerce.cart_page import CartReader, cart_page
 from domain.commerce.freight import STANDARD, FreightRule
-from ports.commerce.cart_store import BasketReads, CartFull, CartStore, WantedLine
+from ports.commerce.cart_store import BasketReads, CartFull, CartRow, CartStore, WantedLine
 from ports.commerce.cart_views import CartView
 from ports.commerce.pricing import SkuUnavailable
 from ports.kernel import Clock, DomainError, MemberId, SkuId, Tx, UnitOfWork
-from ports.members.api import MembersApi
+from ports.members.api import MemberCard, MembersApi
+from ports.promotion.api import Offers, OffersAsk, PromotionApi
 
 
 class CartLineNotFound(DomainError):
@@ -29,11 +30,15 @@ class LineChange(Struct, frozen=True):
 
 class Carts:
     def __init__(
-        self, uow: UnitOfWork, stores: tuple[CartStore, BasketReads], members: MembersApi, clock: Clock
+        self,
+        uow: UnitOfWork,
+        stores: tuple[CartStore, BasketReads],
+        others: tuple[MembersApi, PromotionApi],
+        clock: Clock,
     ) -> None:
         self._uow = uow
         self._store, self._baskets = stores
-        self._members = members
+        self._members, self._promotion = others
         self._clock = clock
         self._freight: FreightRule = STANDARD
 
@@ -45,7 +50,7 @@ class Carts:
         """A cart that lives with its shopper, who has not signed in."""
         async with self._uow.reading() as tx:
             rows = await self._baskets.preview(tx, lines)
-        return cart_page(rows, CartReader(None, None, self._clock.now(), self._freight))
+            return cart_page(rows, await self._reader(tx, rows, None, None))
 
     async def add(self, member_id: MemberId, lines: Sequence[WantedLine]) -> CartView:
         """SKUs that no longer exist are passed over. Raises CartFull, and SkuUnavailable if all are gone."""
@@ -90,6 +95,14 @@ class Carts:
         found = await self._baskets.cart(tx, member_id)
         buyer = self._members.opened(found.buyer if found else None, None)
         province = buyer.saved.address.province if buyer.saved else None
-        return cart_page(
-            found.rows if found else (), CartReader(buyer.card.level, province, self._clock.now(), self._freight)
-        )
+        rows = found.rows if found else ()
+        return cart_page(rows, await self._reader(tx, rows, buyer.card, province))
+
+    async def _reader(
+        self, tx: Tx, rows: Sequence[CartRow], card: MemberCard | None, province: str | None
+    ) -> CartReader:
+        """An empty cart needs no offers."""
+        now, level = self._clock.now(), card.level if card else None
+        ask = OffersAsk(card.id if card else None, level.code if level else None, tuple(r.sku.sku_id for r in rows))
+        offers = await self._promotion.offers(tx, ask) if rows else Offers(now)
+        return CartReader(level, province, now, self._freight, self._promotion, offers)

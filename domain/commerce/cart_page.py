@@ -8,14 +8,16 @@ from msgspec import Struct
 
 from domain.commerce.expected_delivery import arrival, expected_delivery
 from domain.commerce.freight import FreightRule, missing_for_free_fen
-from domain.commerce.pricing import percent_of, price, steps_for
+from domain.commerce.pricing import percent_of, price
+from domain.commerce.promotion_steps import Terms, item_of, steps_for
 from domain.commerce.quote import priced_line
 from ports.commerce.cart_store import CartRow
 from ports.commerce.cart_views import CartGroup, CartLine, CartView, LineProblem
 from ports.commerce.pricing import PricedBasket, Totals
 from ports.commerce.views import AVAILABLE_SHOWN_MAX
-from ports.kernel import LineId
+from ports.kernel import Fen, LineId, SkuId
 from ports.members.api import Level
+from ports.promotion.api import Offers, PromotionApi
 
 NOTHING = PricedBasket((), Totals(0, 0, 0, 0, 0), ())
 GONE = LineProblem("commerce.sku_unavailable", "商品已下架")
@@ -29,6 +31,8 @@ class CartReader(Struct, frozen=True):
     province: str | None
     now: datetime
     freight: FreightRule
+    promotion: PromotionApi
+    offers: Offers
 
 
 def cart_page(rows: Sequence[CartRow], reader: CartReader) -> CartView:
@@ -36,13 +40,14 @@ def cart_page(rows: Sequence[CartRow], reader: CartReader) -> CartView:
     valid = [(row, problem) for row, problem in zip(rows, problems, strict=True) if problem not in (GONE, SOLD_OUT)]
     ticked = [row for row, _ in valid if row.selected]
     basket = _priced(ticked, reader)
+    activity = _activity_prices([row for row, _ in valid], reader)
     groups: dict[str, list[CartLine]] = {}
     for row, problem in valid:
-        groups.setdefault(row.warehouse_name or "", []).append(_line(row, reader.level, problem))
+        groups.setdefault(row.warehouse_name or "", []).append(_line(row, reader.level, problem, activity))
     return CartView(
         groups=tuple(CartGroup(name, tuple(lines)) for name, lines in groups.items()),
         invalid=tuple(
-            _line(row, reader.level, problem)
+            _line(row, reader.level, problem, {})
             for row, problem in zip(rows, problems, strict=True)
             if problem in (GONE, SOLD_OUT)
         ),
@@ -53,6 +58,8 @@ def cart_page(rows: Sequence[CartRow], reader: CartReader) -> CartView:
         derivation=basket.derivation,
         hint=_hint(basket, reader),
         expected_delivery=_expected(ticked, reader),
+        misses=basket.misses,
+        nearest=basket.coupons.nearest if basket.coupons else None,
     )
 
 
@@ -73,12 +80,30 @@ def _priced(rows: Sequence[CartRow], reader: CartReader) -> PricedBasket:
         return NOTHING
     # Nobody keeps these ids: the order makes its own lines.
     lines = [priced_line(LineId(UUID(int=n)), row.sku, row.quantity) for n, row in enumerate(rows)]
-    return price(lines, steps_for(reader.level, reader.freight, reader.province))
+    terms = Terms(reader.promotion, reader.offers, reader.level, reader.freight, reader.province)
+    return price(lines, steps_for(terms))
 
 
-def _line(row: CartRow, level: Level | None, problem: LineProblem | None) -> CartLine:
-    discounted = level is not None and level.discount_percent < 100
+def _activity_prices(rows: Sequence[CartRow], reader: CartReader) -> dict[SkuId, tuple[Fen, str]]:
+    """What a line costs with its limited-time price, and the words for it."""
+    lines = [priced_line(LineId(UUID(int=n)), row.sku, row.quantity) for n, row in enumerate(rows)]
+    percent = reader.level.discount_percent if reader.level else 100
+    made = reader.promotion.activity_prices(reader.offers, [item_of(line) for line in lines], percent)
+    by_line = {line.line_id: line for line in lines}
+    return {
+        by_line[line_id].sku_id: (by_line[line_id].payable_fen - off_fen, cut.label)
+        for cut in made.cuts
+        for line_id, off_fen in cut.offs
+    }
+
+
+def _line(
+    row: CartRow, level: Level | None, problem: LineProblem | None, activity: dict[SkuId, tuple[Fen, str]]
+) -> CartLine:
+    discounted = level is not None and level.discount_percent < 100 and row.sku.sku_id not in activity
     member_fen = percent_of(row.sku.price_fen, level.discount_percent) if level and discounted else None
+    listed_fen = (row.sku.price_fen if member_fen is None else member_fen) * row.quantity
+    line_fen, activity_label = activity.get(row.sku.sku_id, (listed_fen, None))
     return CartLine(
         sku_id=row.sku.sku_id,
         product_id=row.sku.product_id,
@@ -90,7 +115,8 @@ def _line(row: CartRow, level: Level | None, problem: LineProblem | None) -> Car
         quantity=row.quantity,
         selected=row.selected and problem not in (GONE, SOLD_OUT),
         available=min(row.available, AVAILABLE_SHOWN_MAX),
-        line_fen=(row.sku.price_fen if member_fen is None else member_fen) * row.quantity,
+        line_fen=line_fen,
+        activity_label=activity_label,
         problem=problem,
     )
 

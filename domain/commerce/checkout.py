@@ -11,14 +11,16 @@ from msgspec import Struct
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_numbers import ORDER_RANDOM_DIGITS, order_number
 from domain.commerce.order_reading import OrderReading, newly_placed
+from domain.commerce.quote import Wanted
 from domain.commerce.receivers import seal
 from domain.commerce.words import yuan
 from ports.commerce.api import OrderPlaced
 from ports.commerce.order_store import NewOrder, Source
 from ports.commerce.order_views import OrderDetail
 from ports.commerce.pricing import PricedBasket
-from ports.kernel import DomainError, MemberId, OrderId, SkuId, Tx
+from ports.kernel import CouponId, DomainError, MemberId, OrderId, SkuId, Tx
 from ports.members.api import MemberCard, PostalAddress
+from ports.promotion.api import ActivityRef, Taking
 from ports.supply.api import Destination, Want
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -52,7 +54,7 @@ class _PlacedBefore(DomainError):
 class Wish(Struct, frozen=True):
     """What the shopper wants. No lines: what is ticked in the cart. `expected_payable_fen` None: not shown before.
 
-    `default_address`: the member's default address is meant, if `address_id` is None.
+    `default_address`: the member's default address is meant, if `address_id` is None. `coupon_ids` None: the best.
     """
 
     client_key: str
@@ -63,6 +65,13 @@ class Wish(Struct, frozen=True):
     expected_payable_fen: int | None = None
     virtual_notice_accepted: bool = False
     default_address: bool = False
+    coupon_ids: tuple[CouponId, ...] | None = None
+    activity: ActivityRef | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        lines = None if self.source == "cart" and not self.lines else self.lines
+        return Wanted(lines, self.address_id, self.coupon_ids, self.activity)
 
 
 class Checkout:
@@ -71,7 +80,7 @@ class Checkout:
         self._reading = reading
 
     async def place(self, member_id: MemberId, wish: Wish) -> OrderDetail:
-        """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, and what pricing and members refuse."""
+        """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, OfferGone, and what pricing refuses."""
         try:
             async with self._ground.uow.begin() as tx:
                 order = await self._place(tx, member_id, wish)
@@ -91,11 +100,10 @@ class Checkout:
 
     async def _place(self, tx: Tx, member_id: MemberId, wish: Wish) -> NewOrder:
         ground, now = self._ground, self._ground.clock.now()
-        lines = None if wish.source == "cart" and not wish.lines else wish.lines
-        shopping = await ground.quoting.shopping(tx, member_id, wish.address_id, lines)
+        shopping = await ground.quoting.shopping(tx, member_id, wish.wanted)
         card, saved = shopping.buyer.card, shopping.buyer.saved
         address = saved.address if saved and (wish.address_id is not None or wish.default_address) else None
-        basket = ground.quoting.price(shopping, address)
+        basket = await ground.quoting.price(tx, shopping, wish.wanted, address)
         _check(basket, wish, address)
         to = address if basket.needs_address else None
         order_id = OrderId(ground.ids.new())
@@ -107,6 +115,8 @@ class Checkout:
             now + RESERVE_FOR,
         )
         order = self._new(order_id, card, wish, (basket, to), now)
+        if order.has_offers:
+            await ground.promotion.take(tx, _taking(order, wish.activity))
         if not await ground.orders.insert(tx, order):
             raise _PlacedBefore
         tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
@@ -135,7 +145,24 @@ class Checkout:
             placed_at=now,
             pay_by=now + PAY_WITHIN,
             entry=ground.entry("订单已提交，等待付款", at=now),
+            activity=wish.activity.kind if wish.activity else None,
+            has_offers=bool(basket.uses or wish.activity or (basket.coupons and basket.coupons.uses)),
         )
+
+
+def _taking(order: NewOrder, activity: ActivityRef | None) -> Taking:
+    basket = order.basket
+    coupons = basket.coupons.uses if basket.coupons else ()
+    return Taking(
+        order_id=order.id,
+        member_id=order.member_id,
+        uses=basket.uses,
+        coupons=tuple((use.coupon_id, use.off_fen) for use in coupons),
+        activity=activity,
+        activity_sku_id=basket.lines[0].sku_id if activity else None,
+        activity_units=basket.lines[0].quantity if activity else 0,
+        pay_by=order.pay_by,
+    )
 
 
 def _check(basket: PricedBasket, wish: Wish, address: PostalAddress | None) -> None:

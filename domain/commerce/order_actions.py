@@ -24,7 +24,7 @@ ALLOWED: dict[OrderStatus, tuple[OrderAction, ...]] = {
 _IF: dict[OrderAction, Callable[[OrderFacts, datetime], bool]] = {
     "pay": lambda order, now: now < order.pay_by,
     "change_address": lambda order, _: order.has_address and not order.asked_to_ship,
-    "remind": lambda order, now: _waits(order) and can_remind(order.reminded_at, now),
+    "remind": lambda order, now: order.held_for is None and _waits(order) and can_remind(order.reminded_at, now),
     "track": lambda order, _: any(line.shipped and line.kind == "physical" for line in order.lines),
     "confirm_receipt": lambda order, _: order.unconfirmed_parcels > 0,
     "apply_after_sale": lambda order, now: any(is_open_for_requests(order, line, now) for line in order.lines),

@@ -50,6 +50,8 @@ class OrderChanges:
                 raise OrderNotFound
             if head.status not in ("paid", "partly_shipped"):
                 raise NotAllowedNow("商品已经发出，不用再提醒")
+            if head.held_for is not None:
+                raise NotAllowedNow("拼团成功后才会发货，请先邀请好友参团")
             if can_remind(head.reminded_at, now):
                 entry = ground.entry("您提醒了商家尽快发货", at=now)
                 await ground.orders.save(tx, Change(replace(head, reminded_at=now), entries=(entry,)))

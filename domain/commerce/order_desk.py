@@ -227,6 +227,6 @@ def _actions(whole: OrderWhole, fulfilments: tuple[FulfilmentView, ...]) -> tupl
         actions.append("cancel")
     if order.status == "paid" and not order.asked_to_ship and whole.address_sealed is not None:
         actions.append("change_address")
-    if any(line.remaining for fulfilment in fulfilments for line in fulfilment.lines):
+    if order.held_for is None and any(line.remaining for one in fulfilments for line in one.lines):
         actions.append("ship")
     return (*actions, "note")

@@ -12,6 +12,7 @@ from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, Rng, UnitOfWork
 from ports.members.api import MembersApi
 from ports.payments.api import PaymentsApi
+from ports.promotion.api import PromotionApi
 from ports.supply.api import SupplyApi
 
 
@@ -30,6 +31,7 @@ class OrderGround(Struct, frozen=True):
     members: MembersApi
     supply: SupplyApi
     payments: PaymentsApi
+    promotion: PromotionApi
 
     def entry(self, text: str, by: str = "", *, at: datetime | None = None, is_internal: bool = False) -> Entry:
         """A line of the timeline, now."""

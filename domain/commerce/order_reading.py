@@ -86,6 +86,7 @@ class OrderReading:
             ),
             paid_at=order.paid_at,
             payment_method=PAYMENT_METHOD if order.paid_at else None,
+            activity=order.activity,
         )
 
     async def parcel(self, member_id: MemberId, order_id: OrderId, parcel_id: ParcelId) -> ParcelTrack:
@@ -135,6 +136,7 @@ def newly_placed(order: NewOrder) -> OrderWhole:
         freight_fen=basket.totals.freight_fen,
         has_address=order.receiver is not None,
         lines=lines,
+        activity=order.activity,
     )
     return OrderWhole(
         facts=facts,
@@ -162,6 +164,7 @@ def card(order: OrderFacts, now: datetime) -> OrderCard:
             for line in order.lines
         ),
         actions=allowed_actions(order, now),
+        activity=order.activity,
     )
 
 

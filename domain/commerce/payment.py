@@ -9,7 +9,13 @@ from domain.commerce.order_ground import OrderGround
 from domain.commerce.orders import NotAllowedNow, Payment, Verdict
 from domain.commerce.receivers import unseal
 from domain.commerce.words import PAYMENT_METHOD, yuan
-from ports.commerce.api import OrderCancelled, OrderNotFound, OrderPaid
+from ports.commerce.api import (
+    OfferedOrderCancelled,
+    OfferedOrderPaid,
+    OrderCancelled,
+    OrderNotFound,
+    OrderPaid,
+)
 from ports.commerce.order_store import Change, Order, OrderHead
 from ports.commerce.order_views import PaymentCheck
 from ports.kernel import MemberId, OrderId, Tx
@@ -103,10 +109,14 @@ class OrderPayment:
             await self._give_up(tx, before.head, payment)
             return
         after = rules.paid(before, payment)
+        if before.head.activity == "group_buy":
+            after = replace(after, head=replace(after.head, held_for="team"))
         entry = ground.entry(f"{PAYMENT_METHOD}付款成功 {yuan(payment.amount_fen)}")
         await ground.orders.save(tx, replace(rules.change(before, after, entry), is_sale=True))
         head = after.head
         tx.emit(OrderPaid(head.id, head.number, head.member_id, payment.amount_fen, head.title, payment.paid_at))
+        if head.has_offers:
+            tx.emit(OfferedOrderPaid(head.id, head.member_id, head.activity, payment.paid_at))
 
     async def _give_up(self, tx: Tx, head: OrderHead, payment: Payment) -> None:
         """The units went to others after the reservation ran out: the whole payment goes back."""
@@ -124,6 +134,8 @@ class OrderPayment:
         entry = ground.entry(f"收到付款 {yuan(payment.amount_fen)}，但商品已售完，正在自动原路退款")
         await ground.orders.save(tx, Change(after, entries=(entry,)))
         tx.emit(OrderCancelled(head.id, head.member_id, "sold_out"))
+        if head.has_offers:
+            tx.emit(OfferedOrderCancelled(head.id, head.member_id, head.activity))
 
     async def _return(self, tx: Tx, head: OrderHead, payment: Payment, why: tuple[str, str]) -> None:
         """The order does not want this money. Its amounts stay: they are of the payment that it kept."""
@@ -153,4 +165,5 @@ class OrderPayment:
             goods=goods,
             paid_at=payment.paid_at,
             note=order.head.note,
+            on_hold=order.head.activity == "group_buy",
         )

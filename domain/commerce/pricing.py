@@ -7,7 +7,7 @@ Rounding: a percentage is applied to the *unit* price, half up to a whole fen, s
 the quantity is what is paid. Amounts that belong to many lines are split by `allocation.allocate`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,16 +15,29 @@ from msgspec.structs import replace
 from domain.commerce.allocation import allocate
 from domain.commerce.freight import FreightRule, freight_of
 from ports.commerce.pricing import Derivation, PricedBasket, PricedLine, Totals
+from ports.kernel import LineId
 from ports.members.api import Level
+from ports.promotion.api import CouponOutcome, GiftWish, Miss, Stage, Use
 
 
 class Basket(Struct, frozen=True):
-    """The state between steps. `freight_waived_fen` is what a rule spared the shopper."""
+    """The state between steps. `freight_waived_fen` is what a rule spared the shopper.
+
+    `barred`: the steps that must leave a line alone, because a promotion before them does not stack.
+    """
 
     lines: tuple[PricedLine, ...]
     freight_fen: int = 0
     freight_waived_fen: int = 0
     derivation: tuple[Derivation, ...] = ()
+    barred: Mapping[LineId, frozenset[Stage]] = {}
+    uses: tuple[Use, ...] = ()
+    coupons: CouponOutcome | None = None
+    misses: tuple[Miss, ...] = ()
+    gifts: tuple[GiftWish, ...] = ()
+
+    def is_barred(self, line: PricedLine, stage: Stage) -> bool:
+        return stage in self.barred.get(line.line_id, ())
 
     @property
     def list_fen(self) -> int:
@@ -65,23 +78,23 @@ def price(lines: Sequence[PricedLine], steps: Sequence[Step]) -> PricedBasket:
         payable_fen=payable_fen,
         saved_fen=discount_fen + basket.freight_waived_fen,
     )
-    return PricedBasket(basket.lines, totals, basket.derivation)
-
-
-def steps_for(level: Level | None, freight: FreightRule, province: str | None) -> tuple[Step, ...]:
-    """Today's steps in their order: member price, then freight on what is left to pay."""
-    steps: list[Step] = []
-    if level is not None and level.discount_percent < 100:
-        steps.append(member_level(level))
-    steps.append(add_freight(freight, province, waived_for=level if level is not None and level.free_freight else None))
-    return tuple(steps)
+    return PricedBasket(
+        basket.lines, totals, basket.derivation, basket.uses, basket.coupons, basket.misses, basket.gifts
+    )
 
 
 def member_level(level: Level) -> Step:
+    def off_fen(line: PricedLine) -> int:
+        listed_fen = line.unit_fen * line.quantity
+        if line.payable_fen < listed_fen:
+            # An activity price came before it and stacks: the percentage is of what is left.
+            return line.payable_fen - percent_of(line.payable_fen, level.discount_percent)
+        return listed_fen - percent_of(line.unit_fen, level.discount_percent) * line.quantity
+
     def apply(basket: Basket) -> Basket:
         return discount_lines(
             basket,
-            lambda line: line.payable_fen - percent_of(line.unit_fen, level.discount_percent) * line.quantity,
+            lambda line: 0 if basket.is_barred(line, "member") else off_fen(line),
             Derivation(
                 step="member_level",
                 rule=f"level:{level.code}",

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.commerce.freight import STANDARD, FreightRule
-from domain.commerce.pricing import price, steps_for
+from domain.commerce.pricing import price
+from domain.commerce.promotion_steps import Terms, steps_for
 from ports.commerce.cart_store import BasketReads, SkuFacts
 from ports.commerce.cart_views import QuoteProblem
 from ports.commerce.pricing import (
@@ -19,59 +21,118 @@ from ports.commerce.pricing import (
     PricedLine,
     SkuUnavailable,
 )
-from ports.kernel import Ids, LineId, MemberId, SkuId, Tx
-from ports.members.api import Buyer, Level, MembersApi, PostalAddress
+from ports.kernel import CouponId, Ids, LineId, MemberId, SkuId, Tx
+from ports.members.api import Buyer, MembersApi, PostalAddress
+from ports.promotion.api import ActivityRef, GiftWish, Miss, Offers, OffersAsk, PromotionApi, Use
+from ports.supply.api import SupplyApi
 
 
 class Shopping(Struct, frozen=True):
-    """Who buys what. `facts` lacks the SKUs that do not exist."""
+    """Who buys what, and on what offers. `facts` lacks the SKUs that do not exist."""
 
     buyer: Buyer
     quantities: dict[SkuId, int]
     facts: dict[SkuId, SkuFacts]
+    offers: Offers
+
+
+class Wanted(Struct, frozen=True):
+    """`lines` None: what is ticked in the cart. `address_id` None: the default address. `coupon_ids` None: the best."""
+
+    lines: Sequence[tuple[SkuId, int]] | None
+    address_id: UUID | None
+    coupon_ids: tuple[CouponId, ...] | None = None
+    activity: ActivityRef | None = None
 
 
 class Quoting:
-    def __init__(self, baskets: BasketReads, members: MembersApi, ids: Ids, freight: FreightRule = STANDARD) -> None:
+    def __init__(
+        self,
+        baskets: BasketReads,
+        others: tuple[MembersApi, SupplyApi, PromotionApi],
+        ids: Ids,
+        freight: FreightRule = STANDARD,
+    ) -> None:
         self._baskets = baskets
-        self._members = members
+        self._members, self._supply, self._promotion = others
         self._ids = ids
         self._freight = freight
 
-    async def shopping(
-        self, tx: Tx, member_id: MemberId, address_id: UUID | None, wants: Sequence[tuple[SkuId, int]] | None
-    ) -> Shopping:
-        """`wants` None: what is ticked in the cart. `address_id` None: the default address.
+    async def shopping(self, tx: Tx, member_id: MemberId, wanted: Wanted) -> Shopping:
+        """A SKU named twice becomes one line. Two SQL statements: the basket, the offers.
 
-        A SKU named twice becomes one line. One SQL statement. Raises AddressNotFound, BasketEmpty, BasketTooLarge.
+        Raises AddressNotFound, BasketEmpty, BasketTooLarge, and what the activity refuses.
         """
-        if wants is None:
-            found = await self._baskets.ticked(tx, member_id, address_id)
+        if wanted.lines is None:
+            found = await self._baskets.ticked(tx, member_id, wanted.address_id)
         else:
-            found = await self._baskets.named(tx, member_id, address_id, merged(wants))
-        buyer = self._members.opened(found.buyer if found else None, address_id)
+            found = await self._baskets.named(tx, member_id, wanted.address_id, merged(wanted.lines))
+        buyer = self._members.opened(found.buyer if found else None, wanted.address_id)
         assert found is not None, "a buyer was opened"
-        return Shopping(buyer, merged(found.wants), found.facts)
+        quantities = merged(found.wants)
+        ask = OffersAsk(member_id, buyer.card.level.code, tuple(quantities), wanted.activity)
+        return Shopping(buyer, quantities, found.facts, await self._promotion.offers(tx, ask))
 
-    def price(self, shopping: Shopping, address: PostalAddress | None) -> PricedBasket:
+    async def price(self, tx: Tx, shopping: Shopping, wanted: Wanted, address: PostalAddress | None) -> PricedBasket:
         """Without an address freight is that of a province that is not remote.
 
-        Raises SkuUnavailable, LimitPerOrder. Stock is supply's answer, not looked at here.
+        Raises SkuUnavailable, LimitPerOrder, CouponUnusable. Stock is supply's answer, not looked at here.
         """
         refuse_unsellable(shopping.facts, shopping.quantities)
-        level = shopping.buyer.card.level
-        return self.price_known(shopping.facts, list(shopping.quantities.items()), level, address)
+        return await self.price_known(tx, shopping, wanted, address)
 
-    def price_known(
-        self,
-        facts: Mapping[SkuId, SkuFacts],
-        wants: Sequence[tuple[SkuId, int]],
-        level: Level | None,
-        address: PostalAddress | None,
+    async def price_known(
+        self, tx: Tx, shopping: Shopping, wanted: Wanted, address: PostalAddress | None
     ) -> PricedBasket:
-        """Of SKUs that can be sold."""
-        lines = [priced_line(LineId(self._ids.new()), facts[sku_id], quantity) for sku_id, quantity in wants]
-        return price(lines, steps_for(level, self._freight, address.province if address else None))
+        """Of what can be sold of it; gifts are added while there are any."""
+        terms = Terms(
+            promotion=self._promotion,
+            offers=shopping.offers,
+            level=shopping.buyer.card.level,
+            freight=self._freight,
+            province=address.province if address else None,
+            choice=wanted.coupon_ids,
+        )
+        lines = [
+            priced_line(LineId(self._ids.new()), shopping.facts[sku_id], quantity)
+            for sku_id, quantity in shopping.quantities.items()
+        ]
+        basket = price(lines, steps_for(terms))
+        return await self._with_gifts(tx, basket, terms) if basket.gifts else basket
+
+    async def _with_gifts(self, tx: Tx, basket: PricedBasket, terms: Terms) -> PricedBasket:
+        """A gift that is out of stock is left out, and the coupon that would bring it is not used up for nothing."""
+        wanted: dict[SkuId, int] = {}
+        for line in basket.lines:
+            wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
+        ids = list(dict.fromkeys(wish.sku_id for wish in basket.gifts))
+        free = {stock.sku_id: stock.free for stock in await self._supply.free(tx, ids)}
+        facts = await self._baskets.facts(tx, ids)
+        kept: list[GiftWish] = []
+        for wish in basket.gifts:
+            needed = wanted.get(wish.sku_id, 0) + wish.quantity
+            if wish.sku_id in facts and facts[wish.sku_id].on_sale and free.get(wish.sku_id, 0) >= needed:
+                wanted[wish.sku_id] = needed
+                kept.append(wish)
+        lost = {wish.label for wish in basket.gifts if wish.campaign_id is None and wish not in kept}
+        if lost:
+            coupons = tuple(coupon for coupon in terms.offers.coupons if coupon.name not in lost)
+            return await self._again(tx, basket, replace(terms, offers=replace(terms.offers, coupons=coupons)))
+        lines = [(LineId(self._ids.new()), wish) for wish in kept]
+        given = [replace(priced_line(id_, facts[wish.sku_id], wish.quantity), is_gift=True) for id_, wish in lines]
+        uses = tuple(Use(wish.campaign_id, wish.sku_id, wish.quantity, 0) for wish in kept if wish.campaign_id)
+        choice = tuple(use.coupon_id for use in basket.coupons.uses) if basket.coupons else terms.choice
+        whole = price([*basket.lines, *given], steps_for(replace(terms, gifts=dict(lines), choice=choice)))
+        gone = tuple(
+            Miss(wish.campaign_id, wish.label, "赠品暂时缺货")
+            for wish in basket.gifts
+            if wish.campaign_id is not None and wish not in kept
+        )
+        return replace(whole, uses=(*whole.uses, *uses), coupons=basket.coupons, misses=(*whole.misses, *gone))
+
+    async def _again(self, tx: Tx, basket: PricedBasket, terms: Terms) -> PricedBasket:
+        after = price(basket.lines, steps_for(terms))
+        return await self._with_gifts(tx, after, terms) if after.gifts else after
 
 
 def sellable(shopping: Shopping) -> tuple[dict[SkuId, SkuFacts], list[QuoteProblem]]:
@@ -128,4 +189,5 @@ def priced_line(line_id: LineId, sku: SkuFacts, quantity: int) -> PricedLine:
         weight_g=sku.weight_g,
         kind=sku.kind,
         no_reason_return=sku.no_reason_return,
+        category_ids=sku.category_ids,
     )

@@ -6,15 +6,18 @@ from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.commerce.allocation import refund_share_fen
+from domain.commerce.coupon_advice import coupon_advice
 from domain.commerce.expected_delivery import expected_delivery
-from domain.commerce.quote import Quoting, sellable
+from domain.commerce.quote import Quoting, Shopping, Wanted, sellable
 from ports.commerce.cart_views import QuoteAddress, QuoteGroup, QuoteLine, QuoteProblem, QuoteView
 from ports.commerce.pricing import PricedBasket, PricedLine, Totals
 from ports.crypto import mask_phone
-from ports.kernel import Clock, MemberId, SkuId, Tx, UnitOfWork, WarehouseId
+from ports.kernel import Clock, CouponId, MemberId, SkuId, Tx, UnitOfWork, WarehouseId
 from ports.members.api import SavedAddress
+from ports.promotion.api import ActivityRef, CouponUnusable
 from ports.supply.api import Allotment, Destination, SoldOut, SupplyApi, Want
 
 VIRTUAL_NOTICE = "虚拟商品付款后立即发放，售出后不支持退款"
@@ -27,6 +30,13 @@ class QuoteAsk(Struct, frozen=True):
     source: Literal["cart", "direct"]
     wants: tuple[tuple[SkuId, int], ...]
     address_id: UUID | None
+    coupon_ids: tuple[CouponId, ...] | None = None
+    activity: ActivityRef | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        lines = None if self.source == "cart" and not self.wants else self.wants
+        return Wanted(lines, self.address_id, self.coupon_ids, self.activity)
 
 
 class CheckoutQuotes:
@@ -45,14 +55,12 @@ class CheckoutQuotes:
     async def quote(self, member_id: MemberId, ask: QuoteAsk) -> QuoteView:
         """Problems are listed, not raised, so that the page can show them. Raises BasketEmpty, BasketTooLarge."""
         async with self._uow.reading() as tx:
-            wants = None if ask.source == "cart" and not ask.wants else ask.wants
-            shopping = await self._quoting.shopping(tx, member_id, ask.address_id, wants)
-            level, saved = shopping.buyer.card.level, shopping.buyer.saved
+            shopping = await self._quoting.shopping(tx, member_id, ask.wanted)
+            saved = shopping.buyer.saved
             facts, problems = sellable(shopping)
-            basket = NOTHING
-            if facts:
-                sold = [(sku_id, shopping.quantities[sku_id]) for sku_id in facts]
-                basket = self._quoting.price_known(facts, sold, level, saved.address if saved else None)
+            sold = replace(shopping, quantities={sku_id: shopping.quantities[sku_id] for sku_id in facts})
+            basket, refused = await self._priced(tx, sold, ask.wanted)
+            problems += refused
             groups, short = await self._groups(tx, basket, saved)
         problems = [*problems, *short]
         if basket.needs_address and saved is None:
@@ -66,7 +74,21 @@ class CheckoutQuotes:
             problems=tuple(problems),
             can_submit=not problems and bool(basket.lines),
             virtual_notice=VIRTUAL_NOTICE if basket.has_virtual else None,
+            coupons=coupon_advice(shopping.offers, basket, ask.coupon_ids is None),
+            misses=basket.misses,
         )
+
+    async def _priced(self, tx: Tx, shopping: Shopping, wanted: Wanted) -> tuple[PricedBasket, list[QuoteProblem]]:
+        """A coupon that cannot be used is told of, and the best of the others are taken instead."""
+        if not shopping.quantities:
+            return NOTHING, []
+        saved = shopping.buyer.saved
+        address = saved.address if saved else None
+        try:
+            return await self._quoting.price_known(tx, shopping, wanted, address), []
+        except CouponUnusable as error:
+            best = await self._quoting.price_known(tx, shopping, replace(wanted, coupon_ids=None), address)
+            return best, [QuoteProblem(error.code, error.text, None)]
 
     async def _groups(
         self, tx: Tx, basket: PricedBasket, saved: SavedAddress | None
@@ -134,6 +156,7 @@ def _part(line: PricedLine, quantity: int, already: int) -> QuoteLine:
         price_fen=line.unit_fen,
         quantity=quantity,
         payable_fen=refund_share_fen(line.payable_fen, line.quantity, already, quantity),
+        is_gift=line.is_gift,
     )
 
 

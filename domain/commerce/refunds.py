@@ -9,7 +9,7 @@ from domain.commerce.order_ground import OrderGround
 from domain.commerce.orders import LineRefund
 from domain.commerce.words import yuan
 from ports.commerce.after_sale_store import AfterSale
-from ports.commerce.api import AfterSaleRefunded, OrderCompleted, OrderNotFound
+from ports.commerce.api import AfterSaleRefunded, OfferedOrderReturned, OrderCompleted, OrderNotFound
 from ports.commerce.order_store import Change, Entry, Order, OrderHead
 from ports.kernel import OrderId, Tx
 from ports.payments.api import RefundRequest, RefundStuck, RefundSucceeded
@@ -83,6 +83,8 @@ class OrderRefunds:
         refunds = [LineRefund(line.line_id, line.quantity, line.refund_fen) for line in request.lines]
         after = orders.refunded(order, refunds, request.freight_fen, now)
         head = after.head
+        if head.has_offers and all(line.refunded == line.quantity for line in after.lines):
+            tx.emit(OfferedOrderReturned(head.id, head.member_id, head.activity))
         tx.emit(
             AfterSaleRefunded(request.id, head.id, head.number, head.member_id, request.refund_fen, head.title, now)
         )

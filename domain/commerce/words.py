@@ -47,6 +47,8 @@ def clock_text(at: datetime, now: datetime) -> str:
 
 def order_status_text(order: OrderFacts) -> str:
     """Nobody signs for what is delivered by itself."""
+    if order.status == "paid" and order.held_for == "team":
+        return "待成团"
     return "已交付" if _is_handed_over(order) else ORDER_STATUS_TEXTS[order.status]
 
 
@@ -61,6 +63,8 @@ def order_sentence(order: OrderFacts, now: datetime) -> str:
             return f"请在 {clock_text(order.pay_by, now)} 前完成付款，超时订单将自动取消"
         case "paid" if all(line.quantity == line.withdrawn for line in order.lines):
             return "退款处理中，款项将原路退回"
+        case "paid" if order.held_for == "team":
+            return "还在等好友参团，成团后马上发货；没有成团会自动退款"
         case "paid":
             return "仓库正在为您备货，预计 48 小时内发出"
         case "partly_shipped":

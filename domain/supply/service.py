@@ -73,6 +73,10 @@ class SupplyService:
             await self._open(tx, order_id, sent, consignment)
         return True
 
+    async def let_go(self, tx: Tx, order_id: OrderId, now: datetime) -> None:
+        if await self._rows.lock(tx, order_id) is not None:
+            await self._fulfilments.let_go(tx, order_id, now + rules.SHIP_WITHIN)
+
     async def readdress(self, tx: Tx, order_id: OrderId, to: PostalAddress) -> None:
         reservation = await self._rows.lock(tx, order_id)
         if reservation is None or reservation.state != "firm":
@@ -148,6 +152,7 @@ class SupplyService:
                 note=consignment.note,
                 paid_at=consignment.paid_at,
                 ship_by=consignment.paid_at + rules.SHIP_WITHIN,
+                on_hold=consignment.on_hold,
             )
             for warehouse_id in sorted({line.warehouse_id for line in lines})
         }

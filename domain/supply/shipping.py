@@ -108,6 +108,8 @@ class Shipping:
             fulfilment = await ground.fulfilments.read(tx, item.fulfilment_id)
             if fulfilment is None:
                 raise NotFound
+            if fulfilment.on_hold:
+                raise parcels.NothingToShip("拼团还没有成功，暂时不能发货")
             await ground.reservations.lock(tx, fulfilment.order_id)
             lines = await ground.fulfilments.lines(tx, fulfilment.order_id)
             planned = rules.plan(lines, fulfilment.id, item.lines)

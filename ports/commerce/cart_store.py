@@ -31,6 +31,7 @@ class SkuFacts(Struct, frozen=True):
     no_reason_return: bool
     limit_per_order: int
     on_sale: bool
+    category_ids: tuple[UUID, ...] = ()
 
 
 class CartRow(Struct, frozen=True):
@@ -84,6 +85,9 @@ class BasketReads(Protocol):
         self, tx: Tx, member_id: MemberId, address_id: UUID | None, wants: Mapping[SkuId, int]
     ) -> BasketRead | None:
         """What the caller wants, which is given back."""
+
+    async def facts(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, SkuFacts]:
+        """Of nobody's basket: gifts."""
 
     async def preview(self, tx: Tx, lines: Sequence[WantedLine]) -> list[CartRow]:
         """As if these lines were the cart of nobody. Unknown SKUs are left out."""

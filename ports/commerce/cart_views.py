@@ -1,11 +1,13 @@
 """The cart and the quote as their pages show them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
 from ports.commerce.pricing import Derivation, Totals
-from ports.kernel import Fen, ProductId, SkuId
+from ports.kernel import CouponId, Fen, ProductId, SkuId
+from ports.promotion.api import CouponState, Miss, Nearest
 
 
 class LineProblem(Struct, frozen=True, rename="camel"):
@@ -14,7 +16,10 @@ class LineProblem(Struct, frozen=True, rename="camel"):
 
 
 class CartLine(Struct, frozen=True, rename="camel"):
-    """`line_fen` is what the line costs this shopper, without freight."""
+    """`line_fen` is what the line costs this shopper, without what depends on the whole basket.
+
+    `activity_label`: a limited-time price, with which the member price does not count.
+    """
 
     sku_id: SkuId
     product_id: ProductId
@@ -28,6 +33,7 @@ class CartLine(Struct, frozen=True, rename="camel"):
     available: int
     line_fen: Fen
     problem: LineProblem | None
+    activity_label: str | None = None
 
 
 class CartGroup(Struct, frozen=True, rename="camel"):
@@ -47,6 +53,8 @@ class CartView(Struct, frozen=True, rename="camel"):
     derivation: tuple[Derivation, ...]
     hint: str | None
     expected_delivery: str | None
+    misses: tuple[Miss, ...] = ()
+    nearest: Nearest | None = None
 
 
 class QuoteAddress(Struct, frozen=True, rename="camel"):
@@ -73,6 +81,7 @@ class QuoteLine(Struct, frozen=True, rename="camel"):
     price_fen: Fen
     quantity: int
     payable_fen: Fen
+    is_gift: bool = False
 
 
 class QuoteGroup(Struct, frozen=True, rename="camel"):
@@ -89,7 +98,32 @@ class QuoteProblem(Struct, frozen=True, rename="camel"):
     sku_id: SkuId | None
 
 
+class CouponChoice(Struct, frozen=True, rename="camel"):
+    """A coupon of the wallet beside the basket. `summary` says what it does, `reason` what became of it here."""
+
+    id: CouponId
+    name: str
+    summary: str
+    valid_until: datetime
+    state: CouponState
+    alone_off_fen: Fen
+    reason: str
+
+
+class CouponAdvice(Struct, frozen=True, rename="camel"):
+    """`is_best`: no legal choice costs less. `runner_up_payable_fen`: what the next best one would cost."""
+
+    choices: tuple[CouponChoice, ...]
+    off_fen: Fen
+    is_best: bool
+    runner_up: tuple[CouponId, ...] | None
+    runner_up_payable_fen: Fen | None
+    nearest: Nearest | None
+
+
 class QuoteView(Struct, frozen=True, rename="camel"):
+    """`misses`: promotions that do not apply, and why."""
+
     address: QuoteAddress | None
     groups: tuple[QuoteGroup, ...]
     totals: Totals
@@ -97,3 +131,5 @@ class QuoteView(Struct, frozen=True, rename="camel"):
     problems: tuple[QuoteProblem, ...]
     can_submit: bool
     virtual_notice: str | None
+    coupons: CouponAdvice | None = None
+    misses: tuple[Miss, ...] = ()

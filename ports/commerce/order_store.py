@@ -20,7 +20,9 @@ Source = Literal["cart", "direct"]
 class OrderHead(Struct, frozen=True):
     """`refunded_fen` counts what really went back of `paid_fen`; `freight_refunded_fen` is the part that was freight.
 
-    `ended_at` and `end_reason` are of the terminal states: completed, cancelled, closed.
+    `ended_at` and `end_reason` are of the terminal states: completed, cancelled, closed. `activity` is what it was
+    bought through; `held_for` "team": paid, and not to be shipped before its group-buy succeeds. `has_offers`: it took
+    something of promotions.
     """
 
     id: OrderId
@@ -44,6 +46,9 @@ class OrderHead(Struct, frozen=True):
     ended_at: datetime | None = None
     end_reason: str | None = None
     reminded_at: datetime | None = None
+    activity: str | None = None
+    held_for: str | None = None
+    has_offers: bool = False
 
 
 class OrderLine(Struct, frozen=True):
@@ -133,6 +138,8 @@ class NewOrder(Struct, frozen=True):
     placed_at: datetime
     pay_by: datetime
     entry: Entry
+    activity: str | None = None
+    has_offers: bool = False
 
 
 class Change(Struct, frozen=True):

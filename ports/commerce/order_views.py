@@ -68,7 +68,7 @@ class Note(Struct, frozen=True, rename="camel"):
 
 
 class OrderFacts(Struct, frozen=True):
-    """An order as a card and the rules of after-sale need it.
+    """An order as a card and the rules of after-sale need it; `activity` and `held_for` as in `OrderHead`.
 
     `asked_to_ship`: a parcel was begun, the address can no longer change. `unresolved`: requests that were rejected, or
     that nobody has decided yet.
@@ -96,6 +96,8 @@ class OrderFacts(Struct, frozen=True):
     unresolved: int = 0
     asked_to_ship: bool = False
     unconfirmed_parcels: int = 0
+    activity: str | None = None
+    held_for: str | None = None
 
 
 class OrderWhole(Struct, frozen=True):
@@ -140,6 +142,7 @@ class OrderCard(Struct, frozen=True, rename="camel"):
     quantity: int
     lines: tuple[CardLine, ...]
     actions: tuple[OrderAction, ...]
+    activity: str | None = None
 
 
 class OrderLineView(Struct, frozen=True, rename="camel"):
@@ -204,6 +207,7 @@ class OrderDetail(Struct, frozen=True, rename="camel"):
     after_sales: tuple[AfterSaleLink, ...]
     paid_at: datetime | None
     payment_method: str | None
+    activity: str | None = None
 
 
 class PaymentCheck(Struct, frozen=True, rename="camel"):

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Literal
+from uuid import UUID
 
 from msgspec import Struct
 
 from ports.kernel import DomainError, Fen, LineId, ProductId, SkuId
+from ports.promotion.api import CouponOutcome, GiftWish, Miss, Use
 
 ProductKind = Literal["physical", "virtual", "service"]
 
@@ -19,7 +21,8 @@ LINES_MAX = 100
 class PricedLine(Struct, frozen=True):
     """`unit_fen` is the list price; `payable_fen` what the whole line costs after every discount, without freight.
 
-    `line_id` is new for every quote: an order keeps it as the id of its line.
+    `line_id` is new for every quote: an order keeps it as the id of its line. `category_ids`: its category and those
+    above. `is_gift`: it came with a promotion, for nothing.
     """
 
     line_id: LineId
@@ -34,6 +37,8 @@ class PricedLine(Struct, frozen=True):
     weight_g: int
     kind: ProductKind
     no_reason_return: bool
+    category_ids: tuple[UUID, ...] = ()
+    is_gift: bool = False
 
 
 class Derivation(Struct, frozen=True, rename="camel"):
@@ -60,11 +65,19 @@ class Totals(Struct, frozen=True, rename="camel"):
 
 
 class PricedBasket(Struct, frozen=True):
-    """Always: sum of the lines' `payable_fen` + `totals.freight_fen` = `totals.payable_fen`."""
+    """Always: sum of the lines' `payable_fen` + `totals.freight_fen` = `totals.payable_fen`.
+
+    `uses` and `coupons` are what an order takes of promotions, `misses` those that do not apply, and why. `gifts` are
+    earned; they are no lines before somebody looked whether there are any.
+    """
 
     lines: tuple[PricedLine, ...]
     totals: Totals
     derivation: tuple[Derivation, ...]
+    uses: tuple[Use, ...] = ()
+    coupons: CouponOutcome | None = None
+    misses: tuple[Miss, ...] = ()
+    gifts: tuple[GiftWish, ...] = ()
 
     @property
     def needs_address(self) -> bool:

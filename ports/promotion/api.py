@@ -8,8 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
-from ports.promotion.rules import Campaign, CouponRule, Stage
+from ports.promotion import rules
+from ports.promotion.rules import Campaign, CouponRule
 
+Stage = rules.Stage
 ActivityKind = Literal["group_buy", "bargain", "flash"]
 
 
@@ -238,8 +240,8 @@ class PromotionApi(Protocol):
     def thresholds(self, offers: Offers, items: Sequence[Item]) -> Adjusted:
         """After the member price: bundles, N for a price, add-ons, spend and save."""
 
-    def gifts(self, offers: Offers, items: Sequence[Item]) -> tuple[GiftWish, ...]:
-        """What the basket earned by what it costs after the thresholds."""
+    def gifts(self, offers: Offers, items: Sequence[Item]) -> tuple[tuple[GiftWish, ...], tuple[Miss, ...]]:
+        """What the basket earned by what it costs after the thresholds, and what it could earn."""
 
     def coupons(
         self, offers: Offers, items: Sequence[Item], freight: FreightCost, choice: tuple[CouponId, ...] | None

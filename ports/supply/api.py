@@ -59,6 +59,7 @@ class Consignment(Struct, frozen=True):
     """What a paid order wants sent, and where to. `goods` has one entry for every line that is to be sent.
 
     Reserved lines that it does not name (virtual goods), and all lines when `to` is None, leave the stock at once.
+    `on_hold`: nothing is to be shipped before `let_go`.
     """
 
     order_number: str
@@ -66,6 +67,7 @@ class Consignment(Struct, frozen=True):
     goods: tuple[Goods, ...]
     paid_at: datetime
     note: str = ""
+    on_hold: bool = False
 
 
 class ParcelLine(Struct, frozen=True):
@@ -226,6 +228,9 @@ class SupplyApi(Protocol):
         Takes the units anew if the reservation had run out; False: they are gone, and nothing was changed.
         Harmless when repeated.
         """
+
+    async def let_go(self, tx: Tx, order_id: OrderId, now: datetime) -> None:
+        """What was on hold may be shipped; the time to ship it counts from now. Harmless when repeated."""
 
     async def readdress(self, tx: Tx, order_id: OrderId, to: PostalAddress) -> None:
         """The shopper changed the address of a paid order. The warehouses stay.

@@ -167,7 +167,7 @@ class Receiver(Struct, frozen=True):
 
 
 class Fulfilment(Struct, frozen=True):
-    """What one warehouse sends of one order."""
+    """What one warehouse sends of one order; nothing while it is `on_hold`."""
 
     id: UUID
     order_id: OrderId
@@ -178,6 +178,7 @@ class Fulfilment(Struct, frozen=True):
     note: str
     paid_at: datetime
     ship_by: datetime
+    on_hold: bool = False
 
 
 class FulfilmentLine(Struct, frozen=True):
@@ -224,3 +225,6 @@ class FulfilmentStore(Protocol):
     ) -> None: ...
 
     async def readdress(self, tx: Tx, order_id: OrderId, receiver: Receiver) -> None: ...
+
+    async def let_go(self, tx: Tx, order_id: OrderId, ship_by: datetime) -> None:
+        """Ends the hold, if there is one."""

@@ -1884,6 +1884,16 @@ export interface components {
             accountText: string;
             balanceFen: number;
         };
+        /** ActivityBody */
+        ActivityBody: {
+            bargainId?: string | null;
+            /** Format: uuid */
+            campaignId: string;
+            /** @enum {string} */
+            kind: "group_buy" | "bargain";
+            size?: number | null;
+            teamId?: string | null;
+        };
         /** AddressBody */
         AddressBody: {
             city: string;
@@ -2015,6 +2025,7 @@ export interface components {
         /** AdminOrder */
         AdminOrder: {
             actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            activity?: string | null;
             address: components["schemas"]["MaskedAddress"] | null;
             adminActions: ("cancel" | "change_address" | "ship" | "note")[];
             afterSales: components["schemas"]["AfterSaleLink"][];
@@ -2315,6 +2326,7 @@ export interface components {
         };
         /** CartLine */
         CartLine: {
+            activityLabel?: string | null;
             available: number;
             imageUrl: string;
             lineFen: number;
@@ -2338,6 +2350,9 @@ export interface components {
             groups: components["schemas"]["CartGroup"][];
             hint: string | null;
             invalid: components["schemas"]["CartLine"][];
+            /** @default [] */
+            misses: components["schemas"]["Miss"][];
+            nearest?: components["schemas"]["Nearest"] | null;
             selectedCount: number;
             selectedQuantity: number;
             totals: components["schemas"]["Totals"];
@@ -2396,6 +2411,28 @@ export interface components {
         /** Count */
         Count: {
             count: number;
+        };
+        /** CouponAdvice */
+        CouponAdvice: {
+            choices: components["schemas"]["CouponChoice"][];
+            isBest: boolean;
+            nearest: components["schemas"]["Nearest"] | null;
+            offFen: number;
+            runnerUp: string[] | null;
+            runnerUpPayableFen: number | null;
+        };
+        /** CouponChoice */
+        CouponChoice: {
+            aloneOffFen: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            reason: string;
+            /** @enum {string} */
+            state: "used" | "usable" | "unusable";
+            summary: string;
+            /** Format: date-time */
+            validUntil: string;
         };
         /** CourierList */
         CourierList: {
@@ -2715,6 +2752,14 @@ export interface components {
         mini_members_SignInBody: {
             code: string;
         };
+        /** Miss */
+        Miss: {
+            addFen?: number | null;
+            /** Format: uuid */
+            campaignId: string;
+            label: string;
+            reason: string;
+        };
         /** MoneySummary */
         MoneySummary: {
             accounts: components["schemas"]["AccountBalance"][];
@@ -2724,6 +2769,14 @@ export interface components {
         NameValue: {
             name: string;
             value: string;
+        };
+        /** Nearest */
+        Nearest: {
+            addFen: number;
+            /** Format: uuid */
+            couponId: string;
+            saveFen: number;
+            text: string;
         };
         /** NewAddressBody */
         NewAddressBody: {
@@ -2827,6 +2880,7 @@ export interface components {
         /** OrderCard */
         OrderCard: {
             actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            activity?: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: uuid */
@@ -2851,6 +2905,7 @@ export interface components {
         /** OrderDetail */
         OrderDetail: {
             actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            activity?: string | null;
             address: components["schemas"]["MaskedAddress"] | null;
             afterSales: components["schemas"]["AfterSaleLink"][];
             /** Format: date-time */
@@ -3087,8 +3142,10 @@ export interface components {
         };
         /** PlaceBody */
         PlaceBody: {
+            activity?: components["schemas"]["ActivityBody"] | null;
             addressId: string | null;
             clientKey: string;
+            couponIds?: string[] | null;
             expectedPayableFen: number;
             lines: components["schemas"]["LineBody"][];
             note: string;
@@ -3260,7 +3317,9 @@ export interface components {
         };
         /** QuoteBody */
         QuoteBody: {
+            activity?: components["schemas"]["ActivityBody"] | null;
             addressId: string | null;
+            couponIds?: string[] | null;
             lines: components["schemas"]["LineBody"][];
             /** @enum {string} */
             source: "cart" | "direct";
@@ -3274,6 +3333,8 @@ export interface components {
         /** QuoteLine */
         QuoteLine: {
             imageUrl: string;
+            /** @default false */
+            isGift: boolean;
             optionText: string;
             payableFen: number;
             priceFen: number;
@@ -3294,8 +3355,11 @@ export interface components {
         QuoteView: {
             address: components["schemas"]["QuoteAddress"] | null;
             canSubmit: boolean;
+            coupons?: components["schemas"]["CouponAdvice"] | null;
             derivation: components["schemas"]["Derivation"][];
             groups: components["schemas"]["QuoteGroup"][];
+            /** @default [] */
+            misses: components["schemas"]["Miss"][];
             problems: components["schemas"]["QuoteProblem"][];
             totals: components["schemas"]["Totals"];
             virtualNotice: string | null;

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, services, shopper
+from app.http.mini.activity import ActivityBody, CouponIds, chosen
 from app.http.mini.cart import LineBody, Quantity
 from domain.commerce.checkout import Wish
 from ports.commerce.order_views import OrderDetail
@@ -20,7 +21,10 @@ AMOUNT_FEN_MAX = 10_000_000_000
 
 
 class PlaceBody(Body, frozen=True):
-    """`lines` empty with source `cart`: what is ticked there. `expected_payable_fen` is what the page showed."""
+    """`lines` empty with source `cart`: what is ticked there. `expected_payable_fen` is what the page showed.
+
+    `coupon_ids` null: the best combination; empty: none. An `activity` is bought through directly, one SKU at a time.
+    """
 
     client_key: ClientKey
     source: Literal["cart", "direct"]
@@ -29,6 +33,8 @@ class PlaceBody(Body, frozen=True):
     note: Annotated[str, Meta(max_length=200)]
     expected_payable_fen: Annotated[int, Meta(ge=0, le=AMOUNT_FEN_MAX)]
     virtual_notice_accepted: bool
+    coupon_ids: CouponIds = None
+    activity: ActivityBody | None = None
 
     def wish(self) -> Wish:
         return Wish(
@@ -39,6 +45,8 @@ class PlaceBody(Body, frozen=True):
             note=self.note.strip(),
             expected_payable_fen=self.expected_payable_fen,
             virtual_notice_accepted=self.virtual_notice_accepted,
+            coupon_ids=chosen(self.coupon_ids),
+            activity=self.activity.ref() if self.activity else None,
         )
 
 

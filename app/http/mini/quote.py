@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, services, shopper
+from app.http.mini.activity import ActivityBody, CouponIds, chosen
 from app.http.mini.cart import LineBody
 from domain.commerce.quote_page import QuoteAsk
 from ports.commerce.cart_views import QuoteView
@@ -17,14 +18,25 @@ from ports.kernel import SkuId
 
 
 class QuoteBody(Body, frozen=True):
-    """`lines` empty with source `cart`: what is ticked there. `address_id` null: the default address."""
+    """`lines` empty with source `cart`: what is ticked there. `address_id` null: the default address.
+
+    `coupon_ids` null: the best combination; empty: none.
+    """
 
     source: Literal["cart", "direct"]
     lines: Annotated[list[LineBody], Meta(max_length=LINES_MAX)]
     address_id: UUID | None
+    coupon_ids: CouponIds = None
+    activity: ActivityBody | None = None
 
     def ask(self) -> QuoteAsk:
-        return QuoteAsk(self.source, tuple((SkuId(x.sku_id), x.quantity) for x in self.lines), self.address_id)
+        return QuoteAsk(
+            self.source,
+            tuple((SkuId(line.sku_id), line.quantity) for line in self.lines),
+            self.address_id,
+            chosen(self.coupon_ids),
+            self.activity.ref() if self.activity else None,
+        )
 
 
 @post("/checkout/quote", operation_id="quoteCheckout", opt={"natural_key": True}, status_code=200)

@@ -52,6 +52,7 @@ from ports.commerce.views import Option
 from ports.kernel import MemberId, SkuId
 from tests.flows.conftest import Told
 from tests.flows.orders.partners import QuietWechat
+from tests.promotions import promotions
 from tests.videos import Film
 
 _WAREHOUSE = Statement(
@@ -101,8 +102,11 @@ class Shop:
         )
         self.views = PostgresCatalogueViews()
         self.storefront = Storefront(uow, self.views, PostgresFavouriteStore(), self.members, self.clock)
-        self.carts = Carts(uow, (PostgresCartStore(), PostgresBaskets()), self.members, self.clock)
-        self.quoting = Quoting(PostgresBaskets(), self.members, self.ids)
+        self.promotions = promotions()
+        self.supply = supply_service(uow, cipher)
+        others = (self.members, self.promotions)
+        self.carts = Carts(uow, (PostgresCartStore(), PostgresBaskets()), others, self.clock)
+        self.quoting = Quoting(PostgresBaskets(), (self.members, self.supply, self.promotions), self.ids)
 
     async def member(self, percent: int = 100, *, free_freight: bool = False) -> MemberId:
         member_id = MemberId(self.ids.new())
@@ -181,12 +185,11 @@ def shop(uow: PostgresUnitOfWork, tmp_path: Path, cipher: KeyedFieldCipher) -> S
     return Shop(uow, tmp_path, cipher)
 
 
-@pytest.fixture
-def quotes(shop: Shop, cipher: KeyedFieldCipher) -> CheckoutQuotes:
+def supply_service(uow: PostgresUnitOfWork, cipher: KeyedFieldCipher) -> SupplyService:
     ground = Ground(
-        uow=shop.uow,
-        clock=shop.clock,
-        ids=shop.ids,
+        uow=uow,
+        clock=SystemClock(),
+        ids=Uuid7(),
         cipher=cipher,
         stock=PostgresStock(),
         reservations=PostgresReservations(),
@@ -194,5 +197,9 @@ def quotes(shop: Shop, cipher: KeyedFieldCipher) -> CheckoutQuotes:
         parcels=PostgresParcels(),
         work_orders=PostgresWorkOrders(),
     )
-    supply = SupplyService(ground, Reservations(ground))
-    return CheckoutQuotes(shop.uow, shop.quoting, supply, shop.clock)
+    return SupplyService(ground, Reservations(ground))
+
+
+@pytest.fixture
+def quotes(shop: Shop) -> CheckoutQuotes:
+    return CheckoutQuotes(shop.uow, shop.quoting, shop.supply, shop.clock)

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.commerce.cart import CartLineNotFound, LineChange
+from domain.commerce.quote import Wanted
 from domain.commerce.quote_page import CheckoutQuotes, QuoteAsk
 from domain.members.addresses import AddressDraft
 from ports.commerce.cart_store import CartFull, WantedLine
@@ -150,8 +151,9 @@ async def test_the_quoter_refuses_what_cannot_be_sold(shop: Shop) -> None:
     member_id = await shop.member()
 
     async def priced(*wants: tuple[SkuId, int], to: PostalAddress | None = None) -> PricedBasket:
+        wanted = Wanted(wants, None)
         async with shop.uow.reading() as tx:
-            return shop.quoting.price(await shop.quoting.shopping(tx, member_id, None, wants), to)
+            return await shop.quoting.price(tx, await shop.quoting.shopping(tx, member_id, wanted), wanted, to)
 
     basket = await priced((sku_id, 1), (sku_id, 1), to=XINJIANG)
     assert [(line.quantity, line.payable_fen) for line in basket.lines] == [(2, 1000)]
@@ -172,7 +174,7 @@ async def test_the_quoter_refuses_what_cannot_be_sold(shop: Shop) -> None:
     assert product.title in refused.value.text
     with pytest.raises(NotFound):
         async with shop.uow.reading() as tx:
-            await shop.quoting.shopping(tx, MemberId(shop.ids.new()), None, None)
+            await shop.quoting.shopping(tx, MemberId(shop.ids.new()), Wanted(None, None))
 
 
 async def test_a_quote_lists_what_stands_in_the_way(shop: Shop, quotes: CheckoutQuotes) -> None:

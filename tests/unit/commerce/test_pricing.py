@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from domain.commerce.allocation import allocate, refund_share_fen
 from domain.commerce.freight import STANDARD, freight_of, missing_for_free_fen
-from domain.commerce.pricing import percent_of, price, spread_discount, steps_for
+from domain.commerce.pricing import percent_of, price, spread_discount
 from ports.commerce.pricing import Derivation, PricedLine, ProductKind
 from ports.kernel import LineId, ProductId, SkuId
 from ports.members.api import Level
+from tests.promotions import steps
 
 GOLD = Level("gold", "黄金会员", 95)
 DIAMOND = Level("diamond", "钻石会员", 90, free_freight=True)
@@ -52,7 +53,7 @@ def test_a_percentage_rounds_half_up_to_a_fen(fen: int, percent: int, expected: 
 
 
 def test_list_price_then_level_then_freight() -> None:
-    basket = price([line(1, 3999, 2), line(2, 1001)], steps_for(GOLD, STANDARD, "浙江省"))
+    basket = price([line(1, 3999, 2), line(2, 1001)], steps(GOLD, "浙江省"))
     assert [item.payable_fen for item in basket.lines] == [3799 * 2, 951]
     assert [(item.step, item.amount_fen) for item in basket.derivation] == [
         ("list", 8999),
@@ -63,8 +64,8 @@ def test_list_price_then_level_then_freight() -> None:
 
 
 def test_freight_is_free_from_ninety_nine_yuan_after_discounts() -> None:
-    assert price([line(1, 9900)], steps_for(None, STANDARD, None)).totals.freight_fen == 0
-    assert price([line(1, 9900)], steps_for(GOLD, STANDARD, None)).totals.freight_fen == 1000
+    assert price([line(1, 9900)], steps(None, None)).totals.freight_fen == 0
+    assert price([line(1, 9900)], steps(GOLD, None)).totals.freight_fen == 1000
     assert missing_for_free_fen(STANDARD, 8700) == 1200
 
 
@@ -85,8 +86,8 @@ def test_freight_by_weight_and_province(goods_fen: int, weight_g: int, province:
 
 
 def test_diamond_members_pay_no_freight_and_virtual_goods_have_none() -> None:
-    assert price([line(1, 100)], steps_for(DIAMOND, STANDARD, "西藏自治区")).totals.freight_fen == 0
-    basket = price([line(1, 100, kind="virtual")], steps_for(None, STANDARD, "西藏自治区"))
+    assert price([line(1, 100)], steps(DIAMOND, "西藏自治区")).totals.freight_fen == 0
+    basket = price([line(1, 100, kind="virtual")], steps(None, "西藏自治区"))
     assert basket.totals.freight_fen == 0
     assert [item.step for item in basket.derivation] == ["list"]
 
@@ -96,11 +97,11 @@ def test_lines_and_derivation_always_sum_to_the_total(
     lines: list[PricedLine], level: Level | None, coupon_fen: int
 ) -> None:
     note = Derivation("coupon", "c", "优惠券", 0, "")
-    steps = (
+    all_steps = (
         lambda basket: spread_discount(basket, coupon_fen, lambda item: item.kind != "virtual", note),
-        *steps_for(level, STANDARD, "新疆维吾尔自治区"),
+        *steps(level, "新疆维吾尔自治区"),
     )
-    basket = price(lines, steps)
+    basket = price(lines, all_steps)
     totals = basket.totals
     assert sum(item.payable_fen for item in basket.lines) + totals.freight_fen == totals.payable_fen
     assert sum(item.amount_fen for item in basket.derivation) == totals.payable_fen

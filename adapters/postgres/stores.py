@@ -1,0 +1,76 @@
+"""Every store and view over PostgreSQL, in one place for the wiring."""
+
+from adapters.postgres.commerce_admin_orders import PostgresAdminOrderViews
+from adapters.postgres.commerce_admin_views import PostgresAdminCatalogueViews
+from adapters.postgres.commerce_after_sales import PostgresAfterSales, PostgresAfterSaleViews
+from adapters.postgres.commerce_baskets import PostgresBaskets
+from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavouriteStore
+from adapters.postgres.commerce_catalogue import PostgresProductStore
+from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
+from adapters.postgres.commerce_dashboard import PostgresDashboardViews
+from adapters.postgres.commerce_order_views import PostgresOrderViews
+from adapters.postgres.commerce_orders import PostgresOrders
+from adapters.postgres.commerce_views import PostgresCatalogueViews
+from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.governance_audit import PostgresAuditStore
+from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
+from adapters.postgres.governance_views import PostgresGovernanceViews
+from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_enrolment import PostgresEnrolmentStore
+from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_views import PostgresMemberViews
+from adapters.postgres.payments_attempts import PostgresAttempts
+from adapters.postgres.payments_refunds import PostgresRefunds
+from adapters.postgres.payments_shipping import PostgresShipping
+from adapters.postgres.payments_views import PostgresMoneyViews
+from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
+from adapters.postgres.promotion_takings import PostgresTakings
+from adapters.postgres.sealed_columns import PostgresSealedColumns
+from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
+from adapters.postgres.supply_fulfilments import PostgresFulfilments
+from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_reservations import PostgresReservations
+from adapters.postgres.supply_stock import PostgresStock
+from adapters.postgres.supply_stock_views import PostgresStockViews
+from adapters.postgres.supply_work_orders import PostgresWorkOrders
+
+__all__ = [
+    "PostgresAddressStore",
+    "PostgresAdminCatalogueViews",
+    "PostgresAdminOrderViews",
+    "PostgresAfterSaleViews",
+    "PostgresAfterSales",
+    "PostgresAttempts",
+    "PostgresAuditStore",
+    "PostgresBaskets",
+    "PostgresCartStore",
+    "PostgresCatalogueViews",
+    "PostgresCategoryStore",
+    "PostgresDashboardViews",
+    "PostgresDeliveryDesk",
+    "PostgresEnrolmentStore",
+    "PostgresFavouriteStore",
+    "PostgresFulfilmentViews",
+    "PostgresFulfilments",
+    "PostgresGovernanceViews",
+    "PostgresMediaStore",
+    "PostgresMemberStore",
+    "PostgresMemberViews",
+    "PostgresMessageStore",
+    "PostgresMoneyViews",
+    "PostgresOperatorStore",
+    "PostgresOrderViews",
+    "PostgresOrders",
+    "PostgresParcels",
+    "PostgresProductStore",
+    "PostgresRefunds",
+    "PostgresReservations",
+    "PostgresRoleStore",
+    "PostgresSealedColumns",
+    "PostgresShipping",
+    "PostgresStock",
+    "PostgresStockViews",
+    "PostgresTakings",
+    "PostgresWindowStore",
+    "PostgresWorkOrders",
+]

@@ -1,0 +1,166 @@
+"""The steps of pricing that promotion decides (C4): gifts, activity prices, thresholds, coupons and their freight.
+
+The order of all steps is here, in `steps_for`; what a promotion takes off is the promotion module's answer.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.commerce.freight import FreightRule, freight_of
+from domain.commerce.pricing import Basket, Step, add_freight, discount_lines, member_level
+from ports.commerce.pricing import Derivation, PricedLine
+from ports.kernel import CouponId, LineId
+from ports.members.api import Level
+from ports.promotion.api import Adjusted, Cut, FreightCost, GiftWish, Item, Offers, PromotionApi, Stage
+
+ALL: frozenset[Stage] = frozenset(("member", "threshold", "coupon"))
+
+
+class Terms(Struct, frozen=True):
+    """On what a basket is priced. `choice` None: the best combination of coupons; `province` None: not remote.
+
+    `gifts` are lines that the basket brought along for nothing.
+    """
+
+    promotion: PromotionApi
+    offers: Offers
+    level: Level | None
+    freight: FreightRule
+    province: str | None
+    choice: tuple[CouponId, ...] | None = None
+    gifts: Mapping[LineId, GiftWish] = {}
+
+
+def steps_for(terms: Terms) -> tuple[Step, ...]:
+    """Gifts, activity price, member price, thresholds, coupons, freight, and the coupon on freight."""
+    level = terms.level
+    steps: list[Step] = []
+    if terms.gifts:
+        steps.append(_gifts(terms))
+    steps.append(_activity_prices(terms))
+    if level is not None and level.discount_percent < 100:
+        steps.append(member_level(level))
+    waived_for = level if level is not None and level.free_freight else None
+    steps.extend((_thresholds(terms), _coupons(terms), add_freight(terms.freight, terms.province, waived_for)))
+    steps.append(_freight_coupon(terms))
+    return tuple(steps)
+
+
+def _gifts(terms: Terms) -> Step:
+    def apply(basket: Basket) -> Basket:
+        for line in basket.lines:
+            wish = terms.gifts.get(line.line_id)
+            if wish is None:
+                continue
+            rule = f"campaign:{wish.campaign_id}" if wish.campaign_id else "coupon"
+            cut = Cut("gift", rule, "赠品", f"{wish.label}：「{line.title}」", ((line.line_id, line.payable_fen),), ALL)
+            basket = _made(basket, cut)
+        return basket
+
+    return apply
+
+
+def _activity_prices(terms: Terms) -> Step:
+    percent = terms.level.discount_percent if terms.level is not None else 100
+
+    def apply(basket: Basket) -> Basket:
+        return _adjusted(basket, terms.promotion.activity_prices(terms.offers, _items(basket), percent))
+
+    return apply
+
+
+def _thresholds(terms: Terms) -> Step:
+    def apply(basket: Basket) -> Basket:
+        after = _adjusted(basket, terms.promotion.thresholds(terms.offers, _items(basket)))
+        gifts, misses = terms.promotion.gifts(terms.offers, _items(after))
+        return replace(after, gifts=gifts, misses=(*after.misses, *misses))
+
+    return apply
+
+
+def _coupons(terms: Terms) -> Step:
+    names = {coupon.id: coupon for coupon in terms.offers.coupons}
+
+    def apply(basket: Basket) -> Basket:
+        if not names and not terms.choice:
+            return basket
+        freight = _freight_cost(terms, basket.lines)
+        outcome = terms.promotion.coupons(terms.offers, _items(basket), freight, terms.choice)
+        after = replace(basket, coupons=outcome)
+        for use in outcome.uses:
+            coupon = names[use.coupon_id]
+            after = _made(after, Cut("coupon", f"coupon:{use.coupon_id}", "优惠券", coupon.name, use.offs))
+            if coupon.rule.kind == "gift" and coupon.rule.gift_sku_id is not None:
+                wish = GiftWish(None, coupon.name, coupon.rule.gift_sku_id, coupon.rule.value)
+                after = replace(after, gifts=(*after.gifts, wish))
+        return after
+
+    return apply
+
+
+def _freight_coupon(terms: Terms) -> Step:
+    names = {coupon.id: coupon.name for coupon in terms.offers.coupons}
+
+    def apply(basket: Basket) -> Basket:
+        for use in basket.coupons.uses if basket.coupons else ():
+            if not use.freight_off_fen:
+                continue
+            assert use.freight_off_fen <= basket.freight_fen, "the freight that the coupon was chosen for"
+            note = Derivation("coupon", f"coupon:{use.coupon_id}", "运费券", -use.freight_off_fen, names[use.coupon_id])
+            basket = replace(
+                basket,
+                freight_fen=basket.freight_fen - use.freight_off_fen,
+                freight_waived_fen=basket.freight_waived_fen + use.freight_off_fen,
+                derivation=(*basket.derivation, note),
+            )
+        return basket
+
+    return apply
+
+
+def _freight_cost(terms: Terms, lines: Sequence[PricedLine]) -> FreightCost:
+    """What the freight step will ask, whatever coupons leave of the goods' price."""
+    weighed = [line for line in lines if line.kind == "physical"]
+    if not weighed or (terms.level is not None and terms.level.free_freight):
+        return FreightCost(0, 0)
+    weight_g = sum(line.weight_g * line.quantity for line in weighed)
+    waived = freight_of(terms.freight, terms.freight.free_from_fen, weight_g, terms.province)
+    return FreightCost(waived.waived_fen, terms.freight.free_from_fen, waived.fen)
+
+
+def _items(basket: Basket) -> list[Item]:
+    return [item_of(line, basket.barred.get(line.line_id, frozenset())) for line in basket.lines]
+
+
+def item_of(line: PricedLine, barred: frozenset[Stage] = frozenset()) -> Item:
+    return Item(
+        line_id=line.line_id,
+        sku_id=line.sku_id,
+        product_id=line.product_id,
+        category_ids=line.category_ids,
+        title=line.title,
+        unit_fen=line.unit_fen,
+        quantity=line.quantity,
+        payable_fen=line.payable_fen,
+        is_physical=line.kind == "physical",
+        barred=barred,
+    )
+
+
+def _adjusted(basket: Basket, adjusted: Adjusted) -> Basket:
+    for cut in adjusted.cuts:
+        basket = _made(basket, cut)
+    return replace(basket, misses=(*basket.misses, *adjusted.misses))
+
+
+def _made(basket: Basket, cut: Cut) -> Basket:
+    offs = dict(cut.offs)
+    note = Derivation(cut.step, cut.rule, cut.label, 0, cut.detail)
+    after = discount_lines(basket, lambda line: offs.get(line.line_id, 0), note)
+    assert basket.payable_fen - after.payable_fen == cut.off_fen, "a cut takes exactly what it says"
+    barred = dict(after.barred)
+    for line_id in offs:
+        barred[line_id] = barred.get(line_id, frozenset()) | cut.bars
+    return replace(after, barred=barred, uses=(*after.uses, *cut.uses))
