@@ -10,7 +10,7 @@ from litestar.di import Provide
 from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
 from adapters.emulator.pay.http import router as pay
-from adapters.emulator.play import backstage, past, people
+from adapters.emulator.play import backstage, groups, past, people
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
 from adapters.emulator.world import World
@@ -37,7 +37,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    play = Router("/play", route_handlers=[*people.handlers, *backstage.handlers, *past.handlers])
+    parts = (people, groups, backstage, past)
+    play = Router("/play", route_handlers=[handler for part in parts for handler in part.handlers])
     return Litestar(
         route_handlers=[health, console, play, pay, wechat, kdniao],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},

@@ -1,4 +1,4 @@
-"""The four ciphers of the wire, written from the protocol texts and not shared with the shop's adapters."""
+"""The five ciphers of the wire, written from the protocol texts and not shared with the shop's adapters."""
 
 import base64
 import hashlib
@@ -65,6 +65,15 @@ def push_decrypt(aes_key: str, sealed: str) -> tuple[str, str]:
     body = body[: -body[-1]]
     size = struct.unpack(">I", body[16:20])[0]
     return body[20 : 20 + size].decode(), body[20 + size :].decode()
+
+
+def user_data_seal(session_key: str, plain: bytes) -> tuple[str, str]:
+    """`encryptedData` and `iv` of a phone: AES-128-CBC under the session key, PKCS#7, a new iv every time."""
+    iv = os.urandom(16)
+    pad = 16 - len(plain) % 16
+    encryptor = Cipher(algorithms.AES(base64.b64decode(session_key)), modes.CBC(iv)).encryptor()
+    sealed = encryptor.update(plain + bytes([pad]) * pad) + encryptor.finalize()
+    return base64.b64encode(sealed).decode(), base64.b64encode(iv).decode()
 
 
 def kdniao_sign(request_data: str, app_key: str) -> str:

@@ -17,6 +17,7 @@ from adapters.emulator.pay.seal import PaySeal
 from adapters.emulator.settings import Settings
 from adapters.emulator.timers import Timers
 from adapters.emulator.wechat.gate import WechatGate
+from adapters.emulator.wechat.groups import Groups
 from adapters.emulator.wechat.messages import Messages
 from adapters.emulator.wechat.people import People
 from adapters.emulator.wechat.push import MessagePush
@@ -43,6 +44,7 @@ class World:
         self.refunds = Refunds(self.db, self.papers, self.orders, self.notices, terms)
         self.bills = Bills(self.db, self.papers, self.faults)
         self.people = People(self.db, self.papers)
+        self.groups = Groups(self.db, self.papers, self.people)
         self.tokens = Tokens(self.db)
         self.gate = WechatGate(self.faults, self.tokens)
         self.push = MessagePush(self.papers, self.faults, self.deliveries, settings.hooks_url)

@@ -18,27 +18,45 @@ _FIRST = ("小满", "知夏", "南乔", "晚晴", "禾苗", "阿宁", "青禾", 
 _LAST = ("妈妈", "同学", "在路上", "的小院", "爸爸", "慢慢来", "不吃糖", "爱散步")
 
 
+def invented_name(first: int, last: int) -> str:
+    return _FIRST[first % len(_FIRST)] + _LAST[last % len(_LAST)]
+
+
+def invented_names(count: int, start: int) -> list[str]:
+    """`count` nicknames, all different while there are enough; `start` lets the next round begin elsewhere."""
+    size = len(_FIRST)
+    return [invented_name(place, place // size) for place in range(start * size, start * size + count)]
+
+
 class People:
     def __init__(self, db: Database, papers: Papers) -> None:
         self._db = db
         self._appid = papers.merchant.appid
 
-    def at_device(self, device: str) -> sqlite3.Row:
+    def at_device(self, device: str, nickname: str = "") -> sqlite3.Row:
         """The person who holds this device; a device seen for the first time brings a new person."""
         row = self._db.one("SELECT * FROM users WHERE device = ?", device)
         if row is None:
-            digest = hashlib.sha256(f"{self._appid}:{device}".encode()).digest()
+            digest = self._digest(device)
             text = base64.b32encode(digest).decode().rstrip("=")
-            nickname = _FIRST[digest[0] % len(_FIRST)] + _LAST[digest[1] % len(_LAST)]
             # No carrier gives out numbers of the range 160: no real person can be reached by one.
             phone = f"1600000{int.from_bytes(digest[2:6]) % 10_000:04d}"
             self._db.run(
                 "INSERT INTO users (openid, unionid, device, nickname, phone) VALUES (?, ?, ?, ?, ?)",
-                *("o" + text[:27], "oU" + text[27:] + text[:3], device, nickname, phone),
+                *("o" + text[:27], "oU" + text[27:] + text[:3], device, nickname or self.nickname(device), phone),
             )
             row = self._db.one("SELECT * FROM users WHERE device = ?", device)
             assert row is not None
         return row
+
+    def nickname(self, device: str) -> str:
+        """Of the person who holds the device, or would if anybody came with it."""
+        row = self._db.one("SELECT nickname FROM users WHERE device = ?", device)
+        digest = self._digest(device)
+        return str(row["nickname"]) if row else invented_name(digest[0], digest[1])
+
+    def _digest(self, device: str) -> bytes:
+        return hashlib.sha256(f"{self._appid}:{device}".encode()).digest()
 
     def by_openid(self, openid: str) -> sqlite3.Row:
         row = self._db.one("SELECT * FROM users WHERE openid = ?", openid)
