@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class WechatSettings(Masked, frozen=True, kw_only=True):
-    """The mini-program's account. `templates` maps order_paid, order_shipped, refund_done to template ids."""
+    """The mini-program's account. `templates` maps order_paid, order_shipped, refund_done to template ids.
+
+    `group_fresh_seconds`: how far the time in the proof of a WeChat group may lie from ours, before or after.
+    """
 
     SECRET = frozenset({"app_secret", "push_token", "push_aes_key"})
     appid: str
@@ -32,6 +35,7 @@ class WechatSettings(Masked, frozen=True, kw_only=True):
     push_aes_key: str
     base_url: str
     templates: Mapping[str, str]
+    group_fresh_seconds: int
 
 
 class PaySettings(Masked, frozen=True, kw_only=True):
@@ -230,6 +234,7 @@ def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode
             name: source.text(f"SIYU_WECHAT_TEMPLATE_{name.upper()}", templates.get(name, ""))
             for name in ("order_paid", "order_shipped", "refund_done")
         },
+        group_fresh_seconds=source.number("SIYU_WECHAT_GROUP_FRESH_SECONDS", 600, 86_400),
     )
 
 

@@ -4,7 +4,10 @@ from msgspec import Struct
 
 
 class WechatConfig(Struct, frozen=True, kw_only=True):
-    """`base_url` without a trailing slash; `state` is which version of the mini-program messages open."""
+    """`base_url` without a trailing slash; `state` is which version of the mini-program messages open.
+
+    `group_fresh_seconds`: how far the time in the proof of a group may lie from ours.
+    """
 
     appid: str
     app_secret: str
@@ -13,3 +16,4 @@ class WechatConfig(Struct, frozen=True, kw_only=True):
     base_url: str
     state: str = "formal"
     timeout_seconds: float = 5.0
+    group_fresh_seconds: int = 600

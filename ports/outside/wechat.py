@@ -127,6 +127,34 @@ class MiniProgram(Protocol):
         """WeChat's own courier ids and names (get_delivery_list)."""
 
 
+class ForgedGroupData(DomainError):
+    """Not sealed by WeChat for this person and this mini-program.
+
+    An honest person gets here too: a new login changes the session key, and what was sealed before cannot be read.
+    """
+
+    code = "members.group_forged"
+    kind = "invalid"
+    message = "没能确认您来自哪个微信群，请重新打开小程序"
+
+
+class StaleGroupData(DomainError):
+    code = "members.group_stale"
+    message = "进群的凭证已过期，请从微信群里重新打开小程序"
+
+
+OPEN_GID_UNPROVEN = 4
+"""The first characters of an openGId share their cipher block with `{"openGId":"`, and WeChat's cipher lets a client
+change that block (`adapters/wechat/user_data.py`). Those after them are proven, and enough to tell groups apart."""
+
+
+class GroupProofs(Protocol):
+    """What `wx.getShareInfo` and `wx.getGroupEnterInfo` give (A.10), opened here: no call to the outside."""
+
+    def open_group_id(self, session_key: str, encrypted_data: str, iv: str) -> str:
+        """The openGId, of which OPEN_GID_UNPROVEN characters prove nothing. Raises ForgedGroupData, StaleGroupData."""
+
+
 class ForgedPush(DomainError):
     code = "wechat.forged_push"
     kind = "unauthorised"
