@@ -27,6 +27,7 @@ from adapters.valkey.invalidation import ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
 from adapters.wechat.client import WechatClient
 from adapters.wechat.config import WechatConfig
+from adapters.wechat.group_proofs import WechatGroupProofs
 from adapters.wechat.mini_program import WechatMiniProgram
 from adapters.wechat.push import WechatPush
 from adapters.wechat_pay.client import PayClient
@@ -168,7 +169,8 @@ def _modules(
     push = WechatPush(wechat, base.clock)
 
     governing = governance(base, _governance_stores(base), invalidation)
-    knowing = members(base, _member_stores(base), mini_program, templates, invalidation)
+    outside = (mini_program, WechatGroupProofs(wechat, base.clock))
+    knowing = members(base, _member_stores(base), outside, templates, invalidation)
     told = (knowing.messages, governing.audit)
     paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
     supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)
@@ -248,7 +250,7 @@ def _commerce_stores(base: Base) -> CommerceStores:
 
 
 def _wechat(settings: Settings) -> WechatConfig:
-    names = ("appid", "app_secret", "push_token", "push_aes_key", "base_url")
+    names = ("appid", "app_secret", "push_token", "push_aes_key", "base_url", "group_fresh_seconds")
     return WechatConfig(**{name: getattr(settings.wechat, name) for name in names})
 
 

@@ -43,6 +43,7 @@ BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
     " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
 )
+_SESSION_KEY = Statement(text("select session_key_sealed from members.member where id = :member_id"))
 _SET_PHONE = Statement(
     text("update members.member set phone_sealed = :sealed, phone_index = :index where id = :member_id")
 )
@@ -82,6 +83,10 @@ class PostgresMemberStore:
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None:
         row = await _CARD.one(tx, member_id=member_id)
         return _card(row) if row else None
+
+    async def session_key(self, tx: Tx, member_id: MemberId) -> bytes | None:
+        sealed: bytes | None = await _SESSION_KEY.value(tx, member_id=member_id)
+        return sealed
 
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None:
         await _SET_PHONE.run(tx, member_id=member_id, sealed=sealed, index=index)

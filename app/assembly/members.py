@@ -7,6 +7,7 @@ from app.assembly.base import Base
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
+from domain.members.group_entries import GroupEntries
 from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
@@ -14,7 +15,7 @@ from ports.cache import Invalidation
 from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
-from ports.outside.wechat import MiniProgram
+from ports.outside.wechat import GroupProofs, MiniProgram
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,19 @@ class Members:
 def members(
     base: Base,
     stores: MemberStores,
-    mini_program: MiniProgram,
+    wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
     invalidation: Invalidation,
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
+    mini_program, proofs = wechat
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
         (stores.members, stores.addresses, stores.views),
         (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
+        GroupEntries(stores.members, proofs, base.cipher),
     )
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.members.address_rules import checked
+from domain.members.group_entries import GroupEntries
 from ports.cache import Invalidation, session_topic
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
@@ -69,8 +70,10 @@ class Identity:
         stores: tuple[MemberStore, AddressStore, MemberViews],
         outside: tuple[MiniProgram, FieldCipher, Invalidation],
         system: tuple[Clock, Ids, Rng],
+        groups: GroupEntries,
     ) -> None:
         self._uow = uow
+        self._groups = groups
         self._store, self._addresses, self._views = stores
         self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
@@ -163,6 +166,9 @@ class Identity:
         if found.sealed is None and address_id is not None:
             raise AddressNotFound
         return Buyer(found.card, self._opened(found.sealed) if found.sealed else None)
+
+    async def group_entered(self, tx: Tx, member_id: MemberId, encrypted_data: str, iv: str) -> str:
+        return await self._groups.entered(tx, member_id, encrypted_data, iv)
 
     async def saved_address(self, tx: Tx, member_id: MemberId, address_id: UUID | None) -> SavedAddress | None:
         found = await self._addresses.one(tx, member_id, address_id)

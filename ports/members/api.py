@@ -85,6 +85,13 @@ class AddressNotFound(DomainError):
     message = "收货地址不存在，请重新选择"
 
 
+class GroupSessionExpired(DomainError):
+    """We have no session key to read with: nobody has logged in, or not since our own keys changed."""
+
+    code = "members.group_session_expired"
+    message = "登录信息已更新，请重新打开小程序"
+
+
 class MembersApi(Protocol):
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard: ...
 
@@ -99,6 +106,15 @@ class MembersApi(Protocol):
 
     def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
         """What another module's view has read beside its own. Raises NotFound, AddressNotFound."""
+
+    async def group_entered(self, tx: Tx, member_id: MemberId, encrypted_data: str, iv: str) -> str:
+        """The WeChat group that the member came from: the same text for the same group, whoever came.
+
+        It is the openGId without its first characters, which a client could have changed to make one group look like
+        several (`ports.outside.wechat.OPEN_GID_UNPROVEN`); 24 characters of it are left. The same data may be shown
+        again while they are fresh: count *different* groups, not calls. Raises ForgedGroupData, StaleGroupData,
+        GroupSessionExpired; all of them ask the person to open the mini-program again.
+        """
 
 
 class GrantsApi(Protocol):

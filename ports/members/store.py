@@ -46,6 +46,9 @@ class MemberStore(Protocol):
 
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard | None: ...
 
+    async def session_key(self, tx: Tx, member_id: MemberId) -> bytes | None:
+        """Sealed, of the last login. None: nobody of this id has ever logged in."""
+
     async def set_phone(self, tx: Tx, member_id: MemberId, sealed: bytes, index: bytes) -> None: ...
 
     async def set_nickname(self, tx: Tx, member_id: MemberId, nickname: str) -> None: ...

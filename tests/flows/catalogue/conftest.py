@@ -31,6 +31,7 @@ from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
 from adapters.video.mp4 import Mp4Reader
+from adapters.wechat.group_proofs import WechatGroupProofs
 from domain.commerce.cart import Carts
 from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories, CategoryDraft
@@ -43,6 +44,7 @@ from domain.commerce.videos import VideoLibrary
 from domain.commerce.window import ShopWindow
 from domain.governance.audit import Audit
 from domain.members.addresses import Addresses
+from domain.members.group_entries import GroupEntries
 from domain.members.identity import Identity
 from domain.supply.ground import Ground
 from domain.supply.reservations import Reservations
@@ -50,6 +52,7 @@ from domain.supply.service import SupplyService
 from ports.commerce.admin_views import AdminProduct
 from ports.commerce.views import Option
 from ports.kernel import MemberId, SkuId
+from tests import group_data
 from tests.flows.conftest import Told
 from tests.flows.orders.partners import QuietWechat
 from tests.promotions import promotions
@@ -86,7 +89,9 @@ class Shop:
         self.uow, self.clock, self.ids = uow, SystemClock(), Uuid7()
         self.told = Told()
         stores = (PostgresMemberStore(), PostgresAddressStore(), PostgresMemberViews(cipher))
-        self.members = Identity(uow, stores, (QuietWechat(), cipher, self.told), (self.clock, self.ids, SystemRng()))
+        groups = GroupEntries(stores[0], WechatGroupProofs(group_data.config(), self.clock), cipher)
+        outside, system = (QuietWechat(), cipher, self.told), (self.clock, self.ids, SystemRng())
+        self.members = Identity(uow, stores, outside, system, groups)
         self.addresses = Addresses(uow, PostgresAddressStore(), cipher, (self.clock, self.ids))
         self.blobs = LocalFolder(folder)
         self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))
