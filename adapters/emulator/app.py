@@ -10,7 +10,7 @@ from litestar.di import Provide
 from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
 from adapters.emulator.pay.http import router as pay
-from adapters.emulator.play import backstage, groups, past, people
+from adapters.emulator.play import backstage, friends, groups, past, people
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
 from adapters.emulator.world import World
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, backstage, past)
+    parts = (people, groups, friends, backstage, past)
     play = Router("/play", route_handlers=[handler for part in parts for handler in part.handlers])
     return Litestar(
         route_handlers=[health, console, play, pay, wechat, kdniao],

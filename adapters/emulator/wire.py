@@ -1,4 +1,4 @@
-"""A lean HTTP/1.1 client for callbacks: a general one costs more processor time than the whole rest of a payment."""
+"""A lean HTTP/1.1 client for calling the shop: a general one costs more processor time than the rest of a payment."""
 
 import asyncio
 import ssl
@@ -34,15 +34,15 @@ class Wire:
 
     async def post(self, url: str, headers: dict[str, str], body: bytes, timeout_seconds: float) -> Answer:
         """Send once. Raises WireError when no whole answer came within the time."""
-        head = headers | {"Content-Length": str(len(body))}
-        return await self._request("POST", url, (head, body), timeout_seconds)
+        return await self.request("POST", url, (headers, body), timeout_seconds)
 
     async def get(self, url: str, timeout_seconds: float) -> Answer:
-        return await self._request("GET", url, ({}, b""), timeout_seconds)
+        return await self.request("GET", url, ({}, b""), timeout_seconds)
 
-    async def _request(
+    async def request(
         self, method: str, url: str, content: tuple[dict[str, str], bytes], timeout_seconds: float
     ) -> Answer:
+        """Any method; `content` is headers and body. Raises WireError."""
         headers, body = content
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -51,6 +51,8 @@ class Wire:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
+        if body or method != "GET":
+            lines.append(f"Content-Length: {len(body)}")
         request = "\r\n".join([*lines, "", ""]).encode() + body
         try:
             async with asyncio.timeout(timeout_seconds):

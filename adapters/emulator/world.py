@@ -5,6 +5,8 @@ from litestar.di import NamedDependency
 from adapters.emulator.database import Database
 from adapters.emulator.deliveries import Deliveries
 from adapters.emulator.faults import FaultBoard
+from adapters.emulator.friends.phone import Shopfront
+from adapters.emulator.friends.rounds import Friends
 from adapters.emulator.kdniao.desk import KdniaoDesk
 from adapters.emulator.kdniao.tracks import Tracks
 from adapters.emulator.kdniao.waybills import Waybills
@@ -45,6 +47,8 @@ class World:
         self.bills = Bills(self.db, self.papers, self.faults)
         self.people = People(self.db, self.papers)
         self.groups = Groups(self.db, self.papers, self.people)
+        front = Shopfront(settings.hooks_url, self.deliveries.wire, self.people, self.orders)
+        self.friends = Friends(front, self.timers)
         self.tokens = Tokens(self.db)
         self.gate = WechatGate(self.faults, self.tokens)
         self.push = MessagePush(self.papers, self.faults, self.deliveries, settings.hooks_url)

@@ -90,6 +90,14 @@ def test_urls_are_put_in_one_form(tmp_path: Path) -> None:
     assert settings.emulator_url is None
 
 
+def test_how_old_the_proof_of_a_group_may_be(tmp_path: Path) -> None:
+    given = production(tmp_path)
+    assert load_settings(given).wechat.group_fresh_seconds == 600
+    assert load_settings(given | {"SIYU_WECHAT_GROUP_FRESH_SECONDS": "60"}).wechat.group_fresh_seconds == 60
+    with pytest.raises(SettingsError, match="SIYU_WECHAT_GROUP_FRESH_SECONDS"):
+        load_settings(given | {"SIYU_WECHAT_GROUP_FRESH_SECONDS": "0"})
+
+
 def test_the_papers_come_from_the_emulator_in_demo_mode(tmp_path: Path) -> None:
     (tmp_path / "emulator").mkdir()
     papers = {"appid": "wx9", "mchid": "1900", "subscribe_templates": {"order_paid": "T1"}}

@@ -1,6 +1,7 @@
 // The console: one tab at a time, asked anew every two seconds, redrawn only when the answer changed.
 import { html } from "./html.js";
 import { faultsView, PRESETS, readForm } from "./switches.js";
+import * as people from "./people.js";
 import * as views from "./views.js";
 
 const REFRESH_MS = 2000;
@@ -11,6 +12,8 @@ const TABS = {
   refunds: ["退款", "商城申请的退款，受理后过一会儿到账", views.refunds],
   notifies: ["回调", "外面告诉商城的每一件事：送了几次，商城怎么回答", views.notifies],
   messages: ["消息", "顾客微信里收到的服务通知", views.messages],
+  groups: ["群聊", "选一个人从哪个微信群打开小程序；商城拿到的是微信加密过的群标识", people.groups],
+  friends: ["好友", "把砍价或拼团的分享路径交给几位新朋友，他们会像真人一样登录、帮忙或下单付款", people.friends],
   faults: ["故障", "让外面的世界慢、错、丢、重，看商城是否仍然一分不差", faultsView],
   totals: ["账目", "银行这一边的账，每次都从流水重新数", views.totals],
 };
@@ -43,12 +46,25 @@ function drawTabs(sum) {
   drawTabs.text = text;
 }
 
+/** What a person fills in before pressing a button; the switches of 故障 act by themselves. */
+const inputs = () => [...$("view").querySelectorAll("form[data-post] [name]")];
+
+/** A button that says how many. */
+function count() {
+  for (const button of $("view").querySelectorAll("button[data-counts]")) {
+    button.textContent = `${button.form.elements[button.dataset.counts].value || "几"} ${button.dataset.words}`;
+  }
+}
+
 function draw(content) {
   const text = TABS[current][2](content).text;
-  if (text === shown || (current === "faults" && $("faults")?.contains(document.activeElement))) return;
+  if (text === shown || $("view").querySelector("form")?.contains(document.activeElement)) return;
   const open = new Set([...document.querySelectorAll("details[open]")].map((one) => one.dataset.key));
+  const typed = new Map(inputs().map((input) => [input.name, input.value]));
   $("view").innerHTML = text;
   for (const one of document.querySelectorAll("details")) one.open = open.has(one.dataset.key);
+  for (const input of inputs()) if (typed.has(input.name)) input.value = typed.get(input.name);
+  count();
   shown = text;
 }
 
@@ -92,6 +108,22 @@ async function act(button) {
   button.disabled = false;
 }
 
+async function send(form) {
+  const button = form.querySelector("button");
+  const body = Object.fromEntries(inputs().map((input) => [input.name, input.type === "number" ? Number(input.value) : input.value]));
+  button.disabled = true;
+  try {
+    await call(form.dataset.post, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    toast(`${button.textContent}：好了`);
+  } catch (error) {
+    toast(error.message);
+  }
+  button.disabled = false;
+  // While somebody is in the form it is not redrawn; the results have to show.
+  document.activeElement?.blur();
+  await refresh();
+}
+
 async function saveFaults(faults) {
   try {
     await call("/play/faults", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(faults) });
@@ -109,6 +141,11 @@ document.addEventListener("click", (event) => {
   else if (button?.dataset.post) act(button);
   else if (button?.dataset.preset) saveFaults(PRESETS[button.dataset.preset][1]);
 });
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.dataset.post) send(event.target);
+});
+document.addEventListener("input", count);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("#faults");
   if (form?.reportValidity()) saveFaults(readForm(form));

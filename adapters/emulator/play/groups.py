@@ -32,7 +32,8 @@ async def list_groups(world: LiveWorld) -> dict[str, list[dict[str, Any]]]:
     rows = world.db.all(
         "SELECT u.device, u.nickname, c.name FROM users u LEFT JOIN openings o ON o.openid = u.openid"
         " AND o.is_present = 1 LEFT JOIN chats c ON c.key = o.chat_key"
-        " WHERE u.active_at > 0 ORDER BY u.active_at DESC LIMIT ?",
+        # Friends who were called by the dozen are nobody's phone: they would push everybody else off the list.
+        " WHERE u.active_at > 0 AND u.device NOT LIKE 'friend-%' ORDER BY u.active_at DESC LIMIT ?",
         PEOPLE_SHOWN_MAX,
     )
     people = [{"device": row["device"], "nickname": row["nickname"], "group": row["name"] or ""} for row in rows]

@@ -24,8 +24,7 @@ def invented_name(first: int, last: int) -> str:
 
 def invented_names(count: int, start: int) -> list[str]:
     """`count` nicknames, all different while there are enough; `start` lets the next round begin elsewhere."""
-    size = len(_FIRST)
-    return [invented_name(place, place // size) for place in range(start * size, start * size + count)]
+    return [invented_name(place, place + place // len(_FIRST)) for place in range(start, start + count)]
 
 
 class People:

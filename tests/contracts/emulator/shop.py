@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 PAY = "/api.mch.weixin.qq.com"
 WX = "/api.weixin.qq.com"
 KDN = "/api.kdniao.com"
+Answered = tuple[int, bytes]
 
 
 class Received:
@@ -39,7 +40,7 @@ class HookServer:
 
     def __init__(self) -> None:
         self.calls: list[Received] = []
-        self.answer: Callable[[Received], tuple[int, bytes]] = lambda call: (
+        self.answer: Callable[[Received], Answered | Awaitable[Answered]] = lambda call: (
             (200, b'{"Success": true}') if "kdniao" in call.path else (200, b"success")
         )
         self.url = ""
@@ -64,7 +65,8 @@ class HookServer:
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
                 call = Received(method, target, headers, body)
                 self.calls.append(call)
-                status, content = self.answer(call)
+                answered = self.answer(call)
+                status, content = answered if isinstance(answered, tuple) else await answered
                 writer.write(b"HTTP/1.1 %d X\r\ncontent-length: %d\r\n\r\n%s" % (status, len(content), content))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
