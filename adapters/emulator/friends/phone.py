@@ -51,7 +51,7 @@ class Phone:
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The shop's answer to a call under /api/mini, decoded. Raises Refused with the shop's own words."""
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {} if body is None else {"Content-Type": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         if method != "GET":
