@@ -36,6 +36,10 @@ from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
 from domain.platform.delivery_desk import DeliveryDesk
+from domain.promotion.campaigns import CampaignDesk
+from domain.promotion.coupon_desk import CouponDesk
+from domain.promotion.coupons import Coupons
+from domain.promotion.offers_page import OffersPage
 from domain.supply.desk import FulfilmentDesk
 from domain.supply.label_desk import LabelDesk
 from domain.supply.tracking import Tracking
@@ -91,6 +95,11 @@ class Services:
     tracking: Tracking
     warehouse_desk: WarehouseDesk
     label_desk: LabelDesk
+    # promotion
+    campaigns: CampaignDesk
+    coupons: Coupons
+    coupon_desk: CouponDesk
+    offers_page: OffersPage
     # platform
     delivery_desk: DeliveryDesk
 
@@ -134,6 +143,10 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         pay_notices=m.payments.notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,
+        campaigns=m.promotion.campaigns,
+        coupons=m.promotion.coupons,
+        coupon_desk=m.promotion.coupon_desk,
+        offers_page=m.promotion.offers_page,
         fulfilment_desk=m.supply.fulfilment_desk,
         tracking=m.supply.tracking,
         warehouse_desk=m.supply.warehouse_desk,

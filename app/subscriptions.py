@@ -18,6 +18,7 @@ from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, TeamSucceeded
+from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
@@ -66,6 +67,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             RequestWaybill: m.supply.waybills.on_request,
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
+            GrantCoupons: m.promotion.coupon_grants.on_grant,
         },
     )
 
@@ -83,6 +85,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
+        "promotion.expire_coupons": Sweep(m.promotion.coupons.expire_due, 30),
         "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
         "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
         "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),

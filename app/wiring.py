@@ -174,7 +174,7 @@ def _modules(
     told = (knowing.messages, governing.audit)
     paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
     supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)
-    offering = promotion(base, _promotion_stores(base), governing.audit)
+    offering = promotion(base, _promotion_stores(base), (invalidation, governing.audit))
     selling = commerce(
         base,
         _commerce_stores(base),
@@ -226,7 +226,13 @@ def _supply_stores() -> SupplyStores:
 
 
 def _promotion_stores(base: Base) -> PromotionStores:
-    return PromotionStores(takings=stores.PostgresTakings(base.ids))
+    return PromotionStores(
+        takings=stores.PostgresTakings(base.ids),
+        campaigns=stores.PostgresCampaigns(),
+        campaign_views=stores.PostgresCampaignViews(),
+        coupons=stores.PostgresCoupons(),
+        coupon_views=stores.PostgresCouponViews(),
+    )
 
 
 def _commerce_stores(base: Base) -> CommerceStores:

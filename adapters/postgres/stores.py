@@ -24,6 +24,10 @@ from adapters.postgres.payments_refunds import PostgresRefunds
 from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
 from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
+from adapters.postgres.promotion_campaign_views import PostgresCampaignViews
+from adapters.postgres.promotion_campaigns import PostgresCampaigns
+from adapters.postgres.promotion_coupon_views import PostgresCouponViews
+from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.sealed_columns import PostgresSealedColumns
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
@@ -43,9 +47,13 @@ __all__ = [
     "PostgresAttempts",
     "PostgresAuditStore",
     "PostgresBaskets",
+    "PostgresCampaignViews",
+    "PostgresCampaigns",
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresCouponViews",
+    "PostgresCoupons",
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
     "PostgresEnrolmentStore",

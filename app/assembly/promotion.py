@@ -1,29 +1,57 @@
 """Promotion, put together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.promotion.activities import Activities
+from domain.promotion.campaigns import CampaignDesk, Opening
+from domain.promotion.coupon_desk import CouponDesk
+from domain.promotion.coupon_grants import CouponGrants
+from domain.promotion.coupons import Coupons
+from domain.promotion.offers_page import OffersPage
 from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
+from ports.cache import Invalidation
 from ports.governance.api import AuditApi
-from ports.promotion.store import TakingStore
+from ports.promotion.coupon_views import CouponViews
+from ports.promotion.rules import CampaignKind
+from ports.promotion.store import CampaignStore, CouponStore, TakingStore
+from ports.promotion.views import CampaignViews
 
 
 @dataclass(frozen=True)
 class PromotionStores:
     takings: TakingStore
+    campaigns: CampaignStore
+    campaign_views: CampaignViews
+    coupons: CouponStore
+    coupon_views: CouponViews
 
 
 @dataclass(frozen=True)
 class PromotionServices:
     api: Promotions
     reactions: PromotionReactions
+    campaigns: CampaignDesk
+    coupons: Coupons
+    coupon_desk: CouponDesk
+    coupon_grants: CouponGrants
+    offers_page: OffersPage
 
 
-def promotion(base: Base, stores: PromotionStores, audit: AuditApi) -> PromotionServices:
+def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, AuditApi]) -> PromotionServices:
+    uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
+    # A new activity is one line here, and its folder.
     activities: Activities = {}
+    openings: Mapping[CampaignKind, Opening] = {}
+    coupon_stores = (stores.coupons, stores.coupon_views)
     return PromotionServices(
-        api=Promotions(stores.takings, activities, base.clock),
-        reactions=PromotionReactions(stores.takings, activities, base.clock),
+        api=Promotions(stores.takings, activities, clock),
+        reactions=PromotionReactions(stores.takings, activities, clock),
+        campaigns=CampaignDesk(uow, (stores.campaigns, stores.campaign_views), openings, told, system),
+        coupons=Coupons(uow, *coupon_stores, system),
+        coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
+        coupon_grants=CouponGrants(uow, stores.coupons, system),
+        offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
     )

@@ -26,6 +26,8 @@ PERMISSIONS = (
     Permission("money.read", "查看资金账本", "资金", True),
     Permission("members.read", "查看会员", "会员"),
     Permission("members.unmask", "查看会员完整信息", "会员", True),
+    Permission("promotions.read", "查看营销活动与优惠券", "营销"),
+    Permission("promotions.write", "发布、停止活动与发放优惠券", "营销", True),
     Permission("operators.manage", "管理操作员与角色", "设置", True),
     Permission("audit.read", "查看审计记录", "设置", True),
     Permission("system.read", "查看待处理投递", "设置"),
@@ -37,7 +39,7 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
     "店主": CODES,
     "运营": frozenset(
         {"catalogue.read", "catalogue.write", "stock.read", "stock.write", "orders.read", "orders.write"}
-        | {"fulfilment.read", "after_sale.read", "members.read"}
+        | {"fulfilment.read", "after_sale.read", "members.read", "promotions.read", "promotions.write"}
     ),
     "仓库": frozenset(
         {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}

@@ -173,6 +173,9 @@ class CouponViews(Protocol):
     async def centre(self, tx: Tx, member_id: MemberId | None, now: datetime) -> list[TemplateFacts]:
         """Listed templates that can be claimed now or soon."""
 
+    async def claimable(self, tx: Tx, template_ids: Sequence[UUID], member_id: MemberId | None) -> list[TemplateFacts]:
+        """These templates, in the order given."""
+
     async def wallet(
         self, tx: Tx, member_id: MemberId, shelf: tuple[CouponShelf, datetime], cursor: str | None, limit: int
     ) -> tuple[list[WalletRow], str | None]: ...

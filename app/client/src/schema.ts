@@ -140,6 +140,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCampaigns */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** CreateCampaign */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCampaign */
+        get: operations["getCampaign"];
+        /** SaveCampaign */
+        put: operations["saveCampaign"];
+        post?: never;
+        /** RemoveCampaign */
+        delete: operations["removeCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/campaigns/{campaign_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishCampaign */
+        post: operations["publishCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/campaigns/{campaign_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StopCampaign */
+        post: operations["stopCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/campaigns/foresee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForeseeCampaign */
+        post: operations["foreseeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/categories": {
         parameters: {
             query?: never;
@@ -187,6 +275,144 @@ export interface paths {
         put?: never;
         /** OrderCategories */
         post: operations["orderCategories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplates */
+        get: operations["listCouponTemplates"];
+        put?: never;
+        /** CreateTemplate */
+        post: operations["createCouponTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTemplate */
+        get: operations["getCouponTemplate"];
+        /** SaveTemplate */
+        put: operations["saveCouponTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddChannel */
+        post: operations["addCouponChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GrantCoupons */
+        post: operations["grantCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/grants/{grant_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StopGrant */
+        post: operations["stopCouponGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishTemplate */
+        post: operations["publishCouponTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevokeCoupons */
+        post: operations["revokeCoupons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/coupon-templates/{template_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StopTemplate */
+        post: operations["stopCouponTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,6 +1415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBundles */
+        get: operations["listBundles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/cart": {
         parameters: {
             query?: never;
@@ -1336,6 +1579,74 @@ export interface paths {
         put?: never;
         /** QuoteCheckout */
         post: operations["quoteCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCoupons */
+        get: operations["listCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/coupons/centre": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CouponCentre */
+        get: operations["getCouponCentre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/coupons/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ClaimCoupon */
+        post: operations["claimCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/coupons/claim-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ClaimCouponByCode */
+        post: operations["claimCouponByCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1719,6 +2030,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/products/{product_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ProductOffers */
+        get: operations["getProductOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/products/facets": {
         parameters: {
             query?: never;
@@ -1894,6 +2222,15 @@ export interface components {
             size?: number | null;
             teamId?: string | null;
         };
+        /** AddOn */
+        AddOn: {
+            minFen: number;
+            scope: components["schemas"]["Scope"];
+            /** @constant */
+            type: "add_on";
+            /** @default 1 */
+            unitsMax: number;
+        };
         /** AddressBody */
         AddressBody: {
             city: string;
@@ -1931,6 +2268,12 @@ export interface components {
             skuId: string;
             /** Format: uuid */
             warehouseId: string;
+        };
+        /** GrantBody */
+        admin_coupons_GrantBody: {
+            levelCodes: string[];
+            memberIds: string[];
+            name: string;
         };
         /** SignInBody */
         admin_governance_SignInBody: {
@@ -2283,6 +2626,17 @@ export interface components {
             subtitle: string;
             title: string;
         };
+        /** Bargain */
+        Bargain: {
+            /** @default 8 */
+            helpers: number;
+            /** @default 5 */
+            helpsPerDayMax: number;
+            /** @default 24 */
+            hours: number;
+            /** @constant */
+            type: "bargain";
+        };
         /** Bootstrap */
         Bootstrap: {
             appId: string;
@@ -2304,6 +2658,116 @@ export interface components {
         Breakdown: {
             amountFen: number;
             label: string;
+        };
+        /** Bundle */
+        Bundle: {
+            parts: components["schemas"]["BundlePart"][];
+            priceFen: number;
+            /** @constant */
+            type: "bundle";
+        };
+        /** BundleList */
+        BundleList: {
+            items: components["schemas"]["BundleView"][];
+        };
+        /** BundlePart */
+        BundlePart: {
+            quantity: number;
+            /** Format: uuid */
+            skuId: string;
+        };
+        /** BundlePartView */
+        BundlePartView: {
+            imageUrl: string;
+            optionText: string;
+            priceFen: number;
+            /** Format: uuid */
+            productId: string;
+            quantity: number;
+            /** Format: uuid */
+            skuId: string;
+            title: string;
+        };
+        /** BundleView */
+        BundleView: {
+            /** Format: uuid */
+            campaignId: string;
+            /** Format: date-time */
+            endsAt: string;
+            listFen: number;
+            name: string;
+            parts: components["schemas"]["BundlePartView"][];
+            priceFen: number;
+        };
+        /** CampaignBody */
+        CampaignBody: {
+            /** Format: date-time */
+            endsAt: string;
+            items: components["schemas"]["ItemBody"][];
+            label: string;
+            name: string;
+            priority: number;
+            rule: components["schemas"]["TimedPrice"] | components["schemas"]["SpendSave"] | components["schemas"]["NForPrice"] | components["schemas"]["Gift"] | components["schemas"]["AddOn"] | components["schemas"]["Bundle"] | components["schemas"]["GroupBuy"] | components["schemas"]["Bargain"] | components["schemas"]["Flash"];
+            stacks: ("member" | "threshold" | "coupon")[];
+            /** Format: date-time */
+            startsAt: string;
+            version: number;
+        };
+        /** CampaignBrief */
+        CampaignBrief: {
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash";
+            label: string;
+            name: string;
+            offFen: number;
+            orders: number;
+            /** @enum {string} */
+            phase: "draft" | "scheduled" | "running" | "ended" | "stopped";
+            quota: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            taken: number;
+        };
+        /** CampaignItemView */
+        CampaignItemView: {
+            goods: components["schemas"]["GoodsFacts"] | null;
+            perMemberMax: number | null;
+            priceFen: number;
+            quota: number | null;
+            /** Format: uuid */
+            skuId: string;
+            taken: number;
+        };
+        /** ReasonBody */
+        campaigns_ReasonBody: {
+            reason: string;
+        };
+        /** CampaignView */
+        CampaignView: {
+            conflicts: components["schemas"]["Conflict"][];
+            effect: components["schemas"]["Effect"];
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["CampaignItemView"][];
+            /** @enum {string} */
+            kind: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash";
+            label: string;
+            name: string;
+            /** @enum {string} */
+            phase: "draft" | "scheduled" | "running" | "ended" | "stopped";
+            priority: number;
+            rule: components["schemas"]["TimedPrice"] | components["schemas"]["SpendSave"] | components["schemas"]["NForPrice"] | components["schemas"]["Gift"] | components["schemas"]["AddOn"] | components["schemas"]["Bundle"] | components["schemas"]["GroupBuy"] | components["schemas"]["Bargain"] | components["schemas"]["Flash"];
+            ruleText: string;
+            stacks: ("member" | "threshold" | "coupon")[];
+            /** Format: date-time */
+            startsAt: string;
+            version: number;
         };
         /** CancelBody */
         CancelBody: {
@@ -2396,13 +2860,42 @@ export interface components {
             quantity?: number | null;
             selected?: boolean | null;
         };
-        /** CodeBody */
-        CodeBody: {
+        /** ChannelBody */
+        ChannelBody: {
+            name: string;
+            quota: number | null;
+        };
+        /** ChannelView */
+        ChannelView: {
+            claimed: number;
             code: string;
+            name: string;
+            quota: number | null;
+        };
+        /** ClaimBody */
+        ClaimBody: {
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** Claimed */
+        Claimed: {
+            /** Format: uuid */
+            couponId: string;
+            name: string;
+            offer: components["schemas"]["CouponOffer"];
+            /** Format: date-time */
+            validUntil: string;
         };
         /** ConfirmBody */
         ConfirmBody: {
             parcelId: string | null;
+        };
+        /** Conflict */
+        Conflict: {
+            /** Format: uuid */
+            campaignId: string;
+            name: string;
+            text: string;
         };
         /** ConsentBody */
         ConsentBody: {
@@ -2421,6 +2914,10 @@ export interface components {
             runnerUp: string[] | null;
             runnerUpPayableFen: number | null;
         };
+        /** CouponCentre */
+        CouponCentre: {
+            items: components["schemas"]["CouponOffer"][];
+        };
         /** CouponChoice */
         CouponChoice: {
             aloneOffFen: number;
@@ -2433,6 +2930,70 @@ export interface components {
             summary: string;
             /** Format: date-time */
             validUntil: string;
+        };
+        /** CouponFigures */
+        CouponFigures: {
+            claimed: number;
+            expired: number;
+            held: number;
+            locked: number;
+            offFen: number;
+            paidFen: number;
+            revoked: number;
+            used: number;
+        };
+        /** CouponOffer */
+        CouponOffer: {
+            claimed: number;
+            /** Format: date-time */
+            claimUntil: string;
+            /** @enum {string} */
+            kind: "amount" | "percent" | "freight" | "gift";
+            minFen: number;
+            name: string;
+            perMemberMax: number;
+            remaining: number;
+            scopeText: string;
+            /** @enum {string} */
+            state: "claimable" | "claimed" | "sold_out" | "not_yet";
+            summary: string;
+            /** Format: uuid */
+            templateId: string;
+            total: number;
+            validityText: string;
+            value: number;
+        };
+        /** CouponRule */
+        CouponRule: {
+            capFen?: number | null;
+            giftSkuId?: string | null;
+            /** @default 0 */
+            giftWorthFen: number;
+            /** @default false */
+            isExclusive: boolean;
+            /** @enum {string} */
+            kind: "amount" | "percent" | "freight" | "gift";
+            /** @enum {string} */
+            layer: "product" | "category" | "shop" | "freight";
+            minFen: number;
+            scope: components["schemas"]["Scope"];
+            value: number;
+        };
+        /** CouponRuleBody */
+        CouponRuleBody: {
+            capFen?: number | null;
+            giftSkuId?: string | null;
+            /** @default 0 */
+            giftWorthFen: number;
+            /** @default false */
+            isExclusive: boolean;
+            /** @enum {string} */
+            kind: "amount" | "percent" | "freight" | "gift";
+            /** @enum {string} */
+            layer: "product" | "category" | "shop" | "freight";
+            minFen: number;
+            scope: components["schemas"]["ScopeBody"];
+            value: number;
         };
         /** CourierList */
         CourierList: {
@@ -2457,6 +3018,13 @@ export interface components {
             date: string;
             gmvFen: number;
             orders: number;
+        };
+        /** DayEffect */
+        DayEffect: {
+            day: string;
+            offFen: number;
+            orders: number;
+            paidFen: number;
         };
         /** DeliveryRow */
         DeliveryRow: {
@@ -2495,6 +3063,18 @@ export interface components {
             icp: string;
             licenceNumber: string;
         };
+        /** Effect */
+        Effect: {
+            buyers: number;
+            buyersNew: number;
+            days: components["schemas"]["DayEffect"][];
+            offFen: number;
+            orders: number;
+            paidFen: number;
+            refundedFen: number;
+            units: number;
+            waiting: number;
+        };
         /** Facets */
         Facets: {
             attributes: components["schemas"]["AttributeFacet"][];
@@ -2512,6 +3092,25 @@ export interface components {
         FileForm: {
             /** Format: binary */
             file: string;
+        };
+        /** Flash */
+        Flash: {
+            /** @default 0 */
+            groupsToUnlock: number;
+            /** @default 10 */
+            payWithinMinutes: number;
+            /** @constant */
+            type: "flash";
+        };
+        /** ForeseeBody */
+        ForeseeBody: {
+            campaign: components["schemas"]["CampaignBody"];
+            campaignId?: string | null;
+        };
+        /** Foreseen */
+        Foreseen: {
+            conflicts: components["schemas"]["Conflict"][];
+            ruleText: string;
         };
         /** Found */
         Found: {
@@ -2540,6 +3139,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             title: string;
+        };
+        /** ReasonBody */
+        fulfilment_ReasonBody: {
+            reason: string;
         };
         /** FulfilmentLineView */
         FulfilmentLineView: {
@@ -2573,14 +3176,64 @@ export interface components {
             warehouseId: string;
             warehouseName: string;
         };
-        /** GrantBody */
-        GrantBody: {
-            accepted: boolean;
-            templateId: string;
+        /** Gift */
+        Gift: {
+            minFen: number;
+            scope: components["schemas"]["Scope"];
+            /** @constant */
+            type: "gift";
+        };
+        /** GoodsFacts */
+        GoodsFacts: {
+            costFen: number | null;
+            freeStock: number;
+            imageUrl: string;
+            kind: string;
+            onSale: boolean;
+            optionText: string;
+            priceFen: number;
+            /** Format: uuid */
+            productId: string;
+            /** Format: uuid */
+            skuId: string;
+            title: string;
         };
         /** GrantsBody */
         GrantsBody: {
-            results: components["schemas"]["GrantBody"][];
+            results: components["schemas"]["mini_members_GrantBody"][];
+        };
+        /** GrantView */
+        GrantView: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            granted: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            passedOver: number;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
+            total: number;
+        };
+        /** GroupBuy */
+        GroupBuy: {
+            /** @default 24 */
+            hours: number;
+            /** @default true */
+            joinsStrangers: boolean;
+            prices: components["schemas"]["GroupPrice"][];
+            /** @default true */
+            reopens: boolean;
+            /** @constant */
+            type: "group_buy";
+        };
+        /** GroupPrice */
+        GroupPrice: {
+            priceFen: number;
+            size: number;
+            /** Format: uuid */
+            skuId: string;
         };
         /** Guarantee */
         Guarantee: {
@@ -2611,6 +3264,14 @@ export interface components {
             receivedAt: string;
             source: string;
             status: string;
+        };
+        /** ItemBody */
+        ItemBody: {
+            perMemberMax?: number | null;
+            priceFen: number;
+            quota?: number | null;
+            /** Format: uuid */
+            skuId: string;
         };
         /** LabelsBody */
         LabelsBody: {
@@ -2731,6 +3392,10 @@ export interface components {
             phoneMasked: string | null;
             spentFen: number;
         };
+        /** CodeBody */
+        members_CodeBody: {
+            code: string;
+        };
         /** MemberView */
         MemberView: {
             avatarUrl: string | null;
@@ -2747,6 +3412,11 @@ export interface components {
         /** MergeBody */
         MergeBody: {
             lines: components["schemas"]["LineBody"][];
+        };
+        /** GrantBody */
+        mini_members_GrantBody: {
+            accepted: boolean;
+            templateId: string;
         };
         /** SignInBody */
         mini_members_SignInBody: {
@@ -2805,6 +3475,14 @@ export interface components {
             province: string;
             reason: string;
         };
+        /** NForPrice */
+        NForPrice: {
+            count: number;
+            priceFen: number;
+            scope: components["schemas"]["Scope"];
+            /** @constant */
+            type: "n_for_price";
+        };
         /** NicknameBody */
         NicknameBody: {
             nickname: string;
@@ -2819,6 +3497,21 @@ export interface components {
         /** NoteBody */
         NoteBody: {
             text: string;
+        };
+        /** OfferTag */
+        OfferTag: {
+            /** Format: uuid */
+            campaignId: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @enum {string} */
+            kind: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash";
+            label: string;
+            perMemberMax?: number | null;
+            priceFen?: number | null;
+            remaining?: number | null;
+            text: string;
+            total?: number | null;
         };
         /** OperatorBody */
         OperatorBody: {
@@ -3027,6 +3720,21 @@ export interface components {
         /** Page[InboxRow] */
         "Page_ports.platform.views.InboxRow_": {
             items: components["schemas"]["InboxRow"][];
+            nextCursor?: string | null;
+        };
+        /** Page[TemplateBrief] */
+        "Page_ports.promotion.coupon_views.TemplateBrief_": {
+            items: components["schemas"]["TemplateBrief"][];
+            nextCursor?: string | null;
+        };
+        /** Page[WalletCoupon] */
+        "Page_ports.promotion.coupon_views.WalletCoupon_": {
+            items: components["schemas"]["WalletCoupon"][];
+            nextCursor?: string | null;
+        };
+        /** Page[CampaignBrief] */
+        "Page_ports.promotion.views.CampaignBrief_": {
+            items: components["schemas"]["CampaignBrief"][];
             nextCursor?: string | null;
         };
         /** Page[FulfilmentView] */
@@ -3277,11 +3985,24 @@ export interface components {
             nextCursor: string | null;
             total: number | null;
         };
+        /** ProductOffers */
+        ProductOffers: {
+            bundles: components["schemas"]["BundleView"][];
+            coupons: components["schemas"]["CouponOffer"][];
+            /** Format: date-time */
+            now: string;
+            tags: components["schemas"]["OfferTag"][];
+            timed: components["schemas"]["TimedSku"][];
+        };
         /** ProgressStep */
         ProgressStep: {
             at: string | null;
             done: boolean;
             text: string;
+        };
+        /** CodeBody */
+        promotions_CodeBody: {
+            code: string;
         };
         /** PublishBody */
         PublishBody: {
@@ -3364,10 +4085,6 @@ export interface components {
             totals: components["schemas"]["Totals"];
             virtualNotice: string | null;
         };
-        /** ReasonBody */
-        ReasonBody: {
-            reason: string;
-        };
         /** ReasonView */
         ReasonView: {
             code: string;
@@ -3429,6 +4146,10 @@ export interface components {
             courierName: string;
             trackingNumber: string;
         };
+        /** Revoked */
+        Revoked: {
+            count: number;
+        };
         /** RoleBody */
         RoleBody: {
             name: string;
@@ -3460,6 +4181,25 @@ export interface components {
             skuId: string;
             /** Format: uuid */
             warehouseId: string;
+        };
+        /** Scope */
+        Scope: {
+            /** @default [] */
+            excludedProductIds: string[];
+            /** @default [] */
+            ids: string[];
+            /**
+             * @default all
+             * @enum {string}
+             */
+            kind: "all" | "categories" | "products" | "skus";
+        };
+        /** ScopeBody */
+        ScopeBody: {
+            excludedProductIds: string[];
+            ids: string[];
+            /** @enum {string} */
+            kind: "all" | "categories" | "products" | "skus";
         };
         /** Section */
         Section: {
@@ -3556,6 +4296,20 @@ export interface components {
             priceFen: number;
             weightG: number;
         };
+        /** SpendSave */
+        SpendSave: {
+            /** @default false */
+            repeats: boolean;
+            scope: components["schemas"]["Scope"];
+            tiers: components["schemas"]["SpendTier"][];
+            /** @constant */
+            type: "spend_save";
+        };
+        /** SpendTier */
+        SpendTier: {
+            minFen: number;
+            offFen: number;
+        };
         /** StockMoveView */
         StockMoveView: {
             /** Format: date-time */
@@ -3613,15 +4367,95 @@ export interface components {
             name: string;
             reason: string;
         };
+        /** TemplateBody */
+        TemplateBody: {
+            /** Format: date-time */
+            claimFrom: string;
+            /** Format: date-time */
+            claimUntil: string;
+            isListed: boolean;
+            name: string;
+            perMemberMax: number;
+            returnsOnRefund: boolean;
+            rule: components["schemas"]["CouponRuleBody"];
+            total: number;
+            validDays: number | null;
+            validFrom: string | null;
+            validUntil: string | null;
+            version: number;
+        };
+        /** TemplateBrief */
+        TemplateBrief: {
+            claimed: number;
+            /** Format: date-time */
+            claimFrom: string;
+            /** Format: date-time */
+            claimUntil: string;
+            /** Format: uuid */
+            id: string;
+            isListed: boolean;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "stopped";
+            summary: string;
+            total: number;
+            used: number;
+        };
         /** Templates */
         Templates: {
             orderPaid: string;
             orderShipped: string;
             refundDone: string;
         };
+        /** TemplateView */
+        TemplateView: {
+            channels: components["schemas"]["ChannelView"][];
+            claimed: number;
+            /** Format: date-time */
+            claimFrom: string;
+            /** Format: date-time */
+            claimUntil: string;
+            figures: components["schemas"]["CouponFigures"];
+            grants: components["schemas"]["GrantView"][];
+            /** Format: uuid */
+            id: string;
+            isListed: boolean;
+            name: string;
+            perMemberMax: number;
+            returnsOnRefund: boolean;
+            rule: components["schemas"]["CouponRule"];
+            /** @enum {string} */
+            state: "draft" | "published" | "stopped";
+            summary: string;
+            total: number;
+            validDays: number | null;
+            validFrom: string | null;
+            validUntil: string | null;
+            version: number;
+        };
         /** TemporaryPassword */
         TemporaryPassword: {
             temporaryPassword: string;
+        };
+        /** TimedPrice */
+        TimedPrice: {
+            /** @default [] */
+            levelCodes: string[];
+            /** @constant */
+            type: "timed_price";
+        };
+        /** TimedSku */
+        TimedSku: {
+            /** Format: uuid */
+            campaignId: string;
+            /** Format: date-time */
+            endsAt: string;
+            label: string;
+            priceFen: number;
+            remaining: number | null;
+            /** Format: uuid */
+            skuId: string;
+            total: number | null;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -3703,6 +4537,24 @@ export interface components {
             posterUrl: string;
             url: string;
             width: number;
+        };
+        /** WalletCoupon */
+        WalletCoupon: {
+            expiresSoon: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "amount" | "percent" | "freight" | "gift";
+            minFen: number;
+            name: string;
+            scopeText: string;
+            stateText: string;
+            summary: string;
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validUntil: string;
+            value: number;
         };
         /** WarehouseList */
         WarehouseList: {
@@ -4319,6 +5171,655 @@ export interface operations {
             };
         };
     };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash" | null;
+                limit?: number;
+                phase?: "draft" | "scheduled" | "running" | "ended" | "stopped" | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.views.CampaignBrief_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaigns_ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    foreseeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForeseeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Foreseen"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAdminCategories: {
         parameters: {
             query?: never;
@@ -4653,6 +6154,833 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCouponTemplates: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string | null;
+                state?: "draft" | "published" | "stopped" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.coupon_views.TemplateBrief_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCouponTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCouponTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCouponTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addCouponChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grantCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["admin_coupons_GrantBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopCouponGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishCouponTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaigns_ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revoked"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopCouponTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
             };
             /** @description 填写有误 */
             400: {
@@ -6924,7 +9252,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["fulfilment_ReasonBody"];
             };
         };
         responses: {
@@ -9760,6 +12088,44 @@ export interface operations {
             };
         };
     };
+    listBundles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleList"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCart: {
         parameters: {
             query?: never;
@@ -10384,6 +12750,252 @@ export interface operations {
             };
         };
     };
+    listCoupons: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description usable ones include those that an unpaid order holds */
+                shelf?: "usable" | "used" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.coupon_views.WalletCoupon_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCouponCentre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponCentre"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimCouponByCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["promotions_CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCouriers: {
         parameters: {
             query?: never;
@@ -10870,7 +13482,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeBody"];
+                "application/json": components["schemas"]["members_CodeBody"];
             };
         };
         responses: {
@@ -12006,6 +14618,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOffers"];
                 };
             };
             /** @description 填写有误 */

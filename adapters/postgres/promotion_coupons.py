@@ -1,0 +1,293 @@
+"""Coupon templates, channels, claims and grants over PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import text
+
+from adapters.postgres.sql import Statement
+from ports.kernel import MemberId, Tx
+from ports.promotion.rules import CouponRule
+from ports.promotion.store import ChannelRow, ClaimRefusal, GrantRow, NewCoupon, TemplateRow
+
+_TEMPLATE = (
+    "id, name, rule, state, total, per_member_max, claim_from, claim_until, valid_from, valid_until, valid_days,"
+    " returns_on_refund, is_listed, version, claimed"
+)
+_GET = Statement(text(f"select {_TEMPLATE} from promotion.coupon_template where id = :id"))
+_LOCK = Statement(text(f"select {_TEMPLATE} from promotion.coupon_template where id = :id for no key update"))
+_INSERT = Statement(
+    text("""
+    insert into promotion.coupon_template (id, name, rule, state, total, per_member_max, claim_from, claim_until,
+        valid_from, valid_until, valid_days, returns_on_refund, is_listed, version, created_at, updated_at)
+    values (:id, :name, :rule, :state, :total, :per_member_max, :claim_from, :claim_until, :valid_from, :valid_until,
+        :valid_days, :returns_on_refund, :is_listed, :version, :now, :now)
+    """)
+)
+_SAVE = Statement(
+    text("""
+    update promotion.coupon_template set name = :name, rule = :rule, state = :state, total = :total,
+        per_member_max = :per_member_max, claim_from = :claim_from, claim_until = :claim_until,
+        valid_from = :valid_from, valid_until = :valid_until, valid_days = :valid_days,
+        returns_on_refund = :returns_on_refund, is_listed = :is_listed, version = :version, updated_at = :now
+    where id = :id
+    """)
+)
+_CHANNEL = Statement(
+    text("select code, template_id, name, quota, claimed from promotion.coupon_channel where code = :code")
+)
+_ADD_CHANNEL = Statement(
+    text("""
+    insert into promotion.coupon_channel (code, template_id, name, quota, created_at)
+    values (:code, :template_id, :name, :quota, :now) on conflict (code) do nothing
+    """)
+)
+# In this order for everybody: template, channel, the member's count, the coupon.
+_CLAIM = Statement(
+    text("""
+    with counted as (
+        update promotion.coupon_template set claimed = claimed + 1
+        where id = cast(:template_id as uuid) and claimed < total returning 1
+    ), channelled as (
+        update promotion.coupon_channel set claimed = claimed + 1
+        where code = cast(:channel_code as text) and exists (select from counted)
+          and (quota is null or claimed < quota) returning 1
+    ), mine as (
+        insert into promotion.coupon_count as c (template_id, member_id, claimed)
+        select cast(:template_id as uuid), cast(:member_id as uuid), 1 from counted
+        on conflict (template_id, member_id) do update set claimed = c.claimed + 1
+        where c.claimed < :per_member_max returning 1
+    ), given as (
+        insert into promotion.coupon (id, template_id, member_id, claim_key, channel_code, state, claimed_at,
+                                      valid_from, valid_until, changed_at)
+        select cast(:id as uuid), cast(:template_id as uuid), cast(:member_id as uuid), :claim_key,
+               cast(:channel_code as text), 'held', :now, :valid_from, :valid_until, :now
+        from counted, mine
+        on conflict (template_id, claim_key) do nothing returning id
+    ), told as (
+        insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
+        select cast(:entry_id as uuid), id, 'claim', :now, '' from given
+    )
+    select exists (select from counted) as counted, exists (select from channelled) as channelled,
+           exists (select from mine) as mine, exists (select from given) as given
+    """)
+)
+_HELD_BY = Statement(
+    text("select claimed from promotion.coupon_count where template_id = :template_id and member_id = :member_id")
+)
+_EXPIRE = Statement(
+    text("""
+    with due as (
+        select id from promotion.coupon where state = 'held' and valid_until <= :now
+        order by valid_until limit :size for no key update skip locked
+    ), expired as (
+        update promotion.coupon c set state = 'expired', changed_at = :now from due where c.id = due.id returning c.id
+    ), told as (
+        insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
+        select gen_random_uuid(), id, 'expire', :now, '' from expired
+    )
+    select count(*) from expired
+    """)
+)
+_REVOKE = Statement(
+    text("""
+    with chosen as (
+        select id from promotion.coupon where template_id = :template_id and state = 'held'
+        order by id limit :size for no key update skip locked
+    ), revoked as (
+        update promotion.coupon c set state = 'revoked', changed_at = :now from chosen where c.id = chosen.id
+        returning c.id
+    ), told as (
+        insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
+        select gen_random_uuid(), id, 'revoke', :now, :by from revoked
+    )
+    select count(*) from revoked
+    """)
+)
+_MEANT = """
+    (cardinality(cast(:level_codes as text[])) = 0 or m.level_code = any(cast(:level_codes as text[])))
+    and (cardinality(cast(:member_ids as uuid[])) = 0 or m.id = any(cast(:member_ids as uuid[])))
+"""
+_INSERT_GRANT = Statement(
+    text(f"""
+    insert into promotion.coupon_grant (id, template_id, name, level_codes, member_ids, state, total, created_at,
+                                        created_by)
+    select :id, :template_id, :name, :level_codes, :member_ids, 'running', count(*), :now, :created_by
+    from members.member m where {_MEANT}
+    returning total
+    """)
+)
+_LOCK_GRANT = Statement(
+    text("""
+    select id, template_id, name, level_codes, member_ids, state, total, granted, passed_over, after_member_id,
+           created_by
+    from promotion.coupon_grant where id = :id for no key update
+    """)
+)
+_NEXT_MEMBERS = Statement(
+    text(f"""
+    select m.id from members.member m
+    where {_MEANT} and (cast(:after as uuid) is null or m.id > :after) order by m.id limit :size
+    """)
+)
+_SAVE_GRANT = Statement(
+    text("""
+    update promotion.coupon_grant set state = :state, granted = :granted, passed_over = :passed_over,
+        after_member_id = :after_member_id,
+        ended_at = case when cast(:state as text) = 'running' then null else cast(:now as timestamptz) end
+    where id = :id
+    """)
+)
+# The template's row is locked by the caller: as many as it has left, to members below their limit.
+_GRANT = Statement(
+    text("""
+    with wanted as (
+        select w.*, row_number() over (order by w.member_id) as place
+        from unnest(cast(:ids as uuid[]), cast(:member_ids as uuid[]), cast(:keys as text[]),
+                    cast(:entry_ids as uuid[])) as w (id, member_id, claim_key, entry_id)
+        left join promotion.coupon_count c on c.template_id = :template_id and c.member_id = w.member_id
+        where coalesce(c.claimed, 0) < :per_member_max and not exists (
+            select from promotion.coupon k where k.template_id = :template_id and k.claim_key = w.claim_key)
+    ), fitting as (
+        select w.* from wanted w join promotion.coupon_template t on t.id = :template_id
+        where w.place <= t.total - t.claimed
+    ), counts as (
+        insert into promotion.coupon_count as c (template_id, member_id, claimed)
+        select cast(:template_id as uuid), member_id, 1 from fitting
+        on conflict (template_id, member_id) do update set claimed = c.claimed + 1
+    ), given as (
+        insert into promotion.coupon (id, template_id, member_id, claim_key, state, claimed_at, valid_from,
+                                      valid_until, changed_at)
+        select id, cast(:template_id as uuid), member_id, claim_key, 'held', :now, :valid_from, :valid_until, :now
+        from fitting returning id
+    ), told as (
+        insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
+        select f.entry_id, f.id, 'claim', :now, '' from fitting f
+    ), counted as (
+        update promotion.coupon_template set claimed = claimed + (select count(*) from given) where id = :template_id
+    )
+    select count(*) from given
+    """)
+)
+_rule = msgspec.json.Decoder(CouponRule)
+
+
+class PostgresCoupons:
+    """Implements `ports.promotion.store.CouponStore`."""
+
+    async def insert_template(self, tx: Tx, row: TemplateRow, now: datetime) -> None:
+        await _INSERT.run(tx, now=now, **_values(row))
+
+    async def save_template(self, tx: Tx, row: TemplateRow, now: datetime) -> None:
+        await _SAVE.run(tx, now=now, **_values(row))
+
+    async def lock_template(self, tx: Tx, template_id: UUID) -> TemplateRow | None:
+        return _template(await _LOCK.one(tx, id=template_id))
+
+    async def template(self, tx: Tx, template_id: UUID) -> TemplateRow | None:
+        return _template(await _GET.one(tx, id=template_id))
+
+    async def channel(self, tx: Tx, code: str) -> ChannelRow | None:
+        row = await _CHANNEL.one(tx, code=code)
+        return ChannelRow(**row) if row else None
+
+    async def add_channel(self, tx: Tx, row: ChannelRow, now: datetime) -> bool:
+        added = await _ADD_CHANNEL.run(
+            tx, code=row.code, template_id=row.template_id, name=row.name, quota=row.quota, now=now
+        )
+        return added == 1
+
+    async def claim(self, tx: Tx, coupon: NewCoupon, per_member_max: int, now: datetime) -> ClaimRefusal | None:
+        row = await _CLAIM.one(tx, per_member_max=per_member_max, now=now, **msgspec.structs.asdict(coupon))
+        assert row is not None
+        if not row["counted"]:
+            return "sold_out"
+        if coupon.channel_code is not None and not row["channelled"]:
+            return "channel_out"
+        if not row["mine"]:
+            return "member_limit"
+        return None if row["given"] else "repeated"
+
+    async def held_by(self, tx: Tx, template_id: UUID, member_id: MemberId) -> int:
+        return await _HELD_BY.value(tx, template_id=template_id, member_id=member_id) or 0
+
+    async def expire_due(self, tx: Tx, now: datetime, limit: int) -> int:
+        count: int = await _EXPIRE.value(tx, now=now, size=limit)
+        return count
+
+    async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
+        count: int = await _REVOKE.value(tx, template_id=template_id, by=by, now=now, size=limit)
+        return count
+
+    async def insert_grant(self, tx: Tx, row: GrantRow, now: datetime) -> int:
+        total: int = await _INSERT_GRANT.value(
+            tx,
+            id=row.id,
+            template_id=row.template_id,
+            name=row.name,
+            level_codes=list(row.level_codes),
+            member_ids=list(row.member_ids),
+            created_by=row.created_by,
+            now=now,
+        )
+        return total
+
+    async def lock_grant(self, tx: Tx, grant_id: UUID) -> GrantRow | None:
+        row = await _LOCK_GRANT.one(tx, id=grant_id)
+        if row is None:
+            return None
+        lists = {"level_codes": tuple(row["level_codes"]), "member_ids": tuple(row["member_ids"])}
+        return GrantRow(**{**row} | lists)
+
+    async def next_members(self, tx: Tx, grant: GrantRow, limit: int) -> list[MemberId]:
+        rows = await _NEXT_MEMBERS.all(
+            tx,
+            level_codes=list(grant.level_codes),
+            member_ids=list(grant.member_ids),
+            after=grant.after_member_id,
+            size=limit,
+        )
+        return [row["id"] for row in rows]
+
+    async def save_grant(self, tx: Tx, row: GrantRow, now: datetime) -> None:
+        await _SAVE_GRANT.run(
+            tx,
+            id=row.id,
+            state=row.state,
+            granted=row.granted,
+            passed_over=row.passed_over,
+            after_member_id=row.after_member_id,
+            now=now,
+        )
+
+    async def grant_claims(self, tx: Tx, coupons: Sequence[NewCoupon], per_member_max: int, now: datetime) -> int:
+        if not coupons:
+            return 0
+        first = coupons[0]
+        count: int = await _GRANT.value(
+            tx,
+            template_id=first.template_id,
+            per_member_max=per_member_max,
+            valid_from=first.valid_from,
+            valid_until=first.valid_until,
+            now=now,
+            ids=[coupon.id for coupon in coupons],
+            member_ids=[coupon.member_id for coupon in coupons],
+            keys=[coupon.claim_key for coupon in coupons],
+            entry_ids=[coupon.entry_id for coupon in coupons],
+        )
+        return count
+
+
+def _template(row: asyncpg.Record | None) -> TemplateRow | None:
+    return TemplateRow(**{**row, "rule": _rule.decode(row["rule"])}) if row else None
+
+
+def _values(row: TemplateRow) -> dict[str, Any]:
+    values = msgspec.structs.asdict(row) | {"rule": msgspec.json.encode(row.rule).decode()}
+    del values["claimed"]
+    return values
