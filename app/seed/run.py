@@ -19,6 +19,7 @@ from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
+from app.seed.promoting import Promoting
 from app.seed.rhythm import Basket, Crowd, baskets
 from app.seed.shop import Shop, side_by_side
 from app.seed.staff import hire
@@ -107,8 +108,17 @@ class Seeding:
         self._done("pictures", f"{len(album.all())}")
         stocking = Stocking(shop, goods, album)
         await self._stock(stocking, told, released, start)
+        await self._promote(goods)
         await self._tell(told, tuple(crowd), goods)
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
+
+    async def _promote(self, goods: Sequence[Goods]) -> None:
+        shop = self._shop
+        shop.at(shop.now - timedelta(days=11))
+        listed = await shop.built.services.categories.all()
+        leaves = {leaf.name: leaf.id for root in listed.items for leaf in root.children}
+        promoting = Promoting(shop, goods, leaves)
+        self._done("promotions", f"{await promoting.campaigns()} campaigns, {await promoting.coupons()} coupons")
 
     async def _enrol(self, crowd: Sequence[Person]) -> None:
         newcomers = [
