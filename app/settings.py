@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class WechatSettings(Masked, frozen=True, kw_only=True):
-    """The mini-program's account. `templates` maps order_paid, order_shipped, refund_done to template ids.
+    """The mini-program's account. `templates` maps a purpose (order_paid …) to a template id.
 
     `group_fresh_seconds`: how far the time in the proof of a WeChat group may lie from ours, before or after.
     """
@@ -232,7 +232,7 @@ def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode
         # A shop may run without subscribe messages, so that a missing template is no error.
         templates={
             name: source.text(f"SIYU_WECHAT_TEMPLATE_{name.upper()}", templates.get(name, ""))
-            for name in ("order_paid", "order_shipped", "refund_done")
+            for name in ("order_paid", "order_shipped", "refund_done", "coupon_expiring")
         },
         group_fresh_seconds=source.number("SIYU_WECHAT_GROUP_FRESH_SECONDS", 600, 86_400),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
+from ports.promotion.api import CouponExpiring
 from ports.promotion.rules import CouponRule
 from ports.promotion.store import ChannelRow, ClaimRefusal, GrantRow, NewCoupon, TemplateRow
 
@@ -91,6 +92,18 @@ _EXPIRE = Statement(
         select gen_random_uuid(), id, 'expire', :now, '' from expired
     )
     select count(*) from expired
+    """)
+)
+_REMIND = Statement(
+    text("""
+    with due as (
+        select id from promotion.coupon
+        where state = 'held' and valid_until > :now and valid_until <= :until and reminded_at is null
+        order by valid_until limit :size for no key update skip locked
+    )
+    update promotion.coupon k set reminded_at = :now from due, promotion.coupon_template t
+    where k.id = due.id and t.id = k.template_id
+    returning k.id as coupon_id, k.member_id, t.name, k.valid_until
     """)
 )
 _REVOKE = Statement(
@@ -218,6 +231,10 @@ class PostgresCoupons:
     async def expire_due(self, tx: Tx, now: datetime, limit: int) -> int:
         count: int = await _EXPIRE.value(tx, now=now, size=limit)
         return count
+
+    async def remind(self, tx: Tx, span: tuple[datetime, datetime], limit: int) -> list[CouponExpiring]:
+        rows = await _REMIND.all(tx, now=span[0], until=span[1], size=limit)
+        return [CouponExpiring(**row) for row in rows]
 
     async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
         count: int = await _REVOKE.value(tx, template_id=template_id, by=by, now=now, size=limit)

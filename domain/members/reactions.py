@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from domain.members.messages import Messages
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
 from ports.kernel import Fen, OrderId, Tx
+from ports.promotion.api import CouponExpiring
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -58,3 +59,12 @@ class MemberReactions:
         }
         to = (event.member_id, page(event.order_id))
         await self._messages.tell(tx, str(event.after_sale_id), "refund_done", to, fields)
+
+    async def on_coupon_expiring(self, tx: Tx, event: CouponExpiring) -> None:
+        fields = {
+            "thing1": event.name[:20],
+            "time2": minute(event.valid_until),
+            "thing3": "到期后自动失效，请尽快使用",
+        }
+        to = (event.member_id, "packages/promotion/pages/coupons/wallet")
+        await self._messages.tell(tx, str(event.coupon_id), "coupon_expiring", to, fields)

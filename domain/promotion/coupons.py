@@ -22,6 +22,7 @@ from ports.promotion.store import ClaimRefusal, CouponStore, NewCoupon, Template
 
 EXPIRE_BATCH_MAX = 500
 SOON = timedelta(days=3)
+REMIND_BEFORE = timedelta(days=1)
 
 
 class CouponNotFound(DomainError):
@@ -108,6 +109,15 @@ class Coupons:
         """Sweep."""
         async with self._uow.begin() as tx:
             return await self._store.expire_due(tx, self._clock.now(), EXPIRE_BATCH_MAX)
+
+    async def remind_expiring(self) -> int:
+        """Sweep: tells owners once that a coupon ends within a day."""
+        now = self._clock.now()
+        async with self._uow.begin() as tx:
+            due = await self._store.remind(tx, (now, now + REMIND_BEFORE), EXPIRE_BATCH_MAX)
+            for event in due:
+                tx.emit(event)
+        return len(due)
 
     async def _names(self, tx: Tx, rows: Sequence[TemplateFacts] | Sequence[WalletRow]) -> dict[UUID, str]:
         ids = {id_ for row in rows for id_ in row.rule.scope.ids if row.rule.scope.kind != "skus"}

@@ -165,6 +165,7 @@ def _coupons() -> None:
             order_id uuid,
             off_fen bigint default 0 not null,
             changed_at timestamptz not null,
+            reminded_at timestamptz,
             constraint pk_coupon primary key (id),
             constraint fk_coupon_template_id foreign key (template_id)
                 references promotion.coupon_template (id),

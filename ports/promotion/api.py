@@ -221,6 +221,15 @@ class TeamSucceeded(Event, tag="promotion.team_succeeded", frozen=True):
     order_ids: tuple[OrderId, ...]
 
 
+class CouponExpiring(Event, tag="promotion.coupon_expiring", frozen=True):
+    """A coupon that its owner has not used ends within a day. Told once."""
+
+    coupon_id: CouponId
+    member_id: MemberId
+    name: str
+    valid_until: datetime
+
+
 class ActivityFailed(Event, tag="promotion.activity_failed", frozen=True):
     """A paid order's activity came to nothing: its whole payment goes back. `reason` is told to the buyer."""
 

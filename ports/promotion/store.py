@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import CampaignId, CouponId, Fen, MemberId, OrderId, SkuId, Tx
-from ports.promotion.api import CouponHeld, OffersAsk, Use
+from ports.promotion.api import CouponExpiring, CouponHeld, OffersAsk, Use
 from ports.promotion.rules import Campaign, CampaignKind, CouponRule, Rule, Stage
 
 HELD_READ_MAX = 100
@@ -181,6 +181,9 @@ class CouponStore(Protocol):
         """How many the member has claimed of it."""
 
     async def expire_due(self, tx: Tx, now: datetime, limit: int) -> int: ...
+
+    async def remind(self, tx: Tx, span: tuple[datetime, datetime], limit: int) -> list[CouponExpiring]:
+        """Marks held coupons that end within the span as told of, and gives them: each once."""
 
     async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
         """Coupons that nobody has used or locked. Gives how many, at most `limit`."""

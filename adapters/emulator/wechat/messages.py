@@ -57,6 +57,7 @@ TEMPLATES: dict[str, tuple[str, dict[str, str]]] = {
             "time5": "发货时间",
         },
     ),
+    "coupon_expiring": ("优惠券到期提醒", {"thing1": "优惠券名称", "time2": "到期时间", "thing3": "使用说明"}),
     "refund_done": (
         "退款成功通知",
         {"character_string1": "订单编号", "amount2": "退款金额", "thing3": "退款说明", "time4": "退款时间"},

@@ -171,6 +171,7 @@ coupon = Table(
     Column("order_id", Uuid),
     Column("off_fen", BigInteger, nullable=False, server_default="0"),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("reminded_at", DateTime(timezone=True)),
     UniqueConstraint("template_id", "claim_key"),
     CheckConstraint("state in ('held', 'locked', 'used', 'expired', 'revoked')", name="state"),
     CheckConstraint("(state in ('locked', 'used')) = (order_id is not null)", name="order"),

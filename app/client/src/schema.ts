@@ -4403,6 +4403,7 @@ export interface components {
         };
         /** Templates */
         Templates: {
+            couponExpiring: string;
             orderPaid: string;
             orderShipped: string;
             refundDone: string;

@@ -19,6 +19,7 @@ class Templates(Struct, frozen=True, rename="camel"):
     order_paid: str
     order_shipped: str
     refund_done: str
+    coupon_expiring: str
 
 
 class Disclosures(Struct, frozen=True, rename="camel"):
@@ -53,9 +54,7 @@ def get_bootstrap(request: AnyRequest) -> Bootstrap:
         emulator_url=settings.emulator_url,
         privacy_version=PRIVACY_VERSION,
         app_id=settings.wechat.appid,
-        templates=Templates(
-            templates.get("order_paid", ""), templates.get("order_shipped", ""), templates.get("refund_done", "")
-        ),
+        templates=Templates(**{name: templates.get(name, "") for name in Templates.__struct_fields__}),
         service_url=None,
         disclosures=Disclosures(
             "暖禾（示例）母婴用品有限公司", "91330100MA00000000", "浙ICP备00000000号-1", "JY13301000000000"
