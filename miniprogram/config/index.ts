@@ -23,7 +23,7 @@ export default defineConfig({
   jsMinimizer: 'esbuild',
   esbuild: { minify: { config: { target: 'es2018', charset: 'utf8' } } },
   defineConstants: { SIYU_PUBLIC_URL: JSON.stringify(process.env.SIYU_PUBLIC_URL ?? 'http://127.0.0.1:8000') },
-  plugins: [path.resolve(__dirname, 'weapp-labels.ts')],
+  plugins: [path.resolve(__dirname, 'weapp-labels.ts'), path.resolve(__dirname, 'workers.ts')],
   // The logo's address is part of the shop's settings (/mini/logo.png).
   copy: { patterns: process.env.TARO_ENV === 'h5' ? [{ from: 'src/h5/', to: 'dist/h5/' }] : [], options: {} },
   mini: {

@@ -18,6 +18,8 @@ export default defineAppConfig({
     'features/mine/index': { network: 'wifi', packages: ['features/orders', 'features/members'] },
     'features/orders/list/index': { network: 'all', packages: ['features/aftersale'] },
   },
+  // Built by config/workers.ts.
+  workers: 'workers',
   lazyCodeLoading: 'requiredComponents',
   // WeChat wants to know why a page may ask for these; the address picker and the album are asked for only on a tap.
   requiredPrivateInfos: [],
