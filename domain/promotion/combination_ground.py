@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.promotion.coupon_rules import Fit, goods_off_fen
 from domain.promotion.split import split
@@ -17,10 +18,9 @@ class Candidate(Struct, frozen=True, eq=False):
 
     held: CouponHeld
     lines: tuple[int, ...]
-    pick: Callable[[list[Fen]], tuple[Fen, ...]]
-    """What is left on its lines. The search asks thousands of times."""
+    mask: int
+    """The same lines, a bit for each."""
     cap_fen: Fen
-    physical_count: int
     until_rank: int
     id_rank: int
     worth_fen: Fen
@@ -35,6 +35,8 @@ class State(Struct, frozen=True):
     physical_fen: Fen
     waive_fen: Fen = 0
     gift_fen: Fen = 0
+    sums: dict[int, Fen] = {}
+    """What is left on sets of lines, as far as it was asked for: the search asks for the same ones again and again."""
 
 
 class Ground(Struct, frozen=True):
@@ -43,6 +45,22 @@ class Ground(Struct, frozen=True):
     items: tuple[Item, ...]
     freight: FreightCost
     start: State
+    physical_mask: int
+    pickers: dict[int, Callable[[list[Fen]], tuple[Fen, ...]]] = {}
+
+    def picked(self, state: State, mask: int) -> tuple[Fen, ...]:
+        """What is left on each line of a set that is not empty."""
+        if mask not in self.pickers:
+            places = [i for i in range(len(state.left)) if mask >> i & 1]
+            self.pickers[mask] = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+        return self.pickers[mask](state.left)
+
+    def left_fen(self, state: State, mask: int) -> Fen:
+        """What is left on a set of lines."""
+        found = state.sums.get(mask)
+        if found is None:
+            found = state.sums[mask] = sum(self.picked(state, mask)) if mask else 0
+        return found
 
     def payable_fen(self, state: State) -> Fen:
         return state.goods_fen + max(0, self.freight.fen(state.physical_fen) - state.waive_fen)
@@ -60,7 +78,8 @@ class Ground(Struct, frozen=True):
 def ground_of(items: Sequence[Item], freight: FreightCost) -> Ground:
     left = [item.payable_fen for item in items]
     physical_fen = sum(item.payable_fen for item in items if item.is_physical)
-    return Ground(tuple(items), freight, State(left, sum(left), physical_fen))
+    physical_mask = sum(1 << i for i, item in enumerate(items) if item.is_physical)
+    return Ground(tuple(items), freight, State(left, sum(left), physical_fen), physical_mask)
 
 
 def candidates_of(ground: Ground, fits: Sequence[Fit]) -> list[Candidate]:
@@ -74,69 +93,64 @@ def candidates_of(ground: Ground, fits: Sequence[Fit]) -> list[Candidate]:
         rule = fit.held.rule
         goods_fen = sum(ground.start.left[i] for i in fit.lines)
         cap_fen = min(rule.value, freight_max) if rule.kind == "freight" else goods_off_fen(rule, goods_fen)
-        physical_count = sum(ground.items[i].is_physical for i in fit.lines)
         ranks = untils[fit.held.valid_until], ids[fit.held.id]
         worth_fen = rule.gift_worth_fen if rule.kind == "gift" else 0
-        found.append(Candidate(fit.held, fit.lines, _picker(fit.lines), cap_fen, physical_count, *ranks, worth_fen))
+        mask = sum(1 << i for i in fit.lines)
+        found.append(Candidate(fit.held, fit.lines, mask, cap_fen, *ranks, worth_fen))
     return found
 
 
-def _picker(lines: tuple[int, ...]) -> Callable[[list[Fen]], tuple[Fen, ...]]:
-    if len(lines) == 1:
-        (only,) = lines
-        return lambda left: (left[only],)
-    return itemgetter(*lines)
-
-
-def off_fen(state: State, one: Candidate) -> Fen:
+def off_fen(ground: Ground, state: State, one: Candidate) -> Fen:
     """What one more coupon takes off the goods."""
-    return goods_off_fen(one.held.rule, sum(one.pick(state.left)))
+    return goods_off_fen(one.held.rule, ground.left_fen(state, one.mask))
 
 
 def applied(ground: Ground, state: State, one: Candidate) -> State:
     """The state after one more coupon."""
     rule = one.held.rule
     if rule.kind == "freight":
-        waive_fen = state.waive_fen + rule.value
-        return State(state.left, state.goods_fen, state.physical_fen, waive_fen, state.gift_fen)
+        return replace(state, waive_fen=state.waive_fen + rule.value)
     if rule.kind == "gift":
-        gift_fen = state.gift_fen + one.worth_fen
-        return State(state.left, state.goods_fen, state.physical_fen, state.waive_fen, gift_fen)
-    weights = one.pick(state.left)
-    off = goods_off_fen(rule, sum(weights))
+        return replace(state, gift_fen=state.gift_fen + one.worth_fen)
+    off = off_fen(ground, state, one)
     if not off:
         return state
-    left, shares = state.left.copy(), split(off, weights)
+    left, shares = state.left.copy(), split(off, ground.picked(state, one.mask))
     for i, share in zip(one.lines, shares, strict=True):
         left[i] -= share
     physical_off = off
-    if one.physical_count < len(one.lines):
+    if one.mask & ~ground.physical_mask:
         physical_off = sum(s for i, s in zip(one.lines, shares, strict=True) if ground.items[i].is_physical)
     return State(left, state.goods_fen - off, state.physical_fen - physical_off, state.waive_fen, state.gift_fen)
 
 
-def floor_fen(ground: Ground, state: State, one: Candidate, now_fen: Fen) -> Fen:
-    """At least so much is paid after one more coupon: exactly that, unless less goods make the freight dearer.
+def share_bounds(ground: Ground, state: State, one: Candidate, mask: int) -> tuple[Fen, Fen]:
+    """Of what one more coupon takes, at least and at most so much is borne by a set of lines. Splits nothing.
 
-    `now_fen` is paid before it.
+    Each line bears its exact share rounded down or up: the set bears the exact share of its sum, give or take less than
+    1 fen a line; and all of it if it has every line of the coupon.
     """
+    off, both = off_fen(ground, state, one), one.mask & mask
+    if not off or not both:
+        return 0, 0
+    if both == one.mask:
+        return off, off
+    borne, spread = off * ground.left_fen(state, both) // ground.left_fen(state, one.mask), both.bit_count()
+    return max(0, borne - spread), min(off, borne + spread)
+
+
+def paid_bounds(ground: Ground, state: State, one: Candidate) -> tuple[Fen, Fen]:
+    """At least and at most so much is paid after one more coupon: the same unless the split decides on free freight."""
+    freight = ground.freight
     if one.held.rule.kind == "freight":
-        waive_fen = state.waive_fen + one.held.rule.value
-        return state.goods_fen + max(0, ground.freight.fen(state.physical_fen) - waive_fen)
-    return now_fen - off_fen(state, one)
-
-
-def paid_fen(ground: Ground, state: State, one: Candidate) -> Fen:
-    """What is paid after one last coupon."""
-    return ground.payable_fen(applied(ground, state, one))
-
-
-def is_freight_moved(ground: Ground, state: State, one: Candidate) -> bool:
-    """Whether one more coupon may make the freight dearer: then only its split over the lines tells what is paid."""
-    if not one.physical_count or one.held.rule.kind == "freight":
-        return False
-    freight, off = ground.freight, off_fen(state, one)
-    return freight.fen(state.physical_fen) != freight.fen(state.physical_fen - off)
+        paid_fen = state.goods_fen + max(0, freight.fen(state.physical_fen) - state.waive_fen - one.held.rule.value)
+        return paid_fen, paid_fen
+    goods_fen = state.goods_fen - off_fen(ground, state, one)
+    least, most = share_bounds(ground, state, one, ground.physical_mask)
+    return (
+        goods_fen + max(0, freight.fen(state.physical_fen - least) - state.waive_fen),
+        goods_fen + max(0, freight.fen(state.physical_fen - most) - state.waive_fen),
+    )
 
 
 def after(ground: Ground, chosen: Sequence[Candidate]) -> State:

@@ -3,16 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from domain.promotion.combination_ground import (
-    Candidate,
-    Ground,
-    State,
-    applied,
-    floor_fen,
-    is_freight_moved,
-    off_fen,
-    paid_fen,
-)
+from domain.promotion.combination_ground import Candidate, Ground, State, applied, paid_bounds, share_bounds
+from domain.promotion.coupon_rules import goods_off_fen
 from ports.kernel import Fen
 from ports.promotion.rules import LAYERS
 
@@ -56,7 +48,7 @@ class Search:
         start = self._ground.start
         for one in self._candidates:
             if one.held.rule.is_exclusive and must in (None, one):
-                self._record(paid_fen(self._ground, start, one), one.worth_fen, (one,))
+                self._record(self._ground.payable_fen(applied(self._ground, start, one)), one.worth_fen, (one,))
         if must is None or not must.held.rule.is_exclusive:
             self._lay_out([one for one in self._candidates if not one.held.rule.is_exclusive], must)
             self._visit(0, start, ())
@@ -80,45 +72,63 @@ class Search:
         if depth < len(self._layers) - 1:
             self._branch(depth, state, chosen)
             return
-        now_fen = self._ground.payable_fen(state)
         if depth < len(self._layers):
-            self._end(self._layers[depth], state, chosen, now_fen)
+            self._end(self._layers[depth], state, chosen)
         if not is_need:
-            self._record(now_fen, state.gift_fen, chosen)
+            self._record(self._ground.payable_fen(state), state.gift_fen, chosen)
 
-    def _end(self, layer: list[Candidate], state: State, chosen: tuple[Candidate, ...], now_fen: Fen) -> None:
+    def _end(self, layer: list[Candidate], state: State, chosen: tuple[Candidate, ...]) -> None:
         """With each coupon of the last layer. Their amounts are split over the lines only where the price needs it."""
+        ground = self._ground
         for one in layer:
-            payable_fen = floor_fen(self._ground, state, one, now_fen)
+            payable_fen, at_most_fen = paid_bounds(ground, state, one)
             gift_fen = state.gift_fen + one.worth_fen
             if (payable_fen, -gift_fen, len(chosen) + 1) <= self._bar:
-                if is_freight_moved(self._ground, state, one):
-                    payable_fen = paid_fen(self._ground, state, one)
+                if payable_fen < at_most_fen:
+                    payable_fen = ground.payable_fen(applied(ground, state, one))
                 self._record(payable_fen, gift_fen, (*chosen, one))
 
     def _branch(self, depth: int, state: State, chosen: tuple[Candidate, ...]) -> None:
         """With each coupon of a layer and with none, but for branches that hold nothing of interest. Why that is safe:
 
-        1. A coupon takes off the goods at most what it would take now (`off_fen`): what is left in its scope only
-           shrinks by other coupons, and `goods_off_fen` grows with what is left.
+        1. A coupon takes off the goods at most what it would take at an earlier moment (`off_fen`): what is left in its
+           scope only shrinks by other coupons, and `goods_off_fen` grows with what is left.
         2. The freight can only grow by goods coupons, since less is paid for physical goods then. So what it costs
            now, less what is waived, is the least that it can cost after more goods coupons.
         3. A freight coupon takes at most its value, and at most the whole freight (`cap_fen`).
         4. One coupon per layer. So the final price is at least the present one less the largest such cap of each layer
            to come; the gifts' worth is at most the present one and the largest of each layer; the number only grows.
         5. Choices are compared in exactly this order, and only a bound strictly worse is dropped: ties survive.
+
+        Before a coupon is split over its lines, 1 is estimated by `share_bounds`, for splitting costs the most.
         """
         ground, below = self._ground, depth + 1
-        caps = sum(max(_cap_fen(state, one) for one in layer) for layer in self._layers[below:])
-        now_fen = ground.payable_fen(state)
         for one in self._layers[depth]:
-            least = floor_fen(ground, state, one, now_fen) - caps
             gift_fen = state.gift_fen + one.worth_fen + self._gift_after[below]
+            least = paid_bounds(ground, state, one)[0] - self._caps_fen(below, state, one)
             if (least, -gift_fen, len(chosen) + 1) <= self._bar:
                 self._visit(below, applied(ground, state, one), (*chosen, one))
+        least = ground.payable_fen(state) - self._caps_fen(below, state, None)
         gift_fen = state.gift_fen + self._gift_after[below]
-        if not self._needs[depth] and (now_fen - caps, -gift_fen, len(chosen)) <= self._bar:
+        if not self._needs[depth] and (least, -gift_fen, len(chosen)) <= self._bar:
             self._visit(below, state, chosen)
+
+    def _caps_fen(self, depth: int, state: State, one: Candidate | None) -> Fen:
+        """At most so much less is paid because of the layers from `depth` on, once `one` was used."""
+        ground, caps = self._ground, 0
+        for layer in self._layers[depth:]:
+            most = 0
+            for other in layer:
+                if other.held.rule.kind == "freight":
+                    cap_fen = other.cap_fen
+                else:
+                    left_fen = ground.left_fen(state, other.mask)
+                    if one is not None:
+                        left_fen -= share_bounds(ground, state, one, other.mask)[0]
+                    cap_fen = goods_off_fen(other.held.rule, left_fen)
+                most = max(most, cap_fen)
+            caps += most
+        return caps
 
     def _record(self, payable_fen: Fen, gift_fen: Fen, chosen: tuple[Candidate, ...]) -> None:
         if (payable_fen, -gift_fen, len(chosen)) > self._bar or not self._ground.is_legal(payable_fen):
@@ -130,7 +140,3 @@ class Search:
         del self._found[self._keep :]
         if len(self._found) == self._keep:
             self._bar = self._found[-1][:3]
-
-
-def _cap_fen(state: State, one: Candidate) -> Fen:
-    return one.cap_fen if one.held.rule.kind == "freight" else off_fen(state, one)

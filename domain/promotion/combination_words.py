@@ -14,7 +14,7 @@ from ports.promotion.api import CouponVerdict, Nearest
 COUPONS_MAX = 40
 """So many usable coupons are combined, those that expire first. At 10 per layer that is 11⁴ combinations."""
 
-NEAREST_MAX = 6
+NEAREST_MAX = 4
 """So many coupons that are not reached yet are tried, those that lack least: each takes a search of its own."""
 
 ZERO_WORDS = "就没有应付金额了，订单至少要付 0.01 元"

@@ -13,19 +13,26 @@ from ports.promotion.rules import CouponRule, Scope
 SHANGHAI = timezone(timedelta(hours=8))
 
 
-def in_scope(scope: Scope, item: Item) -> bool:
-    """`item.category_ids` name its category and those above it, so a category in `scope` covers those below it."""
-    if item.product_id in scope.excluded_product_ids:
-        return False
+def lines_in(scope: Scope, items: Sequence[Item]) -> list[int]:
+    """Places of the items in a scope.
+
+    `category_ids` of an item name its category and those above it, so a category in `scope` covers those below it.
+    """
+    ids = frozenset(scope.ids)
+    open_ = [i for i, item in enumerate(items) if item.product_id not in scope.excluded_product_ids]
     match scope.kind:
         case "all":
-            return True
+            return open_
         case "categories":
-            return any(category_id in scope.ids for category_id in item.category_ids)
+            return [i for i in open_ if not ids.isdisjoint(items[i].category_ids)]
         case "products":
-            return item.product_id in scope.ids
+            return [i for i in open_ if items[i].product_id in ids]
         case "skus":
-            return item.sku_id in scope.ids
+            return [i for i in open_ if items[i].sku_id in ids]
+
+
+def in_scope(scope: Scope, item: Item) -> bool:
+    return bool(lines_in(scope, (item,)))
 
 
 def goods_off_fen(rule: CouponRule, left_fen: Fen) -> Fen:
@@ -55,7 +62,7 @@ class Fit(Struct, frozen=True):
 
 
 def fit_of(coupon: CouponHeld, items: Sequence[Item], at: datetime) -> Fit:
-    here = [i for i, item in enumerate(items) if in_scope(coupon.rule.scope, item)]
+    here = lines_in(coupon.rule.scope, items)
     lines = tuple(i for i in here if "coupon" not in items[i].barred)
     missing_fen = max(0, coupon.rule.min_fen - sum(items[i].payable_fen for i in lines))
     is_in_time = coupon.valid_from <= at < coupon.valid_until

@@ -124,7 +124,7 @@ def nearest(
             continue
         near.append((missing, coupon.valid_until, coupon.id, lines[0], coupon))
     found = []
-    for missing, _, _, line, coupon in sorted(near, key=lambda row: row[:3])[:6]:
+    for missing, _, _, line, coupon in sorted(near, key=lambda row: row[:3])[:4]:
         larger = list(items)
         larger[line] = replace(larger[line], payable_fen=larger[line].payable_fen + missing)
         best = all_legal(larger, coupons, freight, at)[0]
