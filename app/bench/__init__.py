@@ -7,6 +7,7 @@ from typing import Any
 
 import uvloop
 
+from app.bench.combine import bench_combine
 from app.bench.listing import bench_listing
 from app.bench.memory import bench_memory
 from app.bench.order import bench_order
@@ -19,6 +20,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "purchase": bench_purchase,
     "listing": bench_listing,
     "memory": bench_memory,
+    "combine": bench_combine,
 }
 
 
