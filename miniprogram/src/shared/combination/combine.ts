@@ -6,7 +6,7 @@ import { verdictOf, type Told } from './verdict'
 import type { CombinationInput, FreightCost, Nearest, Outcome } from './types'
 
 const COUPONS_MAX = 40
-const NEAREST_MAX = 6
+const NEAREST_MAX = 4
 const BEYOND_WORDS = `一次最多比较 ${COUPONS_MAX} 张优惠券，请手动选用`
 
 /**
