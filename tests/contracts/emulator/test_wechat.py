@@ -161,7 +161,7 @@ def opened_push(shop: Shop, call: Received) -> dict[str, Any]:
 async def test_plain_xml_push_nests_its_items(shop: Shop) -> None:
     await shop.faults(wechat={"pushMode": "plain", "pushFormat": "xml"})
     await shop.login()
-    template_ids = list(shop.papers["subscribe_templates"].values())
+    template_ids = list(shop.papers["subscribe_templates"].values())[:3]
     await shop.client.post("/play/wx/subscribe", json={"device": "phone-1", "templateIds": template_ids})
     call = (await until(lambda: shop.hooks.to("/hooks/wechat/push")))[0]
     assert "msg_signature" not in call.query
