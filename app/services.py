@@ -42,6 +42,7 @@ from domain.promotion.coupons import Coupons
 from domain.promotion.offers_page import OffersPage
 from domain.supply.desk import FulfilmentDesk
 from domain.supply.label_desk import LabelDesk
+from domain.supply.live_stock import LiveStock
 from domain.supply.tracking import Tracking
 from domain.supply.warehouse_desk import WarehouseDesk
 from ports.idempotency import FirstAnswers
@@ -95,6 +96,7 @@ class Services:
     tracking: Tracking
     warehouse_desk: WarehouseDesk
     label_desk: LabelDesk
+    live_stock: LiveStock
     # promotion
     campaigns: CampaignDesk
     coupons: Coupons
@@ -151,4 +153,5 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         tracking=m.supply.tracking,
         warehouse_desk=m.supply.warehouse_desk,
         label_desk=m.supply.label_desk,
+        live_stock=m.supply.live_stock,
     )

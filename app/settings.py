@@ -67,6 +67,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash.
 
     `workers` are processes that serve HTTP; `worker_…` are those that run actors, a thread for each message in work.
+    `live_followers` is how many connections may follow stock at once, in each of the processes that serve.
     The worker and the scheduler tell their metrics at ports of their own; None: nowhere.
     """
 
@@ -93,6 +94,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     storage_folder: Path
     log_level: str
     keeps_pages: bool
+    live_followers: int
     wechat: WechatSettings
     pay: PaySettings
     kdniao: KdniaoSettings
@@ -215,6 +217,7 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         storage_folder=Path(source.text("SIYU_STORAGE_FOLDER", str(home / "storage"))),
         log_level=source.text("SIYU_LOG_LEVEL", "INFO").upper(),
         keeps_pages=source.text("SIYU_KEEP_PAGES", "on") != "off",
+        live_followers=source.number("SIYU_LIVE_FOLLOWERS", 2000),
         wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
         pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
         kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),

@@ -1,7 +1,7 @@
 """The only file that names adapters: it builds every service, and says who reacts to what."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,7 @@ from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
 from adapters.valkey.connection import connect, probe
-from adapters.valkey.invalidation import ValkeyInvalidation
+from adapters.valkey.invalidation import StockHint, ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
 from adapters.wechat.client import WechatClient
 from adapters.wechat.config import WechatConfig
@@ -173,7 +173,11 @@ def _modules(
     knowing = members(base, _member_stores(base), outside, templates, invalidation)
     told = (knowing.messages, governing.audit)
     paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
-    supplying = supply(base, _supply_stores(), (courier, PdfLabelPrinter()), governing.audit)
+    live = (invalidation, settings.live_followers)
+    supplying = supply(
+        base, _supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
+    )
+    partners.push_async_callback(supplying.live_stock.close)
     offering = promotion(base, _promotion_stores(base), (invalidation, governing.audit))
     selling = commerce(
         base,
@@ -213,15 +217,16 @@ def _payment_stores() -> PaymentStores:
     )
 
 
-def _supply_stores() -> SupplyStores:
+def _supply_stores(moved: Callable[[], None]) -> SupplyStores:
     return SupplyStores(
-        stock=stores.PostgresStock(),
-        reservations=stores.PostgresReservations(),
+        stock=stores.PostgresStock(moved),
+        reservations=stores.PostgresReservations(moved),
         fulfilments=stores.PostgresFulfilments(),
         parcels=stores.PostgresParcels(),
         work_orders=stores.PostgresWorkOrders(),
         stock_views=stores.PostgresStockViews(),
         fulfilment_views=stores.PostgresFulfilmentViews(),
+        feed=stores.PostgresStockFeed(),
     )
 
 

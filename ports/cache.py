@@ -7,6 +7,9 @@ from typing import Protocol
 CATALOGUE = "catalogue"
 """The topic of everything that shows more than one product: home, lists, categories, words."""
 
+STOCK = "stock"
+"""The topic that wakes the live feeds: some stock moved."""
+
 
 def product_topic(product_id: object) -> str:
     return f"product:{product_id}"

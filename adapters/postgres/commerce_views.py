@@ -16,6 +16,7 @@ from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.commerce.views import (
     AVAILABLE_SHOWN_MAX,
+    LOW_STOCK_MAX,
     TOTAL_COUNTED_MAX,
     Attribute,
     Banner,
@@ -42,7 +43,7 @@ _PRODUCT = Statement(
         select coalesce(json_agg(json_build_object(
                    'id', s.id, 'optionValues', s.option_values, 'priceFen', s.price_fen,
                    'marketPriceFen', s.market_price_fen, 'memberPriceFen', null, 'imageUrl', s.image_url,
-                   'available', least(t.free, {AVAILABLE_SHOWN_MAX}), 'lowStock', t.free between 1 and 5,
+                   'available', least(t.free, {AVAILABLE_SHOWN_MAX}), 'lowStock', t.free between 1 and {LOW_STOCK_MAX},
                    'limitPerOrder', s.limit_per_order, 'weightG', s.weight_g) order by s.position), '[]') as skus
         from commerce.sku s
         cross join lateral (

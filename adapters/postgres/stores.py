@@ -30,6 +30,7 @@ from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.sealed_columns import PostgresSealedColumns
+from adapters.postgres.supply_feed import PostgresStockFeed
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
@@ -77,6 +78,7 @@ __all__ = [
     "PostgresSealedColumns",
     "PostgresShipping",
     "PostgresStock",
+    "PostgresStockFeed",
     "PostgresStockViews",
     "PostgresTakings",
     "PostgresWindowStore",

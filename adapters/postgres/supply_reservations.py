@@ -1,14 +1,16 @@
 """Reservations over PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import cast
 
 import asyncpg
 import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from adapters.postgres.supply_stock import MOVED, move_arrays
+from adapters.postgres.supply_stock import MOVED, move_arrays, nobody
+from adapters.postgres.unit_of_work import PostgresTx
 from ports.kernel import OrderId, Tx
 from ports.supply.api import Destination
 from ports.supply.store import Reservation, ReservationState, ReservedLine, Taking
@@ -75,10 +77,14 @@ _lines = msgspec.json.Decoder(list[ReservedLine])
 
 
 class PostgresReservations:
-    """Implements `ports.supply.store.ReservationStore`."""
+    """Implements `ports.supply.store.ReservationStore`. `moved` is told after the commit of whatever moves stock."""
+
+    def __init__(self, moved: Callable[[], None] = nobody) -> None:
+        self._moved = moved
 
     async def take(self, tx: Tx, taking: Taking, at: datetime) -> int:
         to = taking.reservation.to
+        cast(PostgresTx, tx).tell_after(self._moved)
         changed: int = await _TAKE.value(
             tx,
             at=at,

@@ -1,12 +1,13 @@
 """Stock rows and their ledger over PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
+from adapters.postgres.unit_of_work import PostgresTx
 from ports.kernel import SkuId, Tx, WarehouseId
 from ports.supply.api import FreeStock
 from ports.supply.store import Level, Move, Shelf, Warehouse
@@ -95,8 +96,15 @@ def move_arrays(moves: Sequence[Move]) -> dict[str, Any]:
     }
 
 
+def nobody() -> None:
+    """Whom to tell of moved stock where nobody watches."""
+
+
 class PostgresStock:
-    """Implements `ports.supply.store.StockStore`."""
+    """Implements `ports.supply.store.StockStore`. `moved` is told after the commit of whatever moves stock."""
+
+    def __init__(self, moved: Callable[[], None] = nobody) -> None:
+        self._moved = moved
 
     async def free(self, tx: Tx, sku_ids: Sequence[SkuId]) -> list[FreeStock]:
         return [FreeStock(**row) for row in await _FREE.all(tx, sku_ids=list(sku_ids))]
@@ -111,6 +119,7 @@ class PostgresStock:
         await _LOCK.all(tx, sku_ids=[place[0] for place in places], warehouse_ids=[place[1] for place in places])
 
     async def book(self, tx: Tx, moves: Sequence[Move], at: datetime) -> list[Level]:
+        cast(PostgresTx, tx).tell_after(self._moved)
         return [Level(**row) for row in await _BOOK.all(tx, at=at, **move_arrays(moves))]
 
     async def told(self, tx: Tx, cause: str) -> bool:

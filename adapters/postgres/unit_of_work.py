@@ -1,6 +1,6 @@
 """The unit of work over asyncpg: one transaction, its events and jobs, and the idempotency key of the call."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $8::tim
 class PostgresTx:
     """Implements `ports.kernel.Tx`; stores reach `connection` through `Statement`."""
 
-    __slots__ = ("_clock", "_due", "_ids", "_rows", "_subscribers", "answer", "connection", "writable")
+    __slots__ = ("_clock", "_due", "_ids", "_rows", "_subscribers", "after_commit", "answer", "connection", "writable")
 
     def __init__(
         self, connection: Any, subscribers: Mapping[type[Event], tuple[str, ...]], clock: Clock, ids: Ids
@@ -57,6 +57,7 @@ class PostgresTx:
         self._ids = ids
         self._rows: list[tuple[UUID, str, str, str, str, datetime]] = []
         self._due: list[Due] = []
+        self.after_commit: set[Callable[[], None]] = set()
         self.answer: bytes | None = None
         self.writable = True
 
@@ -80,6 +81,10 @@ class PostgresTx:
         if idempotent_call.get() is not None:
             self.answer = msgspec.json.encode(view)
         return view
+
+    def tell_after(self, tell: Callable[[], None]) -> None:
+        """A hint to whoever watches what a store has written. Called once, after the commit; lost with the process."""
+        self.after_commit.add(tell)
 
     def wake_after(self, delivery_id: UUID, kind: str) -> None:
         """A row that a store has written itself is due at once."""
@@ -142,6 +147,8 @@ class PostgresUnitOfWork:
                 in_transaction.reset(token)
         if call is not None and not call.is_stored:
             call.is_stored, call.is_answered = True, tx.answer is not None
+        for tell in tx.after_commit:
+            tell()
         if due:
             self._waker.wake(due)
 

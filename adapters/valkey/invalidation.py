@@ -8,8 +8,11 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from ports.cache import STOCK
+
 CHANNEL = "siyu:changed"
 RECONNECT_SECONDS = 2.0
+GATHER_SECONDS = 0.002
 LISTEN_SECONDS = 30.0
 log = structlog.get_logger("siyu.invalidation")
 _topics = msgspec.json.Decoder(list[str])
@@ -51,3 +54,23 @@ class ValkeyInvalidation:
         for topic in topics:
             for forget in self._forget:
                 forget(topic)
+
+
+class StockHint:
+    """Stock moves many times a second: told once for the commits of a few milliseconds, and nobody waits for it."""
+
+    def __init__(self, invalidation: ValkeyInvalidation) -> None:
+        self._invalidation = invalidation
+        self._timer: asyncio.TimerHandle | None = None
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def tell(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._flush)
+
+    def _flush(self) -> None:
+        self._timer = None
+        task = asyncio.get_running_loop().create_task(self._invalidation.changed([STOCK]))
+        # The loop itself keeps no task alive.
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)

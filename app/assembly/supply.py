@@ -6,6 +6,7 @@ from app.assembly.base import Base
 from domain.supply.desk import FulfilmentDesk
 from domain.supply.ground import Ground
 from domain.supply.label_desk import LabelDesk
+from domain.supply.live_stock import LiveStock
 from domain.supply.reservations import Reservations
 from domain.supply.service import SupplyService
 from domain.supply.shipping import Shipping
@@ -13,9 +14,11 @@ from domain.supply.tracking import Tracking
 from domain.supply.warehouse_desk import WarehouseDesk
 from domain.supply.waybills import Waybills
 from domain.supply.work_orders import WorkOrders
+from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.outside.courier import CourierGateway
 from ports.outside.labels import LabelPrinter
+from ports.supply.live import StockFeed
 from ports.supply.parcels import ParcelStore, WorkOrderStore
 from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
 from ports.supply.views import FulfilmentViews, StockViews
@@ -30,6 +33,7 @@ class SupplyStores:
     work_orders: WorkOrderStore
     stock_views: StockViews
     fulfilment_views: FulfilmentViews
+    feed: StockFeed
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,18 @@ class SupplyServices:
     warehouse_desk: WarehouseDesk
     fulfilment_desk: FulfilmentDesk
     label_desk: LabelDesk
+    live_stock: LiveStock
 
 
 def supply(
-    base: Base, stores: SupplyStores, partners: tuple[CourierGateway, LabelPrinter], audit: AuditApi
+    base: Base,
+    stores: SupplyStores,
+    partners: tuple[CourierGateway, LabelPrinter],
+    audit: AuditApi,
+    live: tuple[Invalidation, int],
 ) -> SupplyServices:
-    courier, printer = partners
+    """`live`: what wakes the feed of stock, and how many may follow it in this process."""
+    (courier, printer), (invalidation, followers_max) = partners, live
     ground = Ground(
         uow=base.uow,
         clock=base.clock,
@@ -60,6 +70,8 @@ def supply(
     )
     reservations = Reservations(ground)
     waybills = Waybills(ground, courier)
+    live_stock = LiveStock(base.uow, stores.feed, followers_max)
+    invalidation.subscribe(live_stock.wake)
     desk = FulfilmentDesk(ground, stores.fulfilment_views, Shipping(ground, waybills, audit), WorkOrders(ground, audit))
     return SupplyServices(
         api=SupplyService(ground, reservations),
@@ -69,4 +81,5 @@ def supply(
         warehouse_desk=WarehouseDesk(ground, stores.stock_views, audit),
         fulfilment_desk=desk,
         label_desk=LabelDesk(ground, printer, audit),
+        live_stock=live_stock,
     )

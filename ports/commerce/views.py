@@ -11,6 +11,7 @@ from ports.kernel import Fen, MemberId, Page, ProductId, SkuId, Tx
 
 Sort = Literal["recommended", "sales", "price_asc", "price_desc", "newest"]
 AVAILABLE_SHOWN_MAX = 999
+LOW_STOCK_MAX = 5
 TOTAL_COUNTED_MAX = 1000
 
 

@@ -62,6 +62,8 @@ stock = Table(
 
 # `cause` is the natural key of the fact behind a move: told twice, it moves the stock once.
 # No foreign key to the warehouse: `stock` has it, and each check would lock the one row that all orders share.
+# `xid` is the transaction that wrote the move: identities are given before the commit, so that they are no order of
+# commits; (xid, id) below the oldest running transaction is one, and without a gap. See ADR 0018.
 stock_move = Table(
     "stock_move",
     metadata,
@@ -78,12 +80,16 @@ stock_move = Table(
     Column("reference", Text, nullable=False, server_default=""),
     Column("by", Text, nullable=False, server_default=""),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column(
+        "xid", BigInteger, nullable=False, server_default=text("cast(cast(pg_current_xact_id() as text) as bigint)")
+    ),
     UniqueConstraint("cause", "kind", "sku_id", "warehouse_id"),
     CheckConstraint(
         "kind in ('receive', 'reserve', 'release', 'expire', 'ship', 'unship', 'return', 'scrap', 'adjust')",
         name="kind",
     ),
     Index("ix_stock_move_stock", "sku_id", "warehouse_id", "id"),
+    Index("ix_stock_move_feed", "xid", "id"),
     schema="supply",
 )
 

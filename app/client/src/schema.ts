@@ -572,6 +572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/live/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FollowLevels */
+        get: operations["followStockLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/me/password": {
         parameters: {
             query?: never;
@@ -1714,6 +1731,23 @@ export interface paths {
         };
         /** GetHome */
         get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/live/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FollowStock */
+        get: operations["followStock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3329,6 +3363,28 @@ export interface components {
         LineProblem: {
             code: string;
             message: string;
+        };
+        /** LiveAvailability */
+        LiveAvailability: {
+            available: number;
+            lowStock: boolean;
+            /** Format: uuid */
+            skuId: string;
+        };
+        /** LiveShelf */
+        LiveShelf: {
+            free: number;
+            onHand: number;
+            reserved: number;
+            /** Format: uuid */
+            warehouseId: string;
+        };
+        /** LiveStockLevel */
+        LiveStockLevel: {
+            free: number;
+            /** Format: uuid */
+            skuId: string;
+            warehouses: components["schemas"]["LiveShelf"][];
         };
         /** MaskedAddress */
         MaskedAddress: {
@@ -7696,6 +7752,69 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followStockLevels: {
+        parameters: {
+            query?: {
+                /** @description For clients that cannot send the header */
+                lastEventId?: string | null;
+                /** @description Without: all, whose `reset` has no items */
+                skuIds?: string[] | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events. `reset`: everything that was asked for; replaces what is known. `stock`: one SKU's newest figure. The `id` of an event is its sequence number: who connects again with it, as `Last-Event-ID` or `lastEventId`, gets what it missed, or a `reset` where that is too much. An event without `id` was told early and comes again. The server ends a stream after ten minutes, and whenever a client is too slow: connect again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveStockLevel"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13249,6 +13368,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followStock: {
+        parameters: {
+            query: {
+                /** @description For clients that cannot send the header */
+                lastEventId?: string | null;
+                skuIds: string[];
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events. `reset`: everything that was asked for; replaces what is known. `stock`: one SKU's newest figure. The `id` of an event is its sequence number: who connects again with it, as `Last-Event-ID` or `lastEventId`, gets what it missed, or a `reset` where that is too much. An event without `id` was told early and comes again. The server ends a stream after ten minutes, and whenever a client is too slow: connect again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveAvailability"];
                 };
             };
             /** @description 填写有误 */
