@@ -1,10 +1,14 @@
 """`siyu serve` and `siyu emulator`: Granian with processes that do not outlive their parent."""
 
+import asyncio
 import os
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import Any
 
 from granian import Granian
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] = ()) -> int:
             # its import, which is why nothing that imports it is imported here.
             folder = stack.enter_context(TemporaryDirectory(prefix="siyu-metrics-"))
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        server.serve(target_loader=load)
+        server.serve(target_loader=load_shop)
     return 0
 
 
@@ -70,6 +74,27 @@ def load(target: str) -> Callable[..., Any]:
     module, name = target.split(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
     return application
+
+
+def load_shop(target: str) -> Callable[..., Any]:
+    """The same for the shop, whose streams do not end by themselves: the server waits for its connections."""
+    application: Any = load(target)
+    application.on_startup.append(partial(_when_told_to_stop, application.state.services.live_stock.let_go))
+    return application  # type: ignore[no-any-return]
+
+
+async def _when_told_to_stop(call: Callable[[], None]) -> None:
+    """Granian's own handler is called by the loop, which hears of a signal whoever else handles it."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def told(signum: int, frame: FrameType | None, before: Any = before) -> None:
+            loop.call_soon_threadsafe(call)
+            if callable(before):
+                before(signum, frame)
+
+        signal.signal(number, told)
 
 
 def load_factory(target: str) -> Callable[..., Any]:

@@ -74,10 +74,13 @@ class LiveStock:
         """Raises Invalid, TooManyFollowers, StorageUnavailable; from then on the stream just ends."""
         return await self._follow(wanted(sku_ids), last_event_id, show)
 
-    async def close(self) -> None:
-        """Lets every follower go: the process ends."""
+    def let_go(self) -> None:
+        """Ends every stream and takes no new follower: the process is about to end."""
         self._is_closed = True
         self._cut_all()
+
+    async def close(self) -> None:
+        self.let_go()
         if self._reader is not None:
             self._reader.cancel()
             with suppress(asyncio.CancelledError):
