@@ -23,6 +23,7 @@ export type PriceBand = Schemas['PriceBand']
 export type AttributeFacet = Schemas['AttributeFacet']
 export type ProductDetail = Schemas['ProductDetail']
 export type Sku = Schemas['SkuView']
+export type LiveAvailability = Schemas['LiveAvailability']
 
 export type Member = Schemas['MemberView']
 export type Session = Schemas['Session']

@@ -5,6 +5,8 @@ import vm from 'node:vm'
 /** A WeChat of our own: enough of `wx`, `App` and `Page` to run the built pages in Node. */
 
 export interface WireAsk { url: string; method: string; header: Record<string, string>; data: unknown }
+/** A request in chunks: `send` is the server's next piece. */
+export interface ChunkedAsk extends WireAsk { aborted: boolean; send(text: string): void; end(): void }
 export interface WireAnswer { statusCode: number; data: unknown }
 export interface Node { sid?: string; uid?: string; nn?: string; cl?: string; v?: string; cn?: Node[]; [key: string]: unknown }
 interface Page { route: string; data: { root?: Node }; options: Record<string, string>; eh(event: object): void; onLoad(options: object): void; onShow?(): void; onReady?(): void; onHide?(): void; onUnload?(): void; onReachBottom?(): void; setData(data: Record<string, unknown>, done?: () => void): void }
@@ -35,6 +37,7 @@ export class WeappHost {
   readonly calls: { name: string; options: Record<string, unknown> }[] = []
   readonly storage: Record<string, unknown> = {}
   readonly stack: Page[] = []
+  readonly streams: ChunkedAsk[] = []
   setDataBytes = 0
   private readonly modules = new Map<string, { exports: unknown }>()
   private readonly world: vm.Context
@@ -77,13 +80,25 @@ export class WeappHost {
     }, 0)
   }
 
+  private stream(options: WireAsk & Callback): object {
+    let hear: (chunk: { data: ArrayBuffer }) => void = () => undefined
+    const opened: ChunkedAsk = {
+      ...options, aborted: false,
+      send: (text) => new TextEncoder().encode(text).forEach((byte) => hear({ data: Uint8Array.of(byte).buffer })),
+      end: () => options.success?.({ statusCode: 200, header: {}, data: '', errMsg: 'request:ok' }),
+    }
+    this.streams.push(opened)
+    return { abort: () => { opened.aborted = true }, onChunkReceived: (heard: typeof hear) => { hear = heard } }
+  }
+
   private wx(): object {
     const size = { windowWidth: 375, windowHeight: 812, screenWidth: 375, screenHeight: 812, pixelRatio: 2, statusBarHeight: 20, platform: 'devtools', SDKVersion: '3.8.0', language: 'zh_CN', safeArea: { top: 20, bottom: 778, left: 0, right: 375 } }
     const known: Record<string, unknown> = {
       getSystemInfoSync: () => size, getWindowInfo: () => size, getDeviceInfo: () => size, getAppBaseInfo: () => size, canIUse: () => true, nextTick: (run: () => void) => setTimeout(run, 0),
       getLaunchOptionsSync: () => ({ path: '', query: {}, scene: 1001 }), getEnterOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
       getStorageSync: (key: string) => this.storage[key] ?? '', setStorageSync: (key: string, value: unknown) => { this.storage[key] = value }, removeStorageSync: (key: string) => { delete this.storage[key] },
-      request: (options: WireAsk & Callback) => {
+      request: (options: WireAsk & Callback & { enableChunked?: boolean }) => {
+        if (options.enableChunked) return this.stream(options)
         setTimeout(() => {
           const result = { header: {}, cookies: [], errMsg: 'request:ok', ...this.answer(options) }
           options.success?.(result)

@@ -86,6 +86,12 @@ export interface Warehouse {
   kind: 'warehouse' | 'store'
 }
 
+/** What a stream of stock tells of one SKU. */
+export interface LiveLevel {
+  skuId: Id
+  free: number
+  warehouses: { warehouseId: Id; onHand: number; reserved: number; free: number }[]
+}
 export interface StockRow {
   skuId: Id
   productId: Id

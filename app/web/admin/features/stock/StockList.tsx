@@ -10,6 +10,7 @@ import type { Column, Filter } from '../../shared/table/types'
 import { GoodsCell, StateTag } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import { AdjustDialog } from './AdjustDialog'
+import { useLiveStock } from './live'
 
 const count = (value: number) => value.toLocaleString('zh-CN')
 
@@ -17,6 +18,8 @@ const count = (value: number) => value.toLocaleString('zh-CN')
 export function StockList() {
   const mayWrite = useCan('stock.write')
   const [open, setOpen] = useState<StockRow | null>(null)
+  const [shown, setShown] = useState<readonly StockRow[]>([])
+  useLiveStock(shown)
   const warehouses = useQuery({ queryKey: ['warehouses'], queryFn: () => api.get<{ items: Warehouse[] }>('/warehouses'), staleTime: 300_000 })
   const filters: Filter[] = [
     { kind: 'search', name: 'q', label: '搜索库存', placeholder: '商品、编码或条码' },
@@ -59,7 +62,7 @@ export function StockList() {
   ]
   return (
     <>
-      <PageHead title="库存" note="可售 = 在库 − 占用。占用是下了单还没发出的件数。" />
+      <PageHead title="库存" note="可售 = 在库 − 占用。占用是下了单还没发出的件数。数字随订单实时更新。" />
       <CrudTable<StockRow>
         id="stock"
         name="库存"
@@ -67,6 +70,7 @@ export function StockList() {
         rowKey={(row) => `${row.skuId}:${row.warehouseId}`}
         columns={columns}
         filters={filters}
+        watch={setShown}
         emptyTitle="还没有库存"
         emptyHint="新建商品后，在这里录入第一批到货。"
       />

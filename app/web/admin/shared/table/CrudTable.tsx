@@ -34,6 +34,8 @@ export interface CrudTableProps<T> {
   bulk?: (rows: T[], clear: () => void) => ReactNode
   expand?: (row: T) => ReactNode
   refreshMs?: number
+  /** Told which rows are shown, for whoever keeps them up to date. */
+  watch?: (rows: readonly T[]) => void
   emptyTitle: string
   emptyHint?: string
   emptyAction?: ReactNode
@@ -60,6 +62,8 @@ export function CrudTable<T extends object>(props: CrudTableProps<T>) {
     refetchInterval: props.refreshMs ?? false,
   })
   const rows = useMemo(() => list.data?.items ?? [], [list.data])
+  const { watch } = props
+  useEffect(() => watch?.(rows), [watch, rows])
 
   const [chosen, setChosen] = useState<Map<string, T>>(new Map())
   const [active, setActive] = useState(-1)

@@ -10,6 +10,7 @@ import { go } from '@/shared/lib/nav'
 import { knock, say } from '@/shared/lib/say'
 import { useAction } from '@/shared/lib/use-action'
 import { useQuery } from '@/shared/lib/use-query'
+import { useLiveProduct } from '@/shared/live/use-live-product'
 import { SkuSheet, type SkuIntent } from '@/shared/sku/sku-sheet'
 import { Icon } from '@/shared/ui/icon'
 import { Price } from '@/shared/ui/price'
@@ -37,7 +38,8 @@ export default function ProductPage() {
   )
 }
 
-function Product({ product, onChange }: { product: ProductDetail; onChange(product: ProductDetail): void }) {
+function Product({ product: loaded, onChange }: { product: ProductDetail; onChange(product: ProductDetail): void }) {
+  const product = useLiveProduct(loaded)
   const [intent, setIntent] = useState<SkuIntent>('both')
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState<Sku | null>(null)
@@ -71,7 +73,7 @@ function Product({ product, onChange }: { product: ProductDetail; onChange(produ
         <Guarantees items={product.guarantees} />
       </View>
       <Details product={product} />
-      <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...product, favourite })} onIntent={show} />
+      <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
       <SkuSheet key={intent} open={open} product={product} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
     </>
   )
