@@ -1,7 +1,7 @@
 """The live feed of one process: it reads for all its followers, and only while there are some (S2)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from weakref import WeakSet
 
@@ -65,12 +65,12 @@ class LiveStock:
 
     async def follow_as(
         self, actor: Actor, sku_ids: Sequence[SkuId] | None, last_event_id: str | None, show: Show
-    ) -> AsyncIterator[Told]:
+    ) -> AsyncGenerator[Told]:
         """Without SKUs: all of them."""
         actor.require("stock.read")
         return await self._follow(None if sku_ids is None else wanted(sku_ids), last_event_id, show)
 
-    async def follow(self, sku_ids: Sequence[SkuId], last_event_id: str | None, show: Show) -> AsyncIterator[Told]:
+    async def follow(self, sku_ids: Sequence[SkuId], last_event_id: str | None, show: Show) -> AsyncGenerator[Told]:
         """Raises Invalid, TooManyFollowers, StorageUnavailable; from then on the stream just ends."""
         return await self._follow(wanted(sku_ids), last_event_id, show)
 
@@ -88,7 +88,7 @@ class LiveStock:
 
     async def _follow(
         self, sku_ids: frozenset[SkuId] | None, last_event_id: str | None, show: Show
-    ) -> AsyncIterator[Told]:
+    ) -> AsyncGenerator[Told]:
         if self._is_closed or len(self._followers) >= self._followers_max:
             raise TooManyFollowers
         follower = Follower(Mailbox(sku_ids, show))
@@ -103,7 +103,7 @@ class LiveStock:
                 first, last = await self._feed.picture(tx, asked or ()), None
         return self._tell(follower, follower.mailbox.start(first, last))
 
-    async def _tell(self, follower: Follower, first: Sequence[Told]) -> AsyncIterator[Told]:
+    async def _tell(self, follower: Follower, first: Sequence[Told]) -> AsyncGenerator[Told]:
         mailbox, bell = follower.mailbox, follower.bell
         ends_at = asyncio.get_running_loop().time() + FOLLOW_SECONDS_MAX
         try:

@@ -21,7 +21,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Stream:
-    """What one answer has brought so far. `leave` is the client going away."""
+    """What one answer has brought so far. `leave`: the client goes away; while it does not read, `reads` is unset."""
 
     def __init__(self) -> None:
         self.status = 0
@@ -30,6 +30,8 @@ class Stream:
         self._left = asyncio.Event()
         self._got = asyncio.Event()
         self._body = b""
+        self.reads = asyncio.Event()
+        self.reads.set()
 
     def leave(self) -> None:
         self._left.set()
@@ -39,6 +41,7 @@ class Stream:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Any) -> None:
+        await self.reads.wait()
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = {name.decode(): value.decode() for name, value in message["headers"]}

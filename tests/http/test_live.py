@@ -1,11 +1,13 @@
 """Stock as it changes, over HTTP."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from app.http import streams
 from app.http.streams import FOLLOWERS
 from tests.http.samples import Description
 from tests.http.shop import Person, Shop
@@ -82,6 +84,18 @@ async def test_an_operator_follows_all_of_it(shop: Shop, shopper: Person, owner:
         await shop.ordered(shopper, goods, 1)
         while (await _stock(stream)).data["skuId"] != str(goods.sku_id):
             pass
+
+
+async def test_who_does_not_read_is_cut_off(shop: Shop, shopper: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "SLOW_SECONDS", 0.2)
+    goods, before = await shop.goods(), _followers()
+    async with streaming(shop.app, MINI, _sku(goods)) as stream:
+        await stream.event()
+        stream.reads.clear()
+        await shop.ordered(shopper, goods, 1)
+        async with asyncio.timeout(10):
+            while _followers() != before:
+                await asyncio.sleep(0.02)
 
 
 async def test_who_leaves_is_forgotten(shop: Shop) -> None:

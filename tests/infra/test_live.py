@@ -65,7 +65,7 @@ class Watcher:
                 left -= 1
                 if left == 0:
                     break
-            await told.aclose()  # type: ignore[attr-defined]
+            await told.aclose()
             self.breaks += 1
             await asyncio.sleep(self._rng.random() * 0.02)
 

@@ -9,7 +9,7 @@ from litestar.response import Stream
 from msgspec import Struct
 
 from app.http.context import AnyRequest, actor, services
-from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, described, stream
+from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, cut_off_slow, described, stream
 from domain.supply.live import SKUS_MAX
 from ports.kernel import SkuId, WarehouseId
 from ports.supply.live import StockChange
@@ -45,7 +45,13 @@ def _shown(change: StockChange) -> LiveStockLevel:
     return LiveStockLevel(change.sku_id, change.free, shelves)
 
 
-@get("/live/stock", operation_id="followStockLevels", opt=STREAMS, responses=described(LiveStockLevel))
+@get(
+    "/live/stock",
+    operation_id="followStockLevels",
+    opt=STREAMS,
+    responses=described(LiveStockLevel),
+    middleware=[cut_off_slow],
+)
 async def follow_levels(
     request: AnyRequest,
     sku_ids: SkuIds = None,
@@ -54,7 +60,8 @@ async def follow_levels(
 ) -> Stream:
     wanted = None if sku_ids is None else [SkuId(sku_id) for sku_id in sku_ids]
     last = last_event_id or last_in_query
-    return stream(await services(request).live_stock.follow_as(actor(request), wanted, last, _shown))
+    told = await services(request).live_stock.follow_as(actor(request), wanted, last, _shown)
+    return stream(request, told)
 
 
 ROUTES = [follow_levels]

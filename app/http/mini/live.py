@@ -9,7 +9,7 @@ from litestar.response import Stream
 from msgspec import Struct
 
 from app.http.context import AnyRequest, services
-from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, described, stream
+from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, cut_off_slow, described, stream
 from domain.supply.live import SKUS_MAX
 from ports.commerce.views import AVAILABLE_SHOWN_MAX, LOW_STOCK_MAX
 from ports.kernel import SkuId
@@ -31,7 +31,13 @@ def _shown(change: StockChange) -> LiveAvailability:
     return LiveAvailability(change.sku_id, min(free, AVAILABLE_SHOWN_MAX), 1 <= free <= LOW_STOCK_MAX)
 
 
-@get("/live/stock", operation_id="followStock", opt={"public": True} | STREAMS, responses=described(LiveAvailability))
+@get(
+    "/live/stock",
+    operation_id="followStock",
+    opt={"public": True} | STREAMS,
+    responses=described(LiveAvailability),
+    middleware=[cut_off_slow],
+)
 async def follow_stock(
     request: AnyRequest,
     sku_ids: SkuIds,
@@ -39,7 +45,8 @@ async def follow_stock(
     last_in_query: LastEventIdInQuery = None,
 ) -> Stream:
     wanted = [SkuId(sku_id) for sku_id in sku_ids]
-    return stream(await services(request).live_stock.follow(wanted, last_event_id or last_in_query, _shown))
+    told = await services(request).live_stock.follow(wanted, last_event_id or last_in_query, _shown)
+    return stream(request, told)
 
 
 ROUTES = [follow_stock]

@@ -1,7 +1,7 @@
 """Following stock: a picture first, then each change once, and after a break what was missed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -37,10 +37,10 @@ async def live(world: World) -> AsyncIterator[LiveStock]:
 
 
 @asynccontextmanager
-async def following(live: LiveStock, *sku_ids: SkuId, last: str | None = None) -> AsyncIterator[AsyncIterator[Told]]:
+async def following(live: LiveStock, *sku_ids: SkuId, last: str | None = None) -> AsyncIterator[AsyncGenerator[Told]]:
     told = await live.follow(sku_ids, last, shown)
     yield told
-    await told.aclose()  # type: ignore[attr-defined]
+    await told.aclose()
 
 
 async def following_one(told: AsyncIterator[Told]) -> Told:
