@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withLevels } from '../admin/features/stock/live'
+import { withLevels } from '../admin/features/stock/levels'
 import { stock } from '../dev/goods'
 
 const [row] = stock
