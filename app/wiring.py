@@ -236,6 +236,7 @@ def _promotion_stores(base: Base) -> PromotionStores:
         campaigns=stores.PostgresCampaigns(),
         campaign_views=stores.PostgresCampaignViews(),
         coupons=stores.PostgresCoupons(),
+        coupon_grants=stores.PostgresCouponGrants(),
         coupon_views=stores.PostgresCouponViews(),
     )
 

@@ -26,6 +26,7 @@ from adapters.postgres.payments_views import PostgresMoneyViews
 from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
 from adapters.postgres.promotion_campaign_views import PostgresCampaignViews
 from adapters.postgres.promotion_campaigns import PostgresCampaigns
+from adapters.postgres.promotion_coupon_grants import PostgresCouponGrants
 from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_takings import PostgresTakings
@@ -53,6 +54,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
     "PostgresDashboardViews",

@@ -16,7 +16,7 @@ from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.promotion.coupon_views import CouponViews
 from ports.promotion.rules import CampaignKind
-from ports.promotion.store import CampaignStore, CouponStore, TakingStore
+from ports.promotion.store import CampaignStore, CouponStore, GrantStore, TakingStore
 from ports.promotion.views import CampaignViews
 
 
@@ -26,6 +26,7 @@ class PromotionStores:
     campaigns: CampaignStore
     campaign_views: CampaignViews
     coupons: CouponStore
+    coupon_grants: GrantStore
     coupon_views: CouponViews
 
 
@@ -45,13 +46,15 @@ def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, Aud
     # A new activity is one line here, and its folder.
     activities: Activities = {}
     openings: Mapping[CampaignKind, Opening] = {}
-    coupon_stores = (stores.coupons, stores.coupon_views)
+    coupon_stores = (stores.coupons, stores.coupon_grants, stores.coupon_views)
     return PromotionServices(
         api=Promotions(stores.takings, activities, clock),
         reactions=PromotionReactions(stores.takings, activities, clock),
         campaigns=CampaignDesk(uow, (stores.campaigns, stores.campaign_views), openings, told, system),
-        coupons=Coupons(uow, *coupon_stores, system),
-        coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
-        coupon_grants=CouponGrants(uow, stores.coupons, system),
+        coupons=Coupons(uow, stores.coupons, stores.coupon_views, system),
+        coupon_desk=CouponDesk(
+            uow, (stores.coupons, stores.coupon_grants, stores.coupon_views), told[1], (clock, base.ids, base.rng)
+        ),
+        coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
     )

@@ -14,7 +14,7 @@ from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, Page, Rng, 
 from ports.promotion.coupon_views import CouponViews, TemplateBrief, TemplateView
 from ports.promotion.jobs import GrantCoupons
 from ports.promotion.rules import CouponRule
-from ports.promotion.store import ChannelRow, CouponStore, GrantRow, TemplateRow, TemplateState
+from ports.promotion.store import ChannelRow, CouponStore, GrantRow, GrantStore, TemplateRow, TemplateState
 
 READ, WRITE = "promotions.read", "promotions.write"
 CHANNEL_BYTES = 6
@@ -61,12 +61,12 @@ class CouponDesk:
     def __init__(
         self,
         uow: UnitOfWork,
-        stores: tuple[CouponStore, CouponViews],
+        stores: tuple[CouponStore, GrantStore, CouponViews],
         audit: AuditApi,
         system: tuple[Clock, Ids, Rng],
     ) -> None:
         self._uow = uow
-        self._store, self._views = stores
+        self._store, self._grants, self._views = stores
         self._audit = audit
         self._clock, self._ids, self._rng = system
 
@@ -171,7 +171,7 @@ class CouponDesk:
                 raise TemplateNotEditable("请先发布优惠券，再发放给会员")
             given = (wish.level_codes, wish.member_ids)
             grant = GrantRow(self._ids.new(), template_id, wish.name, *given, "running", 0, 0, 0, None, actor.name)
-            total = await self._store.insert_grant(tx, grant, now)
+            total = await self._grants.insert_grant(tx, grant, now)
             tx.enqueue(GrantCoupons(grant.id))
             detail = f"{wish.name}，{total} 位会员"
             await self._audit.record(tx, AuditEntry(actor, "coupons.grant", row.name, row.id, None, detail))
@@ -182,11 +182,11 @@ class CouponDesk:
         actor.require(WRITE)
         async with self._uow.begin() as tx:
             row = await self._locked(tx, template_id)
-            grant = await self._store.lock_grant(tx, grant_id)
+            grant = await self._grants.lock_grant(tx, grant_id)
             if grant is None or grant.template_id != template_id:
                 raise CouponNotFound("发放任务不存在")
             if grant.state == "running":
-                await self._store.save_grant(tx, replace(grant, state="stopped"), self._clock.now())
+                await self._grants.save_grant(tx, replace(grant, state="stopped"), self._clock.now())
                 await self._audit.record(
                     tx, AuditEntry(actor, "coupons.grant_stop", row.name, row.id, None, grant.name)
                 )

@@ -188,6 +188,8 @@ class CouponStore(Protocol):
     async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
         """Coupons that nobody has used or locked. Gives how many, at most `limit`."""
 
+
+class GrantStore(Protocol):
     async def insert_grant(self, tx: Tx, row: GrantRow, now: datetime) -> int:
         """Gives the number of members meant."""
 
