@@ -52,9 +52,7 @@ def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, Aud
         reactions=PromotionReactions(stores.takings, activities, clock),
         campaigns=CampaignDesk(uow, (stores.campaigns, stores.campaign_views), openings, told, system),
         coupons=Coupons(uow, stores.coupons, stores.coupon_views, system),
-        coupon_desk=CouponDesk(
-            uow, (stores.coupons, stores.coupon_grants, stores.coupon_views), told[1], (clock, base.ids, base.rng)
-        ),
+        coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
     )
