@@ -55,11 +55,13 @@ async def test_a_client_comes_again_where_it_was(shop: Shop, shopper: Person) ->
     async with streaming(shop.app, MINI, both) as stream:
         first = await stream.event()
     await shop.ordered(shopper, goods, 1)
-    seen = []
+    missed = {"skuId": str(goods.sku_id), "available": 99, "lowStock": False}
     for headers, query in (({"last-event-id": str(first.id)}, []), ({}, [("lastEventId", str(first.id))])):
         async with streaming(shop.app, MINI, both + query, headers) as stream:
-            seen.append((await _stock(stream)).data)
-    assert seen == [{"skuId": str(goods.sku_id), "available": 99, "lowStock": False}] * 2
+            # Somebody's transaction on the server may have held the first position back: then more is told again.
+            while (event := await _stock(stream)).data != missed:
+                assert event.name == "stock"
+            assert event.name == "stock"
 
 
 async def test_shoppers_see_capped_figures_and_operators_true_ones(shop: Shop, shopper: Person, owner: Person) -> None:
