@@ -237,6 +237,21 @@ class ActivityFailed(Event, tag="promotion.activity_failed", frozen=True):
     reason: str
 
 
+ToldOutcome = Literal["succeeded", "failed", "reopened"]
+
+
+class GroupBuyTold(Event, tag="promotion.group_buy_told", frozen=True):
+    """What became of one member's seat: told once, by a message and on the order. `reopened`: leads a new team now."""
+
+    order_id: OrderId
+    member_id: MemberId
+    team_id: UUID
+    outcome: ToldOutcome
+    words: str
+    title: str
+    at: datetime
+
+
 class PromotionApi(Protocol):
     """`offers` and `take` are the two round trips of an order; everything between is computed."""
 
