@@ -39,6 +39,7 @@ from domain.platform.delivery_desk import DeliveryDesk
 from domain.promotion.campaigns import CampaignDesk
 from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupons import Coupons
+from domain.promotion.group_pages import GroupPages
 from domain.promotion.offers_page import OffersPage
 from domain.supply.desk import FulfilmentDesk
 from domain.supply.label_desk import LabelDesk
@@ -102,6 +103,7 @@ class Services:
     coupons: Coupons
     coupon_desk: CouponDesk
     offers_page: OffersPage
+    group_pages: GroupPages
     # platform
     delivery_desk: DeliveryDesk
 
@@ -154,4 +156,5 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         warehouse_desk=m.supply.warehouse_desk,
         label_desk=m.supply.label_desk,
         live_stock=m.supply.live_stock,
+        group_pages=m.promotion.group_buys.pages,
     )

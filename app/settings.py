@@ -235,7 +235,7 @@ def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode
         # A shop may run without subscribe messages, so that a missing template is no error.
         templates={
             name: source.text(f"SIYU_WECHAT_TEMPLATE_{name.upper()}", templates.get(name, ""))
-            for name in ("order_paid", "order_shipped", "refund_done", "coupon_expiring")
+            for name in ("order_paid", "order_shipped", "refund_done", "coupon_expiring", "group_result")
         },
         group_fresh_seconds=source.number("SIYU_WECHAT_GROUP_FRESH_SECONDS", 600, 86_400),
     )

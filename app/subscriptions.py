@@ -17,7 +17,7 @@ from ports.commerce.api import (
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
-from ports.promotion.api import ActivityFailed, CouponExpiring, TeamSucceeded
+from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
 from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
@@ -54,6 +54,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
             ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
             CouponExpiring: {"members.message": told.on_coupon_expiring},
+            GroupBuyTold: {"members.message": told.on_group_buy_told},
         },
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,
@@ -88,6 +89,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
         "promotion.remind_expiring": Sweep(m.promotion.coupons.remind_expiring, 60),
         "promotion.expire_coupons": Sweep(m.promotion.coupons.expire_due, 30),
+        "promotion.teams": Sweep(m.promotion.group_buys.clock.sweep, 5),
         "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
         "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
         "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),

@@ -238,6 +238,8 @@ def _promotion_stores(base: Base) -> PromotionStores:
         coupons=stores.PostgresCoupons(),
         coupon_grants=stores.PostgresCouponGrants(),
         coupon_views=stores.PostgresCouponViews(),
+        teams=stores.PostgresTeams(),
+        team_views=stores.PostgresTeamViews(),
     )
 
 

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from adapters.emulator.wording import day_stamp, now, random_digits, random_text
 
 _CERTIFICATE_DAYS = 5 * 365
-_TEMPLATE_NAMES = ("order_shipped", "order_paid", "refund_done", "coupon_expiring")
+_TEMPLATE_NAMES = ("order_shipped", "order_paid", "refund_done", "coupon_expiring", "group_result")
 
 
 class Merchant(msgspec.Struct, frozen=True):

@@ -30,6 +30,8 @@ from adapters.postgres.promotion_coupon_grants import PostgresCouponGrants
 from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_takings import PostgresTakings
+from adapters.postgres.promotion_team_views import PostgresTeamViews
+from adapters.postgres.promotion_teams import PostgresTeams
 from adapters.postgres.sealed_columns import PostgresSealedColumns
 from adapters.postgres.supply_feed import PostgresStockFeed
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
@@ -83,6 +85,8 @@ __all__ = [
     "PostgresStockFeed",
     "PostgresStockViews",
     "PostgresTakings",
+    "PostgresTeamViews",
+    "PostgresTeams",
     "PostgresWindowStore",
     "PostgresWorkOrders",
 ]

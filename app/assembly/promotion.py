@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.group_buys import GroupBuyServices, group_buys
 from domain.promotion.activities import Activities
 from domain.promotion.campaigns import CampaignDesk, Opening
 from domain.promotion.coupon_desk import CouponDesk
@@ -15,6 +16,8 @@ from domain.promotion.service import Promotions
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.promotion.coupon_views import CouponViews
+from ports.promotion.group_views import GroupViews
+from ports.promotion.groups import TeamStore
 from ports.promotion.rules import CampaignKind
 from ports.promotion.store import CampaignStore, CouponStore, GrantStore, TakingStore
 from ports.promotion.views import CampaignViews
@@ -28,6 +31,8 @@ class PromotionStores:
     coupons: CouponStore
     coupon_grants: GrantStore
     coupon_views: CouponViews
+    teams: TeamStore
+    team_views: GroupViews
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,14 @@ class PromotionServices:
     coupon_desk: CouponDesk
     coupon_grants: CouponGrants
     offers_page: OffersPage
+    group_buys: GroupBuyServices
 
 
 def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, AuditApi]) -> PromotionServices:
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     # A new activity is one line here, and its folder.
-    activities: Activities = {}
+    grouping = group_buys(base, (stores.teams, stores.team_views))
+    activities: Activities = {"group_buy": grouping.activity}
     openings: Mapping[CampaignKind, Opening] = {}
     coupon_stores = (stores.coupons, stores.coupon_grants, stores.coupon_views)
     return PromotionServices(
@@ -55,4 +62,5 @@ def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, Aud
         coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
+        group_buys=grouping,
     )

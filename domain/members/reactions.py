@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from domain.members.messages import Messages
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
 from ports.kernel import Fen, OrderId, Tx
-from ports.promotion.api import CouponExpiring
+from ports.promotion.api import CouponExpiring, GroupBuyTold, ToldOutcome
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -18,6 +18,14 @@ def yuan(fen: Fen) -> str:
 def minute(at: datetime) -> str:
     """2026-11-22 14:32 in Shanghai, as the template type `time` takes it."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+_GROUP_RESULTS: dict[ToldOutcome, str] = {"succeeded": "拼团成功", "failed": "未能成团", "reopened": "已开新团"}
+_GROUP_WORDS: dict[ToldOutcome, str] = {
+    "succeeded": "商家将尽快发货",
+    "failed": "款项已自动原路退回",
+    "reopened": "邀请好友即可成团",
+}
 
 
 def page(order_id: OrderId) -> str:
@@ -68,3 +76,13 @@ class MemberReactions:
         }
         to = (event.member_id, "packages/promotion/pages/coupons/wallet")
         await self._messages.tell(tx, str(event.coupon_id), "coupon_expiring", to, fields)
+
+    async def on_group_buy_told(self, tx: Tx, event: GroupBuyTold) -> None:
+        fields = {
+            "thing1": event.title[:20],
+            "phrase2": _GROUP_RESULTS[event.outcome],
+            "thing3": _GROUP_WORDS[event.outcome],
+            "time4": minute(event.at),
+        }
+        to = (event.member_id, f"features/promotion/group/team/index?id={event.team_id}")
+        await self._messages.tell(tx, f"{event.order_id}:{event.outcome}", "group_result", to, fields)

@@ -24,6 +24,7 @@ from ports.promotion.api import (
     ToldOutcome,
 )
 from ports.promotion.groups import Gathering, GroupGoods, Seat, Team, TeamStore
+from ports.promotion.rules import OfferItem
 
 UNITS_MAX = 99
 TOO_LATE = "付款时团已满员或已结束，款项已自动原路退回"
@@ -58,6 +59,7 @@ class GroupBuys:
         """Raises GroupBuyOver, Invalid, OfferGone, UnpaidSeat, and as `teams.check_joining`."""
         gathering = await self._store.read(tx, ref.team_id) if ref.team_id else None
         chosen = await self._choose(tx, member_id, ref, (tuple(sku_ids), gathering))
+        _check_limits(chosen.goods.item)
         if await self._store.unpaid(tx, ref.campaign_id, member_id, self._clock.now()):
             raise UnpaidSeat
         campaign, item = chosen.goods.campaign, chosen.goods.item
@@ -178,9 +180,9 @@ class GroupBuys:
         self, tx: Tx, member_id: MemberId, ref: ActivityRef, given: tuple[tuple[SkuId, ...], Gathering | None]
     ) -> _Chosen:
         sku_ids, gathering = given
-        found = await self._store.goods(tx, ref.campaign_id, sku_ids, member_id)
-        if len(found) != 1:
-            raise Invalid("请选择一件参加拼团的商品", field="activity")
+        found = await self._store.goods(tx, ref.campaign_id, sku_ids, member_id) if len(sku_ids) == 1 else []
+        if not found:
+            raise Invalid("请选择一款参加拼团的商品", field="activity")
         goods, now = found[0], self._clock.now()
         if ref.team_id is not None:
             if gathering is None or not _fits(gathering.team, goods):
@@ -196,11 +198,6 @@ class GroupBuys:
         )
         if price is None:
             raise Invalid("没有这种人数的拼团，请重新选择", field="activity")
-        item = goods.item
-        if item.quota is not None and item.taken >= item.quota:
-            raise OfferGone("拼团名额已经用完")
-        if item.free == 0:
-            raise OfferGone(f"每人限购 {item.per_member_max} 件，您已达到上限")
         return _Chosen(goods, price.size, price.price_fen, gathering)
 
     def _new_team(self, chosen: _Chosen, member_id: MemberId) -> Team:
@@ -220,6 +217,14 @@ class GroupBuys:
     def _tell(self, tx: Tx, team: Team, seat: Seat, what: tuple[ToldOutcome, str]) -> None:
         outcome, words = what
         tx.emit(GroupBuyTold(seat.order_id, seat.member_id, team.id, outcome, words, team.title, self._clock.now()))
+
+
+def _check_limits(item: OfferItem) -> None:
+    """For the page: when an order takes its units, the predicates of the campaign's item decide."""
+    if item.quota is not None and item.taken >= item.quota:
+        raise OfferGone("拼团名额已经用完")
+    if item.free == 0:
+        raise OfferGone(f"每人限购 {item.per_member_max} 件，您已达到上限")
 
 
 def _fits(team: Team, goods: GroupGoods) -> bool:

@@ -34,7 +34,7 @@ class Promotions:
         now = self._clock.now()
         special = None
         if ask.activity is not None and ask.member_id is not None:
-            special = await self._activities[ask.activity.kind].special(tx, ask.member_id, ask.activity)
+            special = await self._activities[ask.activity.kind].special(tx, ask.member_id, ask.activity, ask.sku_ids)
         read = await self._takings.offers(tx, ask, now)
         return Offers(now, read.campaigns, read.coupons, special)
 

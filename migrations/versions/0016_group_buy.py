@@ -29,7 +29,9 @@ def upgrade() -> None:
         )
     """)
     op.execute("create index ix_team_due on promotion.team (expires_at) where state = 'open'")
-    op.execute("create index ix_team_joinable on promotion.team (campaign_id, product_id, expires_at)")
+    op.execute(
+        "create index ix_team_joinable on promotion.team (campaign_id, product_id, expires_at) where state = 'open'"
+    )
     op.execute("create index ix_team_campaign on promotion.team (campaign_id, opened_at, id)")
     op.execute("""
         create table promotion.seat (
@@ -60,6 +62,7 @@ def upgrade() -> None:
         "create unique index uq_seat_in_team on promotion.seat (team_id, member_id) where state in ('held', 'paid')"
     )
     op.execute("create unique index uq_seat_unpaid on promotion.seat (campaign_id, member_id) where state = 'held'")
+    op.execute("create index ix_seat_people on promotion.seat (campaign_id, sku_id) where state = 'paid'")
     op.execute("create index ix_seat_overdue on promotion.seat (held_until) where state = 'held'")
 
 

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from ports.promotion.api import ActivityRef
+from tests.http.group_buys import group_campaign, seat_of
 from tests.http.shop import Person, Shop
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -70,6 +72,9 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "parent_id": str(category_id),
     }
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
+    campaign_id = await group_campaign(shop, goods)
+    team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
+    ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
     return Samples(shopper, stranger, ids)
 
 

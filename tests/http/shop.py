@@ -27,7 +27,7 @@ WAIT_SECONDS = 10.0
 _QUIET = {"governance.session", "governance.login_failure", "kernel.idempotency"}
 _TABLES = """
 select schemaname || '.' || quote_ident(tablename) from pg_tables
-where schemaname in ('commerce', 'members', 'payments', 'supply', 'governance', 'kernel') order by 1
+where schemaname in ('commerce', 'members', 'payments', 'supply', 'governance', 'kernel', 'promotion') order by 1
 """
 
 

@@ -62,6 +62,10 @@ TEMPLATES: dict[str, tuple[str, dict[str, str]]] = {
         "退款成功通知",
         {"character_string1": "订单编号", "amount2": "退款金额", "thing3": "退款说明", "time4": "退款时间"},
     ),
+    "group_result": (
+        "拼团结果通知",
+        {"thing1": "商品名称", "phrase2": "拼团结果", "thing3": "温馨提示", "time4": "更新时间"},
+    ),
 }
 
 

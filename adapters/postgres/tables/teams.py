@@ -35,7 +35,7 @@ team = Table(
     CheckConstraint("state in ('open', 'succeeded', 'failed', 'closed')", name="state"),
     CheckConstraint("(state = 'open') = (ended_at is null)", name="ended"),
     Index("ix_team_due", "expires_at", postgresql_where=text("state = 'open'")),
-    Index("ix_team_joinable", "campaign_id", "product_id", "expires_at"),
+    Index("ix_team_joinable", "campaign_id", "product_id", "expires_at", postgresql_where=text("state = 'open'")),
     Index("ix_team_campaign", "campaign_id", "opened_at", "id"),
     schema="promotion",
 )
@@ -66,6 +66,7 @@ seat = Table(
     Index("ix_seat_team", "team_id", "taken_at"),
     Index("uq_seat_in_team", "team_id", "member_id", unique=True, postgresql_where=text("state in ('held', 'paid')")),
     Index("uq_seat_unpaid", "campaign_id", "member_id", unique=True, postgresql_where=text("state = 'held'")),
+    Index("ix_seat_people", "campaign_id", "sku_id", postgresql_where=text("state = 'paid'")),
     Index("ix_seat_overdue", "held_until", postgresql_where=text("state = 'held'")),
     schema="promotion",
 )

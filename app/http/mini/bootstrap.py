@@ -20,6 +20,7 @@ class Templates(Struct, frozen=True, rename="camel"):
     order_shipped: str
     refund_done: str
     coupon_expiring: str
+    group_result: str
 
 
 class Disclosures(Struct, frozen=True, rename="camel"):

@@ -194,14 +194,14 @@ async def test_what_the_campaign_limits_holds_for_seats_too(world: GroupWorld) -
     member = MemberId(uuid4())
     await world.rows("update promotion.campaign_item set quota = 2, taken = 2 where sku_id = $1", world.skus[0])
     with pytest.raises(OfferGone, match="名额"):
-        await world.take(world.ref(2), member)
+        await world.price(world.ref(2), member)
     await world.rows("update promotion.campaign_item set per_member_max = 1 where sku_id = $1", world.skus[1])
     assert (await world.price(world.ref(2), member, sku=1)).units_max == 1
     await world.rows(
         "insert into promotion.member_taking values ($1, $2, $3, 1)", world.campaign, world.skus[1], member
     )
     with pytest.raises(OfferGone, match="限购 1 件"):
-        await world.take(world.ref(2), member, sku=1)
+        await world.price(world.ref(2), member, sku=1)
 
 
 async def test_outside_its_time_a_campaign_sells_nothing(world: GroupWorld) -> None:
