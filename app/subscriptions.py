@@ -54,7 +54,10 @@ def subscriptions(m: Modules) -> Subscriptions:
             TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
             ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
             CouponExpiring: {"members.message": told.on_coupon_expiring},
-            GroupBuyTold: {"members.message": told.on_group_buy_told},
+            GroupBuyTold: {
+                "members.message": told.on_group_buy_told,
+                "commerce.order": orders.order_activities.on_group_buy_told,
+            },
         },
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,

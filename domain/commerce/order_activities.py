@@ -10,7 +10,7 @@ from domain.commerce.orders import FLOWING
 from domain.commerce.words import yuan
 from ports.commerce.order_store import Change
 from ports.kernel import OrderId, Tx
-from ports.promotion.api import ActivityFailed, TeamSucceeded
+from ports.promotion.api import ActivityFailed, GroupBuyTold, TeamSucceeded
 
 SYSTEM = "系统"
 
@@ -43,6 +43,14 @@ class OrderActivities:
         )
         words = f"{event.reason}，{yuan(request.refund_fen)} 正在自动原路退回"
         await self._after_sales.carry_out(tx, head, request, PROMOTION_REASON, (SYSTEM, words))
+
+    async def on_group_buy_told(self, tx: Tx, event: GroupBuyTold) -> None:
+        """That the order went on in a new team: success and failure stand on it already."""
+        if event.outcome != "reopened":
+            return
+        head = await self._ground.orders.lock_head(tx, event.order_id)
+        if head is not None:
+            await self._ground.orders.save(tx, Change(head, entries=(self._ground.entry(event.words),)))
 
     async def _let_go(self, tx: Tx, order_id: OrderId) -> None:
         ground, now = self._ground, self._ground.clock.now()

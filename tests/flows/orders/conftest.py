@@ -34,6 +34,7 @@ _WIPE = """
         supply.reservation_line, supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line,
         supply.parcel_trace, supply.work_order, payments.attempt, payments.refund, payments.ledger_entry,
         payments.ledger_line, payments.shipping_upload, payments.shipping_parcel, kernel.delivery, kernel.inbox,
+        promotion.campaign, promotion.team, promotion.seat, promotion.member_taking, promotion.order_use,
         members.member, members.session, members.address, members.message restart identity cascade
 """
 _CATEGORY = (
