@@ -2,6 +2,7 @@ export default defineAppConfig({
   pages: ['features/catalogue/home/index', 'features/catalogue/category/index', 'features/cart/index', 'features/mine/index'],
   subPackages: [
     { root: 'features/product', pages: ['detail/index'] },
+    { root: 'features/promotion', pages: ['group/list/index', 'group/team/index'] },
     { root: 'features/search', pages: ['search/index', 'list/index'] },
     { root: 'features/checkout', pages: ['confirm/index', 'pay/index', 'result/index'] },
     { root: 'features/orders', pages: ['list/index', 'detail/index', 'parcel/index'] },
@@ -12,7 +13,7 @@ export default defineAppConfig({
   preloadRule: {
     'features/catalogue/home/index': { network: 'all', packages: ['features/product', 'features/search'] },
     'features/catalogue/category/index': { network: 'all', packages: ['features/search', 'features/product'] },
-    'features/product/detail/index': { network: 'all', packages: ['features/checkout', 'features/members'] },
+    'features/product/detail/index': { network: 'all', packages: ['features/checkout', 'features/members', 'features/promotion'] },
     'features/cart/index': { network: 'all', packages: ['features/checkout', 'features/members'] },
     'features/checkout/confirm/index': { network: 'all', packages: ['features/addresses', 'features/orders'] },
     'features/mine/index': { network: 'wifi', packages: ['features/orders', 'features/members'] },

@@ -25,6 +25,14 @@ export type ProductDetail = Schemas['ProductDetail']
 export type Sku = Schemas['SkuView']
 export type LiveAvailability = Schemas['LiveAvailability']
 
+export type GroupCards = Schemas['GroupCards']
+export type GroupCard = Schemas['GroupCard']
+export type ProductGroup = Schemas['ProductGroup']
+export type GroupOffer = Schemas['GroupOffer']
+export type OpenTeam = Schemas['OpenTeam']
+export type TeamPage = Schemas['TeamPage']
+export type TeamSeat = Schemas['SeatView']
+
 export type Member = Schemas['MemberView']
 export type Session = Schemas['Session']
 

@@ -6,6 +6,7 @@ export const TABS = {
 
 export const PAGES = {
   product: '/features/product/detail/index',
+  groups: '/features/promotion/group/list/index', team: '/features/promotion/group/team/index',
   search: '/features/search/search/index', list: '/features/search/list/index',
   confirm: '/features/checkout/confirm/index', pay: '/features/checkout/pay/index', result: '/features/checkout/result/index',
   orders: '/features/orders/list/index', order: '/features/orders/detail/index', parcel: '/features/orders/parcel/index',
@@ -40,8 +41,9 @@ export const back = (): void => {
   else goTab('home')
 }
 
-/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`; anything else leads to the list. */
+/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`; anything else leads to the list. */
 export const follow = (link: string): void => {
+  if (/^\/?groups\/?$/.test(link)) return go('groups')
   const [, kind = '', value = ''] = /^\/?(product|products|category|categories|search)\/(.+)$/.exec(link) ?? []
   if (kind.startsWith('product')) go('product', { id: value })
   else if (kind.startsWith('categor')) go('list', { categoryId: value })

@@ -14,9 +14,11 @@ import { Tap } from '../ui/tap'
 import './sku-sheet.scss'
 
 export type SkuIntent = 'cart' | 'buy' | 'both' | 'change'
+/** A price other than the shop's, for some of the SKUs: `text` stands on the button. */
+export interface Deal { text: string; note: string; prices: { skuId: string; priceFen: number }[] }
 interface Props {
   open: boolean; product: ProductDetail; intent: SkuIntent; busy: boolean; initialSkuId?: string; initialQuantity?: number
-  onClose(): void; onChosen(sku: Sku, quantity: number, intent: Exclude<SkuIntent, 'both'>): void; onLook?(sku: Sku | null): void
+  onClose(): void; onChosen(sku: Sku, quantity: number, intent: Exclude<SkuIntent, 'both'>): void; onLook?(sku: Sku | null): void; deal?: Deal | null
 }
 
 const startChoice = (product: ProductDetail, skuId?: string): Choice => {
@@ -41,11 +43,12 @@ export function SkuSheet(props: Props) {
     const missing = product.options.find((_, i) => choice[i] === null)
     if (!sku) return say(missing ? `请选择${missing.name}` : '这个组合暂时没有，换一个试试')
     if (sku.available < 1) return say('这一款补货中，换一个试试')
+    if (props.deal && !props.deal.prices.some((one) => one.skuId === sku.id)) return say('这一款不参加活动，换一个试试')
     props.onChosen(sku, wanted, as)
   }
   return (
-    <Sheet open={open} title='选择规格' plain onClose={onClose} footer={<Actions intent={intent} busy={busy} soldOut={sku !== null && sku.available < 1} onConfirm={confirm} />}>
-      <Head product={product} sku={sku} choice={choice} />
+    <Sheet open={open} title='选择规格' plain onClose={onClose} footer={<Actions intent={intent} busy={busy} soldOut={sku !== null && sku.available < 1} text={props.deal?.text} onConfirm={confirm} />}>
+      <Head product={product} sku={sku} choice={choice} deal={props.deal ?? null} />
       {product.options.map((option, i) => (
         <View key={option.name} className='sku__option'>
           <Text className='sku__name'>{option.name}</Text>
@@ -72,7 +75,7 @@ export function SkuSheet(props: Props) {
   )
 }
 
-function Head({ product, sku, choice }: { product: ProductDetail; sku: Sku | null; choice: Choice }) {
+function Head({ product, sku, choice, deal }: { product: ProductDetail; sku: Sku | null; choice: Choice; deal: Deal | null }) {
   const said = choice.filter((value): value is string => value !== null)
   const stock = !sku ? '' : sku.available < 1 ? '补货中' : sku.lowStock ? `仅剩 ${sku.available} 件` : '有货'
   return (
@@ -80,9 +83,9 @@ function Head({ product, sku, choice }: { product: ProductDetail; sku: Sku | nul
       <Photo src={sku?.imageUrl ?? picturesOf(product.media)[0]} alt={product.title} size={96} className='sku__photo' />
       <View className='sku__summary'>
         <View className='row sku__prices'>
-          <Price fen={sku?.priceFen ?? product.priceFen} size={22} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />
+          {deal ? <DealPrice deal={deal} product={product} sku={sku} /> : <Price fen={sku?.priceFen ?? product.priceFen} size={22} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />}
         </View>
-        {sku && sku.memberPriceFen !== null ? <View className='row sku__member'><Tag text={product.memberLevelName ?? '会员价'} tone='gold' /><Price fen={sku.memberPriceFen} size={14} tone='gold' /></View> : null}
+        {!deal && sku && sku.memberPriceFen !== null ? <View className='row sku__member'><Tag text={product.memberLevelName ?? '会员价'} tone='gold' /><Price fen={sku.memberPriceFen} size={14} tone='gold' /></View> : null}
         <View className='muted'>{said.length ? `已选 ${said.join('，')}` : `请选择 ${product.options.map((o) => o.name).join('、')}`}</View>
         {stock ? <View className={`sku__stock ${sku && (sku.lowStock || sku.available < 1) ? 'sku__stock--low' : ''}`}>{stock}</View> : null}
       </View>
@@ -90,8 +93,15 @@ function Head({ product, sku, choice }: { product: ProductDetail; sku: Sku | nul
   )
 }
 
-function Actions({ intent, busy, soldOut, onConfirm }: { intent: SkuIntent; busy: boolean; soldOut: boolean; onConfirm(as: Exclude<SkuIntent, 'both'>): void }) {
-  if (intent !== 'both') return <Button wide size='large' kind='primary' busy={busy} disabled={soldOut} text={soldOut ? '补货中' : intent === 'buy' ? '立即购买' : intent === 'cart' ? '加入购物车' : '确定'} onTap={() => onConfirm(intent)} />
+function DealPrice({ deal, product, sku }: { deal: Deal; product: ProductDetail; sku: Sku | null }) {
+  const own = deal.prices.find((one) => one.skuId === sku?.id)
+  if (sku && !own) return <><Price fen={sku.priceFen} size={22} /><Tag text='不参加活动' tone='grey' /></>
+  const fens = deal.prices.map((one) => one.priceFen)
+  return <><Price fen={own?.priceFen ?? Math.min(...fens)} size={22} was={sku?.priceFen ?? product.priceFen} from={!own && new Set(fens).size > 1} /><Tag text={deal.note} /></>
+}
+
+function Actions({ intent, busy, soldOut, text, onConfirm }: { intent: SkuIntent; busy: boolean; soldOut: boolean; text?: string; onConfirm(as: Exclude<SkuIntent, 'both'>): void }) {
+  if (intent !== 'both') return <Button wide size='large' kind='primary' busy={busy} disabled={soldOut} text={soldOut ? '补货中' : text ? text : intent === 'buy' ? '立即购买' : intent === 'cart' ? '加入购物车' : '确定'} onTap={() => onConfirm(intent)} />
   return (
     <View className='sku__both'>
       <Button wide size='large' kind='soft' busy={busy} disabled={soldOut} text='加入购物车' onTap={() => onConfirm('cart')} />

@@ -25,15 +25,24 @@ import { AddressCard } from './address-card'
 import { QuoteGroup } from './quote-group'
 import './index.scss'
 
+type Asked = Pick<OrderIn, 'source' | 'lines' | 'activity'>
+
+/** What is bought through, as the page before put it into the address. */
+const activityOf = ({ kind, campaignId, size, teamId }: Partial<Record<string, string>>): Asked['activity'] =>
+  kind === 'group_buy' && campaignId ? { kind, campaignId, size: Number(size) || null, teamId: teamId || null } : null
+
 export default function ConfirmPage() {
-  const { source, skuId, quantity } = useRouter().params
+  const params = useRouter().params
+  const { source, skuId, quantity } = params
   const addressId = useStore(chosenAddress)
-  const asked = useRef<Pick<OrderIn, 'source' | 'lines'>>(
-    source === 'direct' && skuId ? { source: 'direct', lines: [{ skuId, quantity: Math.max(1, Number(quantity) || 1) }] } : { source: 'cart', lines: [] },
+  const asked = useRef<Asked>(
+    source === 'direct' && skuId ? { source: 'direct', lines: [{ skuId, quantity: Math.max(1, Number(quantity) || 1) }], activity: activityOf(params) } : { source: 'cart', lines: [] },
   ).current
   // Once the order is made the cart is empty: there is nothing left to quote.
   const placed = useRef(false)
   const quote = useQuery(placed.current ? null : (addressId ?? 'default'), () => write<Quote>('POST', '/checkout/quote', { ...asked, addressId }))
+  // The team filled up, or the activity ended: asking again would be refused again.
+  if (quote.data === null && !quote.loading && quote.error instanceof ApiError && quote.error.status === 409) return <View className='confirm page'><Empty icon='info' title='暂时不能这样购买' hint={sentenceOf(quote.error)} action='返回' onAction={back} /></View>
   return (
     <View className='confirm page page--bar'>
       <Loaded query={quote} bones={<View><View className='card'><Bone w='50%' h={20} /><Bone mt={12} /></View><RowBones count={2} /></View>}>
@@ -44,7 +53,7 @@ export default function ConfirmPage() {
   )
 }
 
-interface ConfirmProps { quote: Quote; asked: Pick<OrderIn, 'source' | 'lines'>; busy: boolean; onStale(): void; onPlaced(): void }
+interface ConfirmProps { quote: Quote; asked: Asked; busy: boolean; onStale(): void; onPlaced(): void }
 
 function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
   const [note, setNote] = useState('')

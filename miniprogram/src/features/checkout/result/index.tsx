@@ -62,6 +62,7 @@ function useOutcome(id: string) {
 
 function Result({ order, outcome, onAgain }: { order: OrderDetail; outcome: Outcome; onAgain(): void }) {
   if (outcome.state === 'asking') return <View className='result__top'><View className='result__spin' /><Text className='result__title'>正在确认支付结果</Text><Text className='muted'>通常只要几秒</Text></View>
+  const inTeam = order.activity === 'group_buy'
   const see = <Button wide size='large' text='查看订单' onTap={() => replace('order', { id: order.id })} />
   if (outcome.state === 'paid') return (
     <>
@@ -69,10 +70,10 @@ function Result({ order, outcome, onAgain }: { order: OrderDetail; outcome: Outc
         <View className='result__mark result__mark--good'><Icon name='check' size={32} /></View>
         <Text className='result__title'>支付成功</Text>
         <Price fen={order.payableFen} size={28} exact tone='ink' />
-        <Text className='muted'>我们会尽快为您备货，发货后在订单里可以看到物流</Text>
+        <Text className='muted'>{inTeam ? '邀请好友一起拼，成团后马上发货；没有成团会自动退款' : '我们会尽快为您备货，发货后在订单里可以看到物流'}</Text>
       </View>
-      <Notify />
-      <View className='result__actions'>{see}<Button wide size='large' kind='soft' text='继续逛逛' onTap={() => goTab('home')} /></View>
+      <Notify inTeam={inTeam} />
+      <View className='result__actions'>{inTeam ? <Button wide size='large' kind='primary' text='查看拼团进度' onTap={() => replace('team', { order: order.id })} /> : null}{see}<Button wide size='large' kind='soft' text='继续逛逛' onTap={() => goTab('home')} /></View>
     </>
   )
   // The attempt may have ended while the order still waits for its payment.
@@ -91,11 +92,11 @@ function Result({ order, outcome, onAgain }: { order: OrderDetail; outcome: Outc
 }
 
 /** WeChat wants a tap before it asks; right after paying people know what the messages are for. */
-function Notify() {
+function Notify({ inTeam }: { inTeam: boolean }) {
   const [asked, setAsked] = useState(false)
   const subscribe = useAction(async (key: string) => {
     const { templates } = await loadBootstrap()
-    const results = await askSubscribe([templates.orderPaid, templates.orderShipped, templates.refundDone].filter(Boolean))
+    const results = await askSubscribe([inTeam ? templates.groupResult : templates.orderPaid, templates.orderShipped, templates.refundDone].filter(Boolean))
     await write('POST', '/me/subscriptions', { results }, key)
     setAsked(true)
     say(results.some((r) => r.accepted) ? '有进展会在微信里告诉您' : '好的，您可以随时在订单里查看')
@@ -103,7 +104,7 @@ function Notify() {
   return (
     <View className='card row result__notify'>
       <View className='result__bell'><Icon name={asked ? 'circle-check' : 'package'} size={22} /></View>
-      <View className='grow'><View className='result__notify-title'>{asked ? '已记下' : '发货时告诉我'}</View><View className='muted'>{asked ? '物流有进展会通知您' : '只发与这笔订单有关的消息'}</View></View>
+      <View className='grow'><View className='result__notify-title'>{asked ? '已记下' : inTeam ? '成团和发货时告诉我' : '发货时告诉我'}</View><View className='muted'>{asked ? '物流有进展会通知您' : '只发与这笔订单有关的消息'}</View></View>
       {asked ? null : <Button size='small' kind='primary' text='开启' label='开启发货通知' busy={subscribe.busy} onTap={() => void subscribe.run()} />}
     </View>
   )

@@ -21,6 +21,7 @@ import { Tap } from '@/shared/ui/tap'
 import { Timeline } from '@/shared/ui/timeline'
 import { ActionBar } from '../action-bar'
 import { OrderLines } from './order-lines'
+import { OrderTeam } from './order-team'
 import './index.scss'
 
 export default function OrderPage() {
@@ -76,6 +77,7 @@ function Order({ order, query }: { order: OrderDetail; query: Query<OrderDetail>
           </View>
         ) : null}
       </View>
+      {order.activity === 'group_buy' ? <OrderTeam orderId={order.id} at={order.statusText} /> : null}
       <OrderLines order={order} />
       {order.afterSales.map((one) => (
         <Tap key={one.id} label={`售后，${one.statusText}`} className='card row order__after' onTap={() => go('afterSale', { id: one.id })}>

@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Text, View } from '@tarojs/components'
 import { useRouter, useShareAppMessage } from '@tarojs/taro'
-import type { ProductDetail, Sku } from '@siyu/client/shapes'
+import type { GroupOffer as Offer, ProductDetail, ProductGroup, Sku } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { addToCart } from '@/shared/api/cart'
 import { asMember } from '@/shared/api/session'
@@ -11,7 +11,7 @@ import { knock, say } from '@/shared/lib/say'
 import { useAction } from '@/shared/lib/use-action'
 import { useQuery } from '@/shared/lib/use-query'
 import { useLiveProduct } from '@/shared/live/use-live-product'
-import { SkuSheet, type SkuIntent } from '@/shared/sku/sku-sheet'
+import { SkuSheet, type Deal, type SkuIntent } from '@/shared/sku/sku-sheet'
 import { Icon } from '@/shared/ui/icon'
 import { Price } from '@/shared/ui/price'
 import { Sheet } from '@/shared/ui/sheet'
@@ -21,27 +21,41 @@ import { Tap } from '@/shared/ui/tap'
 import { BuyBar } from './buy-bar'
 import { Details } from './details'
 import { Gallery } from './gallery'
+import { GroupOffer, type GroupDeal } from './group-offer'
 import './index.scss'
 
 export default function ProductPage() {
-  const id = useRouter().params.id ?? ''
+  const { id = '', team, group } = useRouter().params
   const product = useQuery(id || null, () => read<ProductDetail>(`/products/${id}`))
   useShareAppMessage(() => ({ title: product.data?.title ?? '', path: `/features/product/detail/index?id=${id}` }))
   return (
     <View className='product page page--bar'>
       <Loaded query={product} bones={<Bones />}>
         {(data) => (data.status === 'on_sale'
-          ? <Product product={data} onChange={product.set} />
+          ? <Product product={data} joining={team || group ? { teamId: team, size: Number(group) || 0 } : null} onChange={product.set} />
           : <Empty icon='package' title='这件商品已经下架' hint='看看同类的其他商品' action='看同类商品' onAction={() => go('list', { categoryId: data.categoryId })} />)}
       </Loaded>
     </View>
   )
 }
 
-function Product({ product: loaded, onChange }: { product: ProductDetail; onChange(product: ProductDetail): void }) {
+/** From the page of a team: the place that somebody wants to take, or the size of the team to open. */
+interface Joining { teamId?: string; size: number }
+
+function Product({ product: loaded, joining, onChange }: { product: ProductDetail; joining: Joining | null; onChange(product: ProductDetail): void }) {
   const product = useLiveProduct(loaded)
   const [intent, setIntent] = useState<SkuIntent>('both')
   const [open, setOpen] = useState(false)
+  const [deal, setDeal] = useState<GroupDeal | null>(null)
+  const group = useQuery(product.id, () => read<ProductGroup>(`/products/${product.id}/group`))
+  const offer = group.data?.offer ?? null
+  const asked = useRef(joining)
+  useEffect(() => {
+    const wanted = asked.current
+    if (!offer || !wanted) return
+    asked.current = null
+    showDeal({ campaignId: offer.campaignId, size: wanted.size, teamId: wanted.teamId })
+  }, [offer])
   const [chosen, setChosen] = useState<Sku | null>(null)
   const add = useAction(async (key: string, skuId: string, quantity: number) => {
     await addToCart(skuId, quantity, key)
@@ -49,12 +63,14 @@ function Product({ product: loaded, onChange }: { product: ProductDetail; onChan
     setOpen(false)
     say('已加入购物车')
   })
-  const show = (next: SkuIntent): void => { setIntent(next); setOpen(true) }
+  const show = (next: SkuIntent): void => { setDeal(null); setIntent(next); setOpen(true) }
+  const showDeal = (next: GroupDeal): void => { setDeal(next); setIntent('buy'); setOpen(true) }
   const onChosen = (sku: Sku, quantity: number, as: 'cart' | 'buy' | 'change'): void => {
     setChosen(sku)
     if (as === 'cart') return void add.run(sku.id, quantity)
     setOpen(false)
-    asMember(() => go('confirm', { source: 'direct', skuId: sku.id, quantity }))
+    const activity = deal ? { kind: 'group_buy', campaignId: deal.campaignId, size: deal.size, teamId: deal.teamId } : {}
+    asMember(() => go('confirm', { source: 'direct', skuId: sku.id, quantity, ...activity }))
   }
   const soldOut = product.skus.every((sku) => sku.available < 1)
   return (
@@ -72,12 +88,17 @@ function Product({ product: loaded, onChange }: { product: ProductDetail; onChan
         <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
         <Guarantees items={product.guarantees} />
       </View>
+      {offer && group.data ? <GroupOffer offer={offer} now={group.data.now} onDeal={showDeal} onOver={() => void group.reload()} /> : null}
       <Details product={product} />
       <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
-      <SkuSheet key={intent} open={open} product={product} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
+      <SkuSheet key={deal ? `${deal.teamId ?? ''}${deal.size}` : intent} open={open} product={product} deal={deal && offer ? dealOf(deal, offer) : null} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
     </>
   )
 }
+
+const dealOf = (deal: GroupDeal, offer: Offer): Deal => ({
+  text: deal.teamId ? `参加 ${deal.size} 人团` : `发起 ${deal.size} 人团`, note: `${deal.size} 人团`, prices: offer.prices.filter((one) => one.size === deal.size),
+})
 
 function PriceBlock({ product, sku }: { product: ProductDetail; sku: Sku | null }) {
   const memberFen = sku ? sku.memberPriceFen : product.memberPriceFen
