@@ -29,7 +29,7 @@ _GROUP_WORDS: dict[ToldOutcome, str] = {
 
 
 def page(order_id: OrderId) -> str:
-    return f"packages/order/pages/detail/index?id={order_id}"
+    return f"features/orders/detail/index?id={order_id}"
 
 
 class MemberReactions:
