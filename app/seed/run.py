@@ -17,6 +17,7 @@ from app.seed.checks import Findings, check
 from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
+from app.seed.group_buy import GroupSelling
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
 from app.seed.promoting import Promoting
@@ -108,17 +109,21 @@ class Seeding:
         self._done("pictures", f"{len(album.all())}")
         stocking = Stocking(shop, goods, album)
         await self._stock(stocking, told, released, start)
-        await self._promote(goods)
+        selling = await self._promote(goods)
         await self._tell(told, tuple(crowd), goods)
+        self._done("teams", f"{await selling.teams()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
-    async def _promote(self, goods: Sequence[Goods]) -> None:
+    async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:
         shop = self._shop
         shop.at(shop.now - timedelta(days=11))
         listed = await shop.built.services.categories.all()
         leaves = {leaf.name: leaf.id for root in listed.items for leaf in root.children}
         promoting = Promoting(shop, goods, leaves)
         self._done("promotions", f"{await promoting.campaigns()} campaigns, {await promoting.coupons()} coupons")
+        selling = GroupSelling(shop, goods)
+        await selling.publish()
+        return selling
 
     async def _enrol(self, crowd: Sequence[Person]) -> None:
         newcomers = [
