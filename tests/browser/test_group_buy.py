@@ -3,17 +3,17 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from uuid import UUID, uuid4
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
-import msgspec
+import httpx
 from msgspec import Struct
 from playwright.async_api import expect
 
 from app.prove.teams import off_teams
-from ports.promotion.rules import GroupBuy, GroupPrice
 from tests.browser.catalogue import BOTTLE, STROLLER, Spec
-from tests.browser.conftest import Phones, Shop
+from tests.browser.conftest import Phones, Shop, token_of
 from tests.browser.people import known_shopper
 from tests.browser.stage import Phone
 
@@ -21,16 +21,6 @@ PATIENCE_SECONDS = 30.0
 _SKUS = """
     select k.id from commerce.sku k join commerce.product p on p.id = k.product_id
     where p.title = $1 order by k.position
-"""
-_CAMPAIGN = """
-    insert into promotion.campaign (id, kind, name, label, state, priority, stacks, rule, starts_at, ends_at, version,
-        created_at, updated_at, published_at)
-    values ($1, 'group_buy', '周末拼团', '拼团', 'published', 10, '{}', $2, now() - interval '1 hour',
-        now() + interval '3 days', 1, now(), now(), now())
-"""
-_ITEM = """
-    insert into promotion.campaign_item (campaign_id, sku_id, position, price_fen, quota, per_member_max)
-    values ($1, $2, $3, $4, 10, 2)
 """
 
 
@@ -55,16 +45,32 @@ async def run(shop: Shop, *statements: tuple[object, ...]) -> list[asyncpg.Recor
 
 
 async def sell_in_teams(shop: Shop, spec: Spec, *, sizes: tuple[int, ...]) -> UUID:
-    """Every SKU of the product, each size ten yuan cheaper."""
-    campaign = uuid4()
-    skus = [row["id"] for row in await run(shop, (_SKUS, spec.title))]
-    prices = tuple(
-        GroupPrice(sku, size, spec.price_fen - 1_000 * place) for sku in skus for place, size in enumerate(sizes, 1)
-    )
-    rule = msgspec.json.encode(GroupBuy(prices)).decode()
-    items = [(_ITEM, campaign, sku, place, spec.price_fen) for place, sku in enumerate(skus)]
-    await run(shop, (_CAMPAIGN, campaign, rule), *items)
-    return campaign
+    """Every SKU of the product, each size ten yuan cheaper; an operator publishes it."""
+    skus = [str(row["id"]) for row in await run(shop, (_SKUS, spec.title))]
+    prices = [
+        {"skuId": sku, "size": size, "priceFen": spec.price_fen - 1_000 * place}
+        for sku in skus
+        for place, size in enumerate(sizes, 1)
+    ]
+    now = datetime.now(UTC)
+    campaign = {
+        "name": "周末拼团",
+        "label": "拼团",
+        "priority": 10,
+        "stacks": [],
+        "rule": {"type": "group_buy", "prices": prices, "hours": 24, "joinsStrangers": True, "reopens": True},
+        "items": [{"skuId": sku, "priceFen": spec.price_fen - 1_000, "quota": 10, "perMemberMax": 2} for sku in skus],
+        "startsAt": (now - timedelta(hours=1)).isoformat(),
+        "endsAt": (now + timedelta(days=3)).isoformat(),
+        "version": 0,
+    }
+    signed_in = {"authorization": f"Bearer {await token_of(shop)}"}
+    async with httpx.AsyncClient(base_url=shop.url, headers=signed_in) as desk:
+        made = await desk.post("/api/admin/campaigns", json=campaign)
+        assert made.status_code == 201, made.text
+        published = await desk.post(f"/api/admin/campaigns/{made.json()['id']}/publish")
+        assert published.status_code == 200, published.text
+    return UUID(made.json()["id"])
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
