@@ -211,6 +211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/campaigns/{campaign_id}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCampaignTeams */
+        get: operations["listCampaignTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/campaigns/foresee": {
         parameters: {
             query?: never;
@@ -1722,6 +1739,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/group-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupCampaigns */
+        get: operations["listGroupCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/group-orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroupOrder */
+        get: operations["getGroupOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/group-teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroupTeam */
+        get: operations["getGroupTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/home": {
         parameters: {
             query?: never;
@@ -2056,6 +2124,23 @@ export interface paths {
         };
         /** GetProduct */
         get: operations["getProduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/products/{product_id}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProductGroup */
+        get: operations["getProductGroup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3262,10 +3347,59 @@ export interface components {
             /** @constant */
             type: "group_buy";
         };
+        /** GroupCard */
+        GroupCard: {
+            /** Format: uuid */
+            campaignId: string;
+            coverUrl: string;
+            /** Format: date-time */
+            endsAt: string;
+            listPriceFen: number;
+            people: number;
+            /** Format: uuid */
+            productId: string;
+            quota: number | null;
+            remaining: number | null;
+            sizes: components["schemas"]["GroupSize"][];
+            title: string;
+        };
+        /** GroupCards */
+        GroupCards: {
+            items: components["schemas"]["GroupCard"][];
+            /** Format: date-time */
+            now: string;
+        };
+        /** GroupOffer */
+        GroupOffer: {
+            /** Format: uuid */
+            campaignId: string;
+            /** Format: date-time */
+            endsAt: string;
+            hours: number;
+            label: string;
+            name: string;
+            people: number;
+            prices: components["schemas"]["GroupPrice"][];
+            sizes: components["schemas"]["GroupSize"][];
+            teams: components["schemas"]["OpenTeam"][];
+            units: components["schemas"]["GroupUnits"][];
+        };
         /** GroupPrice */
         GroupPrice: {
             priceFen: number;
             size: number;
+            /** Format: uuid */
+            skuId: string;
+        };
+        /** GroupSize */
+        GroupSize: {
+            priceFen: number;
+            size: number;
+        };
+        /** GroupUnits */
+        GroupUnits: {
+            quota: number | null;
+            remaining: number | null;
             /** Format: uuid */
             skuId: string;
         };
@@ -3491,6 +3625,16 @@ export interface components {
             accounts: components["schemas"]["AccountBalance"][];
             sumFen: number;
         };
+        /** MySeat */
+        MySeat: {
+            /** Format: date-time */
+            heldUntil: string;
+            note: string;
+            /** Format: uuid */
+            orderId: string;
+            /** @enum {string} */
+            state: "held" | "paid" | "lapsed" | "left";
+        };
         /** NameValue */
         NameValue: {
             name: string;
@@ -3568,6 +3712,17 @@ export interface components {
             remaining?: number | null;
             text: string;
             total?: number | null;
+        };
+        /** OpenTeam */
+        OpenTeam: {
+            avatarUrl: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            missing: number;
+            nickname: string;
+            size: number;
         };
         /** OperatorBody */
         OperatorBody: {
@@ -3786,6 +3941,11 @@ export interface components {
         /** Page[WalletCoupon] */
         "Page_ports.promotion.coupon_views.WalletCoupon_": {
             items: components["schemas"]["WalletCoupon"][];
+            nextCursor?: string | null;
+        };
+        /** Page[TeamRow] */
+        "Page_ports.promotion.group_views.TeamRow_": {
+            items: components["schemas"]["TeamRow"][];
             nextCursor?: string | null;
         };
         /** Page[CampaignBrief] */
@@ -4035,6 +4195,12 @@ export interface components {
             tags: string[];
             title: string;
         };
+        /** ProductGroup */
+        ProductGroup: {
+            /** Format: date-time */
+            now: string;
+            offer: components["schemas"]["GroupOffer"] | null;
+        };
         /** ProductList */
         ProductList: {
             items: components["schemas"]["ProductCard"][];
@@ -4257,6 +4423,14 @@ export interface components {
             /** @enum {string} */
             kind: "all" | "categories" | "products" | "skus";
         };
+        /** SeatView */
+        SeatView: {
+            avatarUrl: string | null;
+            isLeader: boolean;
+            isMe: boolean;
+            isPaid: boolean;
+            nickname: string;
+        };
         /** Section */
         Section: {
             items: components["schemas"]["ProductCard"][];
@@ -4423,6 +4597,64 @@ export interface components {
             name: string;
             reason: string;
         };
+        /** TeamMember */
+        TeamMember: {
+            isLeader: boolean;
+            nickname: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            /** @enum {string} */
+            state: "held" | "paid" | "lapsed" | "left";
+        };
+        /** TeamPage */
+        TeamPage: {
+            /** Format: uuid */
+            campaignId: string;
+            canJoin: boolean;
+            canOpen: boolean;
+            coverUrl: string;
+            endedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            listPriceFen: number;
+            mine: components["schemas"]["MySeat"] | null;
+            missing: number;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            openedAt: string;
+            prices: components["schemas"]["GroupPrice"][];
+            /** Format: uuid */
+            productId: string;
+            seats: components["schemas"]["SeatView"][];
+            sentence: string;
+            sharePath: string;
+            size: number;
+            /** @enum {string} */
+            state: "open" | "succeeded" | "failed" | "closed";
+            title: string;
+        };
+        /** TeamRow */
+        TeamRow: {
+            endedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            members: components["schemas"]["TeamMember"][];
+            /** Format: date-time */
+            openedAt: string;
+            paid: number;
+            /** Format: uuid */
+            productId: string;
+            size: number;
+            /** @enum {string} */
+            state: "open" | "succeeded" | "failed" | "closed";
+            title: string;
+        };
         /** TemplateBody */
         TemplateBody: {
             /** Format: date-time */
@@ -4460,6 +4692,7 @@ export interface components {
         /** Templates */
         Templates: {
             couponExpiring: string;
+            groupResult: string;
             orderPaid: string;
             orderShipped: string;
             refundDone: string;
@@ -5772,6 +6005,77 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignTeams: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: "all" | "open" | "succeeded" | "failed" | "closed";
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.group_views.TeamRow_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13352,6 +13656,151 @@ export interface operations {
             };
         };
     };
+    listGroupCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupCards"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroupOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroupTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHome: {
         parameters: {
             query?: never;
@@ -14782,6 +15231,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductGroup"];
                 };
             };
             /** @description 填写有误 */
