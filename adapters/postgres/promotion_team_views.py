@@ -31,7 +31,8 @@ TEAMS_LOOKED_AT_MAX = 200
 _PRODUCT = """
     select c.id as campaign_id, c.name, c.label, c.ends_at, c.rule, p.id as product_id, p.title, p.cover_url,
            min(s.price_fen) as list_price_fen,
-           jsonb_agg(jsonb_build_object('skuId', i.sku_id, 'quota', i.quota, 'taken', i.taken) order by s.position)
+           jsonb_agg(jsonb_build_object('skuId', i.sku_id, 'quota', i.quota, 'taken', i.taken,
+                                             'perMemberMax', i.per_member_max) order by s.position)
                as items,
            (select count(*) from promotion.seat t
             where t.campaign_id = c.id and t.state = 'paid' and t.sku_id = any(array_agg(i.sku_id))) as people
@@ -101,6 +102,7 @@ class _Item(Struct, frozen=True, rename="camel"):
     sku_id: SkuId
     quota: int | None
     taken: int
+    per_member_max: int | None
 
 
 _items = msgspec.json.Decoder(tuple[_Item, ...])
@@ -163,7 +165,10 @@ def _product(row: asyncpg.Record) -> GroupProduct | None:
     if not prices:
         return None
     units = tuple(
-        GroupUnits(item.sku_id, item.quota, None if item.quota is None else item.quota - item.taken) for item in items
+        GroupUnits(
+            item.sku_id, item.quota, None if item.quota is None else item.quota - item.taken, item.per_member_max
+        )
+        for item in items
     )
     given = {name: row[name] for name in _PLAIN}
     return GroupProduct(hours=rule.hours, joins_strangers=rule.joins_strangers, prices=prices, units=units, **given)

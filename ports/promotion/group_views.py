@@ -20,11 +20,12 @@ class GroupSize(Struct, frozen=True, rename="camel"):
 
 
 class GroupUnits(Struct, frozen=True, rename="camel"):
-    """`quota` null: the SKU is limited by stock alone."""
+    """`quota` null: the SKU is limited by stock alone. `per_member_max` null: no limit per member."""
 
     sku_id: SkuId
     quota: int | None
     remaining: int | None
+    per_member_max: int | None
 
 
 class GroupCard(Struct, frozen=True, rename="camel"):

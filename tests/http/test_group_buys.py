@@ -45,7 +45,7 @@ async def test_the_list_and_the_product_say_the_same(shop: Shop, sale: Sale) -> 
     found = await shop.guest.get(path)
     offer = found["offer"]
     assert found["now"] and offer["sizes"] == card["sizes"] and offer["people"] == 1
-    assert offer["units"] == [{"skuId": str(sale.goods.sku_id), "quota": 20, "remaining": 17}]
+    assert offer["units"] == [{"skuId": str(sale.goods.sku_id), "quota": 20, "remaining": 17, "perMemberMax": None}]
     [shown] = offer["teams"]
     assert (shown["id"], shown["missing"], shown["size"]) == (str(team), 2, 3)
     assert "*" in shown["nickname"]

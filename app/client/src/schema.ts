@@ -3398,6 +3398,7 @@ export interface components {
         };
         /** GroupUnits */
         GroupUnits: {
+            perMemberMax: number | null;
             quota: number | null;
             remaining: number | null;
             /** Format: uuid */

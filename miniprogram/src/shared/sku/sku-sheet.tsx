@@ -14,8 +14,8 @@ import { Tap } from '../ui/tap'
 import './sku-sheet.scss'
 
 export type SkuIntent = 'cart' | 'buy' | 'both' | 'change'
-/** A price other than the shop's, for some of the SKUs: `text` stands on the button. */
-export interface Deal { text: string; note: string; prices: { skuId: string; priceFen: number }[] }
+/** A price other than the shop's, for some of the SKUs: `text` stands on the button, `max` units have it. */
+export interface Deal { text: string; note: string; prices: { skuId: string; priceFen: number; max: number | null }[] }
 interface Props {
   open: boolean; product: ProductDetail; intent: SkuIntent; busy: boolean; initialSkuId?: string; initialQuantity?: number
   onClose(): void; onChosen(sku: Sku, quantity: number, intent: Exclude<SkuIntent, 'both'>): void; onLook?(sku: Sku | null): void; deal?: Deal | null
@@ -31,7 +31,9 @@ export function SkuSheet(props: Props) {
   const [choice, setChoice] = useState<Choice>(() => startChoice(product, props.initialSkuId))
   const [quantity, setQuantity] = useState(props.initialQuantity ?? 1)
   const sku = chosenSku(product.skus, choice)
-  const rule = sku ? quantityRule(sku) : { max: 999, reason: '' }
+  const own = props.deal?.prices.find((one) => one.skuId === sku?.id)
+  const usual = sku ? quantityRule(sku) : { max: 999, reason: '' }
+  const rule = own && own.max !== null && own.max < usual.max ? { max: own.max, reason: `活动价每人限 ${own.max} 件` } : usual
   const wanted = Math.max(1, Math.min(quantity, Math.max(1, rule.max)))
 
   const pick = (option: number, value: string): void => {
@@ -43,7 +45,7 @@ export function SkuSheet(props: Props) {
     const missing = product.options.find((_, i) => choice[i] === null)
     if (!sku) return say(missing ? `请选择${missing.name}` : '这个组合暂时没有，换一个试试')
     if (sku.available < 1) return say('这一款补货中，换一个试试')
-    if (props.deal && !props.deal.prices.some((one) => one.skuId === sku.id)) return say('这一款不参加活动，换一个试试')
+    if (props.deal && !own) return say('这一款不参加活动，换一个试试')
     props.onChosen(sku, wanted, as)
   }
   return (
@@ -67,7 +69,7 @@ export function SkuSheet(props: Props) {
       ))}
       {intent === 'change' ? null : (
         <View className='sku__quantity'>
-          <View><Text className='sku__name'>数量</Text>{sku ? <Text className='muted sku__limit'>{sku.lowStock || sku.limitPerOrder > 0 ? rule.reason : ''}</Text> : null}</View>
+          <View><Text className='sku__name'>数量</Text>{sku ? <Text className='muted sku__limit'>{sku.lowStock || sku.limitPerOrder > 0 || rule !== usual ? rule.reason : ''}</Text> : null}</View>
           <Stepper name='数量' value={wanted} max={rule.max} reason={rule.reason} onChange={setQuantity} />
         </View>
       )}
@@ -97,7 +99,7 @@ function DealPrice({ deal, product, sku }: { deal: Deal; product: ProductDetail;
   const own = deal.prices.find((one) => one.skuId === sku?.id)
   if (sku && !own) return <><Price fen={sku.priceFen} size={22} /><Tag text='不参加活动' tone='grey' /></>
   const fens = deal.prices.map((one) => one.priceFen)
-  return <><Price fen={own?.priceFen ?? Math.min(...fens)} size={22} was={sku?.priceFen ?? product.priceFen} from={!own && new Set(fens).size > 1} /><Tag text={deal.note} /></>
+  return <><Price fen={own?.priceFen ?? Math.min(...fens)} size={22} was={sku?.priceFen ?? product.priceFen} from={!own && new Set(fens).size > 1} /><View className='sku__deal'><Tag text={deal.note} /></View></>
 }
 
 function Actions({ intent, busy, soldOut, text, onConfirm }: { intent: SkuIntent; busy: boolean; soldOut: boolean; text?: string; onConfirm(as: Exclude<SkuIntent, 'both'>): void }) {

@@ -19,7 +19,7 @@ import { Icon } from '@/shared/ui/icon'
 import { Price } from '@/shared/ui/price'
 import { Sheet } from '@/shared/ui/sheet'
 import { Bone, Empty, Loaded, RowBones } from '@/shared/ui/states'
-import { BottomBar, Fact, Tick } from '@/shared/ui/bits'
+import { BottomBar, Fact, Tag, Tick } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { AddressCard } from './address-card'
 import { QuoteGroup } from './quote-group'
@@ -94,6 +94,7 @@ function Confirm({ quote, asked, busy, onStale, onPlaced }: ConfirmProps) {
         <Textarea className='confirm__input' value={note} maxlength={200} autoHeight placeholder='选填，可写下对配送的要求' aria-label='订单备注' onInput={(e) => setNote(e.detail.value)} />
       </View>
       <View className='card'>
+        {asked.activity?.kind === 'group_buy' ? <Fact name='购买方式'><Tag text={`${asked.activity.size ?? ''} 人团`} /></Fact> : null}
         <Fact name='商品金额'>{yuan(totals.goodsFen)}</Fact>
         {totals.discountFen > 0 ? <Fact name='优惠'><Text className='confirm__off'>-{yuan(totals.discountFen)}</Text></Fact> : null}
         <Fact name='运费'>{totals.freightFen ? yuan(totals.freightFen) : '免运费'}</Fact>

@@ -27,7 +27,7 @@ export function GroupOffer({ offer, now, onDeal, onOver }: Props) {
         <Tap label='查看全部拼团' className='row group__all' onTap={() => go('groups')}><Text>全部拼团</Text><Icon name='chevron-right' size={14} /></Tap>
       </View>
       <View className='group__facts muted num'>
-        <Text>已拼 {offer.people} 人</Text>
+        {offer.people ? <Text>已拼 {offer.people} 人</Text> : null}
         {limited ? <Text>剩 {left} / 共 {total} 件</Text> : null}
         <Text>{offer.hours} 小时内成团，不成自动退款</Text>
       </View>

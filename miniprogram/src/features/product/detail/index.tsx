@@ -77,6 +77,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
     <>
       <Gallery product={product} />
       <PriceBlock product={product} sku={chosen} />
+      {offer && group.data ? <GroupOffer offer={offer} now={group.data.now} onDeal={showDeal} onOver={() => void group.reload()} /> : null}
       <View className='card product__facts'>
         {product.options.length ? (
           <Tap label='选择规格' className='product__fact' onTap={() => show('both')}>
@@ -88,7 +89,6 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
         <Guarantees items={product.guarantees} />
       </View>
-      {offer && group.data ? <GroupOffer offer={offer} now={group.data.now} onDeal={showDeal} onOver={() => void group.reload()} /> : null}
       <Details product={product} />
       <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
       <SkuSheet key={deal ? `${deal.teamId ?? ''}${deal.size}` : intent} open={open} product={product} deal={deal && offer ? dealOf(deal, offer) : null} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
@@ -96,8 +96,14 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
   )
 }
 
+const least = (units: Offer['units'][number] | undefined): number | null => {
+  const limits = [units?.remaining, units?.perMemberMax].filter((one): one is number => typeof one === 'number')
+  return limits.length ? Math.min(...limits) : null
+}
+
 const dealOf = (deal: GroupDeal, offer: Offer): Deal => ({
-  text: deal.teamId ? `参加 ${deal.size} 人团` : `发起 ${deal.size} 人团`, note: `${deal.size} 人团`, prices: offer.prices.filter((one) => one.size === deal.size),
+  text: deal.teamId ? `参加 ${deal.size} 人团` : `发起 ${deal.size} 人团`, note: `${deal.size} 人团`,
+  prices: offer.prices.filter((one) => one.size === deal.size).map((one) => ({ ...one, max: least(offer.units.find((units) => units.skuId === one.skuId)) })),
 })
 
 function PriceBlock({ product, sku }: { product: ProductDetail; sku: Sku | null }) {

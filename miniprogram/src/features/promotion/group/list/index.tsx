@@ -41,7 +41,7 @@ function Card({ card, now, onOver }: { card: GroupCard; now: string; onOver(): v
           <View className='grow'><Price fen={lowest} size={20} was={card.listPriceFen} /></View>
           <View className={`groups__go ${out ? 'groups__go--out' : ''}`}>{out ? '已抢完' : '去拼团'}</View>
         </View>
-        <View className='muted num groups__facts'>已拼 {card.people} 人 · 距结束 <Countdown until={card.endsAt} serverNow={now} over='活动已结束' onOver={onOver} /></View>
+        <View className='muted num groups__facts'>{card.people ? `已拼 ${card.people} 人 · ` : ''}距结束 <Countdown until={card.endsAt} serverNow={now} over='活动已结束' onOver={onOver} /></View>
       </View>
     </Tap>
   )
