@@ -23,7 +23,7 @@ test('a product that is sold by teams offers to open one or to join strangers', 
   await host.until(page, '这些团还差人，可直接参团')
   await host.tap(page, '去参 林** 的 3 人团，还差 1 人')
   await host.until(page, '参加 3 人团')
-  expect(host.text(page)).toContain('选择规格')
+  expect(host.text(page)).toContain('请选择 颜色、规格')
 })
 
 test('a product without a group-buy says nothing of teams', async () => {
