@@ -36,6 +36,7 @@ from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
 from domain.platform.delivery_desk import DeliveryDesk
+from domain.promotion.bargains import Bargains
 from domain.promotion.campaigns import CampaignDesk
 from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupons import Coupons
@@ -88,6 +89,8 @@ class Services:
     after_sale_desk: AfterSaleDesk
     order_desk: OrderDesk
     dashboard: DashboardDesk
+    # promotion
+    bargains: Bargains
     # payments
     pay_notices: Notices
     push_desk: PushDesk
@@ -144,6 +147,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         after_sale_desk=m.commerce.after_sale_desk,
         order_desk=m.commerce.order_desk,
         dashboard=m.commerce.dashboard,
+        bargains=m.promotion.bargains.desk,
         pay_notices=m.payments.notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,

@@ -93,6 +93,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "promotion.remind_expiring": Sweep(m.promotion.coupons.remind_expiring, 60),
         "promotion.expire_coupons": Sweep(m.promotion.coupons.expire_due, 30),
         "promotion.teams": Sweep(m.promotion.group_buys.clock.sweep, 5),
+        "promotion.end_bargains": Sweep(m.promotion.bargains.desk.end_due, 10),
+        "promotion.forget_help_counts": Sweep(m.promotion.bargains.desk.forget_help_counts, 3600),
         "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
         "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
         "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),

@@ -240,6 +240,7 @@ def _promotion_stores(base: Base) -> PromotionStores:
         coupon_views=stores.PostgresCouponViews(),
         teams=stores.PostgresTeams(),
         team_views=stores.PostgresTeamViews(),
+        bargains=(stores.PostgresBargains(), stores.PostgresBargainViews()),
     )
 
 

@@ -24,6 +24,8 @@ from adapters.postgres.payments_refunds import PostgresRefunds
 from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
 from adapters.postgres.platform_deliveries import PostgresDeliveryDesk
+from adapters.postgres.promotion_bargain_views import PostgresBargainViews
+from adapters.postgres.promotion_bargains import PostgresBargains
 from adapters.postgres.promotion_campaign_views import PostgresCampaignViews
 from adapters.postgres.promotion_campaigns import PostgresCampaigns
 from adapters.postgres.promotion_coupon_grants import PostgresCouponGrants
@@ -50,6 +52,8 @@ __all__ = [
     "PostgresAfterSales",
     "PostgresAttempts",
     "PostgresAuditStore",
+    "PostgresBargainViews",
+    "PostgresBargains",
     "PostgresBaskets",
     "PostgresCampaignViews",
     "PostgresCampaigns",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.assembly.bargains import BargainServices, bargains
 from app.assembly.base import Base
 from app.assembly.group_buys import GroupBuyServices, group_buys
 from domain.promotion.activities import Activities
@@ -15,6 +16,8 @@ from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
+from ports.promotion.bargain_store import BargainStore
+from ports.promotion.bargain_views import BargainViews
 from ports.promotion.coupon_views import CouponViews
 from ports.promotion.group_views import GroupViews
 from ports.promotion.groups import TeamStore
@@ -33,6 +36,7 @@ class PromotionStores:
     coupon_views: CouponViews
     teams: TeamStore
     team_views: GroupViews
+    bargains: tuple[BargainStore, BargainViews]
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,15 @@ class PromotionServices:
     coupon_grants: CouponGrants
     offers_page: OffersPage
     group_buys: GroupBuyServices
+    bargains: BargainServices
 
 
 def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, AuditApi]) -> PromotionServices:
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     # A new activity is one line here, and its folder.
     grouping = group_buys(base, (stores.teams, stores.team_views))
-    activities: Activities = {"group_buy": grouping.activity}
+    bargaining = bargains(base, stores.bargains)
+    activities: Activities = {"group_buy": grouping.activity, "bargain": bargaining.orders}
     openings: Mapping[CampaignKind, Opening] = {}
     coupon_stores = (stores.coupons, stores.coupon_grants, stores.coupon_views)
     return PromotionServices(
@@ -63,4 +69,5 @@ def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, Aud
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
         group_buys=grouping,
+        bargains=bargaining,
     )
