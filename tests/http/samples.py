@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ports.promotion.api import ActivityRef
 from tests.http.group_buys import group_campaign, seat_of
+from tests.http.bargains import bargain_campaign
 from tests.http.shop import Person, Shop
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -57,6 +58,8 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     after_sale = await shopper.ask("POST", "/after-sales", wish)
     assert after_sale.status_code == 201, after_sale.text
     category_id = await shop.value("select category_id from commerce.product where id = $1", goods.product_id)
+    campaign_id = await bargain_campaign(shop, goods)
+    bargain = await shopper.post("/bargains", {"campaignId": campaign_id, "skuId": str(goods.sku_id)})
     ids = {
         "order_id": order["id"],
         "line_id": line_id,
@@ -70,6 +73,8 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "warehouse_id": str(warehouse_id),
         "category_id": str(category_id),
         "parent_id": str(category_id),
+        "campaign_id": campaign_id,
+        "bargain_id": bargain["id"],
     }
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)

@@ -25,16 +25,9 @@ OPEN_TO_OPERATORS = {
 }
 # Ids in these bodies name goods of the shop, which belong to nobody.
 NOT_OWNED = {"sku_id", "new_sku_id", "product_id", "category_id", "warehouse_id", "parent_id"}
-NOT_OWNED |= {
-    "session_id",
-    "operator_id",
-    "role_id",
-    "refund_id",
-    "delivery_id",
-    "inbox_id",
-    "work_order_id",
-    "campaign_id",
-}
+NOT_OWNED |= {"session_id", "operator_id", "role_id", "refund_id", "delivery_id", "inbox_id", "work_order_id"}
+# A bargain is looked at, and helped with, by whoever has its link.
+NOT_OWNED |= {"campaign_id", "bargain_id"}
 # The one place where a product's id in a path names something of the shopper's own: a line of the cart.
 OWNED_HERE = {"changeCartLine": {"sku_id"}}
 
