@@ -8,6 +8,7 @@ export default defineAppConfig({
     { root: 'features/orders', pages: ['list/index', 'detail/index', 'parcel/index'] },
     { root: 'features/aftersale', pages: ['apply/index', 'detail/index', 'list/index'] },
     { root: 'features/addresses', pages: ['list/index', 'edit/index'] },
+    { root: 'packages/promotion', pages: ['pages/bargain/list/index', 'pages/bargain/detail/index'] },
     { root: 'features/members', pages: ['login/index', 'favourites/index', 'settings/index', 'privacy/index', 'about/index'] },
   ],
   preloadRule: {

@@ -13,7 +13,7 @@ PICTURES = ROOT / "test-results" / "browser"
 _SAID_TWICE = "Failed to load resource"
 _ONLY_SHOWS = """path => {
   const shown = [...document.querySelectorAll('.taro_page')].filter(page => page.getClientRects().length)
-  return shown.length === 1 && shown[0].id.startsWith(`/features/${path}/index`)
+  return shown.length === 1 && shown[0].id.startsWith(`/${path}/index`)
 }"""
 _PICTURES_ARE_DRAWN = """[...document.images].every(image => {
   const { top, width } = image.getBoundingClientRect()
@@ -90,9 +90,13 @@ class Phone(Watched):
         await self.page.goto(f"{self.shop_url}/mini/" + (f"#/{path}" if path else ""))
 
     async def at(self, path: str) -> None:
-        """Waits until the page at the top is this one, for instance `orders/detail`, and the one below is gone."""
-        await self.page.wait_for_url(re.compile(f"#/features/{path}/index"))
-        await self.page.wait_for_function(_ONLY_SHOWS, arg=path)
+        """Waits until the page at the top is this one, for instance `orders/detail`, and the one below is gone.
+
+        Pages of sub-packages that several features share are named from `packages/` on.
+        """
+        route = path if path.startswith("packages/") else f"features/{path}"
+        await self.page.wait_for_url(re.compile(f"#/{route}/index"))
+        await self.page.wait_for_function(_ONLY_SHOWS, arg=route)
 
     def named(self, name: str | re.Pattern[str], role: str = "button") -> Locator:
         exact = isinstance(name, str)

@@ -50,6 +50,14 @@ export type AddressText = Schemas['PostalAddress']
 export type Quote = Schemas['QuoteView']
 export type OrderIn = Sent<'/api/mini/orders'>
 
+export type BargainItem = Schemas['BargainItem']
+export type BargainItems = Schemas['BargainItems']
+export type BargainCard = Schemas['BargainCard']
+export type BargainPage = Schemas['BargainPage']
+export type BargainProof = Schemas['BargainProof']
+export type BargainRecord = Schemas['BargainRecord']
+export type HelpResult = Schemas['HelpResult']
+
 export type OrderCard = Schemas['OrderCard']
 export type OrderStatus = OrderCard['status']
 export type OrderAction = OrderCard['actions'][number]

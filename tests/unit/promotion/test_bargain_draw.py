@@ -54,5 +54,8 @@ def test_a_draw_that_anybody_may_repeat() -> None:
     assert commitment(seed) == "afcfc38e29344dc489407b9a7719e53a62fffd790c88735ceccb5acdd1438a08"
     assert cuts(seed, 6000, 8) == [1120, 778, 766, 730, 698, 687, 645, 576]
     assert cuts(seed, 1990, 5) == [630, 414, 346, 329, 271]
+    large = cuts(b"seed-1000000000", TOTAL_FEN_MAX, CUTS_MAX)
+    assert large[:2] + large[-1:] == [17_807_051, 16_167_912, 3_794_214]
+    assert sum(place * cut for place, cut in enumerate(large)) == 39_901_851_866
     assert cuts(seed, 3, 8) == [1, 1, 1]
     assert cuts(seed, 1, 1) == [1]

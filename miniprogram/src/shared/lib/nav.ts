@@ -13,6 +13,7 @@ export const PAGES = {
   afterSaleApply: '/features/aftersale/apply/index', afterSale: '/features/aftersale/detail/index', afterSales: '/features/aftersale/list/index',
   addresses: '/features/addresses/list/index', addressEdit: '/features/addresses/edit/index',
   login: '/features/members/login/index', favourites: '/features/members/favourites/index', settings: '/features/members/settings/index',
+  bargains: '/packages/promotion/pages/bargain/list/index', bargain: '/packages/promotion/pages/bargain/detail/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
@@ -41,12 +42,13 @@ export const back = (): void => {
   else goTab('home')
 }
 
-/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`; anything else leads to the list. */
+/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`; else the list. */
 export const follow = (link: string): void => {
   if (/^\/?groups\/?$/.test(link)) return go('groups')
   const [, kind = '', value = ''] = /^\/?(product|products|category|categories|search)\/(.+)$/.exec(link) ?? []
   if (kind.startsWith('product')) go('product', { id: value })
   else if (kind.startsWith('categor')) go('list', { categoryId: value })
   else if (kind === 'search') go('list', { q: decodeURIComponent(value) })
+  else if (/^\/?bargains$/.test(link)) go('bargains')
   else go('list')
 }

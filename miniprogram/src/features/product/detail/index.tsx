@@ -18,6 +18,7 @@ import { Sheet } from '@/shared/ui/sheet'
 import { Bone, Empty, Loaded } from '@/shared/ui/states'
 import { Tag } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
+import { BargainRow } from './bargain-row'
 import { BuyBar } from './buy-bar'
 import { Details } from './details'
 import { Gallery } from './gallery'
@@ -88,6 +89,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         ) : null}
         <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
         <Guarantees items={product.guarantees} />
+        <BargainRow productId={product.id} />
       </View>
       <Details product={product} />
       <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
