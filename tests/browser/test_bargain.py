@@ -1,4 +1,4 @@
-"""A bargain with its owner and friends on phones of their own: to the floor, bought, and checked by computing it again."""
+"""A bargain with its owner and friends on their own phones: to the floor, bought, and checked by computing it again."""
 
 import json
 import re
