@@ -3,6 +3,7 @@
 from domain.promotion.bargain_rules import (
     BargainNotFound,
     BargainPriceChanged,
+    OtherThanBargained,
     bought,
     bound,
     buying_problem,
@@ -41,7 +42,7 @@ class BargainOrders:
 
     async def take(self, tx: Tx, taking: Taking) -> None:
         """Under the row's lock, so that no cut comes between the price and the order. The unit itself is taken by
-        whoever calls. Raises as `special` but for units, and BargainPriceChanged."""
+        whoever calls. Raises as `special` but for units, OtherThanBargained, BargainPriceChanged."""
         ref = taking.activity
         assert ref is not None
         row = await self._store.lock_own(tx, ref.bargain_id, taking.member_id) if ref.bargain_id else None
@@ -49,7 +50,7 @@ class BargainOrders:
         if problem := ordering_problem(row, offer, self._clock.now()):
             raise problem
         if taking.activity_sku_id != row.sku_id or taking.activity_units != 1:
-            raise BargainNotFound
+            raise OtherThanBargained
         if not _is_priced(row, offer, taking):
             raise BargainPriceChanged(f"价格刚刚又降到 {yuan(row.price_fen)} 元，请刷新后再下单")
         await self._store.set_state(tx, bound(row, taking.order_id), self._clock.now())
@@ -83,4 +84,4 @@ class BargainOrders:
 def _is_priced(row: BargainRow, offer: BargainOffer, taking: Taking) -> bool:
     """Whether the order was priced with what the bargain stands at now: the list price less the cut of its line."""
     uses = [use for use in taking.uses if use.campaign_id == row.campaign_id and use.sku_id == row.sku_id]
-    return all(use.off_fen == max(0, offer.goods.list_fen - row.price_fen) for use in uses)
+    return [(use.units, use.off_fen) for use in uses] == [(1, max(0, offer.goods.list_fen - row.price_fen))]

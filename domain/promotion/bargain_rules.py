@@ -62,6 +62,11 @@ class HelpRefused(DomainError):
     message = "这次暂时不能帮忙砍价"
 
 
+class OtherThanBargained(DomainError):
+    code = "promotion.bargain_one_unit"
+    message = "砍价每次只买这一件商品，请单独下单"
+
+
 class BargainPriceChanged(DomainError):
     code = "promotion.bargain_price_changed"
     message = "价格刚刚又降了，请刷新后再下单"

@@ -8,10 +8,12 @@ import pytest
 
 from domain.promotion.bargain_rules import BargainOver, BargainPriceChanged, HelpsUsedUp
 from ports.commerce.api import OfferedOrderCancelled, OfferedOrderPaid
-from ports.promotion.bargain_views import HelpResult
+from ports.commerce.order_views import OrderDetail
+from ports.promotion.api import ActivityRef
+from ports.promotion.bargain_views import BargainPage, HelpResult
 from ports.promotion.rules import Bargain
 from tests.flows.bargains.stage import FLOOR_FEN, LIST_FEN, Bazaar
-from tests.flows.orders.conftest import Shop
+from tests.flows.orders.conftest import Shop, Shopper
 
 
 @pytest.fixture
@@ -21,8 +23,13 @@ async def bazaar(fresh_database_url: str, servers, tmp_path) -> AsyncIterator[Ba
     bazaar = Bazaar(shop)
     yield bazaar
     await bazaar.assert_sums()
+    await shop.assert_books_agree()
     await shop.built.database.close()
     await shop.built.valkey.aclose()
+
+
+async def _order(page: BargainPage, by: Shopper) -> OrderDetail:
+    return await by.place((page.sku_id, 1), activity=ActivityRef("bargain", page.campaign_id, bargain_id=page.id))
 
 
 def _kinds(done: list[object]) -> Counter[str]:
@@ -115,3 +122,69 @@ async def test_the_end_of_an_order_told_many_times_among_helps_and_sweeps(bazaar
         assert seen.state == "bought" and helped["HelpResult"] == 0
     else:
         assert seen.state == "open"
+
+
+async def test_two_phones_of_one_owner_place_one_order(bazaar: Bazaar) -> None:
+    shop, owner = bazaar.shop, await bazaar.shop.shopper()
+    page = await bazaar.opened(owner, quota=5)
+    done = await asyncio.gather(*(_order(page, owner) for _ in range(8)), return_exceptions=True)
+    assert _kinds(done) == {"OrderDetail": 1, BargainOver.__name__: 7}
+    assert await shop.rows("select taken from promotion.campaign_item") == [(1,)]
+    assert await shop.levels(page.sku_id) == (10, 1)
+
+
+@pytest.mark.parametrize("times", range(4))
+async def test_helps_against_checkout_end_in_one_price(bazaar: Bazaar, times: int) -> None:
+    """The order has the price that the bargain shows, whoever came first; friends who came later cut nothing."""
+    del times
+    shop, owner = bazaar.shop, await bazaar.shop.shopper()
+    page = await bazaar.opened(owner, Bargain(helpers=12))
+    friends = [await shop.shopper() for _ in range(6)]
+    order, *done = await asyncio.gather(
+        _order(page, owner), *(bazaar.help(friend, page.id) for friend in friends), return_exceptions=True
+    )
+    seen, kinds = await bazaar.seen(page.id, owner), _kinds(done)
+    assert seen.cut_count == 1 + kinds["HelpResult"] and kinds["HelpResult"] + kinds["BargainOver"] == 6
+    if isinstance(order, OrderDetail):
+        assert (seen.state, seen.order_id) == ("ordered", order.id)
+        assert order.totals.goods_fen - order.totals.discount_fen == seen.price_fen
+    else:
+        assert isinstance(order, BargainPriceChanged) and seen.state == "open" and kinds["HelpResult"] == 6
+        assert await shop.levels(page.sku_id) == (10, 0)
+
+
+async def test_the_quota_sells_as_many_bargains_as_it_has_units(bazaar: Bazaar) -> None:
+    shop = bazaar.shop
+    first = await bazaar.opened(await shop.shopper(), quota=2)
+    owners = [await shop.shopper() for _ in range(6)]
+    pages = [await bazaar.desk.open(owner.id, first.campaign_id, first.sku_id) for owner in owners]
+    done = await asyncio.gather(
+        *(_order(page, owner) for page, owner in zip(pages, owners, strict=True)), return_exceptions=True
+    )
+    kinds = _kinds(done)
+    assert kinds["OrderDetail"] == 2 and kinds["OfferGone"] + kinds["BargainSoldOut"] == 4
+    assert await shop.rows("select taken from promotion.campaign_item") == [(2,)]
+    assert await shop.rows("select count(*) from promotion.bargain where state = 'ordered'") == [(2,)]
+    assert await shop.levels(first.sku_id) == (10, 2)
+
+
+async def test_cancelling_while_ordering_again_leaves_one_order_or_none(bazaar: Bazaar) -> None:
+    shop, owner = bazaar.shop, await bazaar.shop.shopper()
+    page = await bazaar.opened(owner, quota=1)
+    for _ in range(4):
+        order = await _order(page, owner)
+        done = await asyncio.gather(
+            shop.services.cancelling.by_shopper(owner.id, order.id, ""),
+            *(_order(page, owner) for _ in range(3)),
+            shop.settle(),
+            return_exceptions=True,
+        )
+        assert _kinds(done[1:4])["OrderDetail"] <= 1 and done[4] is None
+        await shop.settle()
+        for made in done[1:4]:
+            if isinstance(made, OrderDetail):
+                await shop.services.cancelling.by_shopper(owner.id, made.id, "")
+        await shop.settle()
+        assert (await bazaar.seen(page.id)).state == "open"
+        assert await shop.rows("select taken from promotion.campaign_item") == [(0,)]
+        assert await shop.levels(page.sku_id) == (10, 0)

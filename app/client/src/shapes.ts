@@ -49,6 +49,8 @@ export type AddressText = Schemas['PostalAddress']
 
 export type Quote = Schemas['QuoteView']
 export type OrderIn = Sent<'/api/mini/orders'>
+/** What is bought through: a team or a bargain. */
+export type ActivityIn = NonNullable<OrderIn['activity']>
 
 export type BargainItem = Schemas['BargainItem']
 export type BargainItems = Schemas['BargainItems']

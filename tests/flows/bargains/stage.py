@@ -38,7 +38,7 @@ class Bazaar:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        self.desk, self.orders = shop.modules.bargains.desk, shop.modules.bargains.orders
+        self.desk, self.orders = shop.modules.promotion.bargains.desk, shop.modules.promotion.bargains.orders
 
     async def wipe(self) -> None:
         await self.shop.rows(_WIPE)

@@ -2,6 +2,7 @@ import { Button as WechatButton, Text, View } from '@tarojs/components'
 import type { BargainPage } from '@siyu/client/shapes'
 import { write } from '@/shared/api/http'
 import { asMember, isSignedIn } from '@/shared/api/session'
+import { activityParams } from '@/shared/lib/activity'
 import { yuan } from '@/shared/lib/money'
 import { go, replace } from '@/shared/lib/nav'
 import { copy } from '@/shared/lib/say'
@@ -20,7 +21,7 @@ export function Actions({ page, helping, onHelp, onReplaced }: Props) {
   })
   const { asking, state } = page
   const startOwn = (): void => asMember(() => void open.run())
-  const buy = (): void => go('confirm', { source: 'direct', skuId: page.skuId, quantity: 1, activity: page.asking.role === 'owner' ? 'bargain' : undefined, campaignId: page.campaignId, bargainId: page.id })
+  const buy = (): void => go('confirm', { source: 'direct', skuId: page.skuId, quantity: 1, ...activityParams({ kind: 'bargain', campaignId: page.campaignId, bargainId: page.id }) })
   const own = asking.role === 'owner'
   const canAskFriends = own && state === 'open'
   const canHelp = asking.canHelp || (asking.role === 'guest' && state === 'open' && !asking.whyNot)

@@ -6,6 +6,7 @@ import type { OrderDetail, OrderIn, Quote } from '@siyu/client/shapes'
 import { write } from '@/shared/api/http'
 import { loadCart } from '@/shared/api/cart'
 import { chosenAddress } from '@/shared/api/chosen-address'
+import { activityOf } from '@/shared/lib/activity'
 import { uuid } from '@/shared/lib/env'
 import { yuan } from '@/shared/lib/money'
 import { back, go, replace } from '@/shared/lib/nav'
@@ -26,10 +27,6 @@ import { QuoteGroup } from './quote-group'
 import './index.scss'
 
 type Asked = Pick<OrderIn, 'source' | 'lines' | 'activity'>
-
-/** What is bought through, as the page before put it into the address. */
-const activityOf = ({ kind, campaignId, size, teamId }: Partial<Record<string, string>>): Asked['activity'] =>
-  kind === 'group_buy' && campaignId ? { kind, campaignId, size: Number(size) || null, teamId: teamId || null } : null
 
 export default function ConfirmPage() {
   const params = useRouter().params

@@ -6,6 +6,7 @@ import { read } from '@/shared/api/http'
 import { addToCart } from '@/shared/api/cart'
 import { asMember } from '@/shared/api/session'
 import { discountText, soldText } from '@/shared/lib/money'
+import { activityParams } from '@/shared/lib/activity'
 import { go } from '@/shared/lib/nav'
 import { knock, say } from '@/shared/lib/say'
 import { useAction } from '@/shared/lib/use-action'
@@ -70,7 +71,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
     setChosen(sku)
     if (as === 'cart') return void add.run(sku.id, quantity)
     setOpen(false)
-    const activity = deal ? { kind: 'group_buy', campaignId: deal.campaignId, size: deal.size, teamId: deal.teamId } : {}
+    const activity = deal ? activityParams({ kind: 'group_buy', campaignId: deal.campaignId, size: deal.size, teamId: deal.teamId }) : {}
     asMember(() => go('confirm', { source: 'direct', skuId: sku.id, quantity, ...activity }))
   }
   const soldOut = product.skus.every((sku) => sku.available < 1)
