@@ -28,7 +28,7 @@ export function Actions({ page, helping, onHelp, onReplaced }: Props) {
   return (
     <BottomBar>
       <View className='grow'>
-        {asking.whyNot ? <View className='bargain__why'>{asking.whyNot}</View> : null}
+        {asking.whyNot && !page.orderId ? <View className='bargain__why'>{asking.whyNot}</View> : null}
         <View className='bargain__actions'>
           {canAskFriends ? <Share primary={!asking.canBuy} /> : null}
           {own && asking.canBuy ? <Button kind='primary' size='large' wide text={state === 'floor' ? `底价购买 ${yuan(page.priceFen)}` : `现在就买 ${yuan(page.priceFen)}`} onTap={buy} /> : null}

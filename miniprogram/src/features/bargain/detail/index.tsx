@@ -75,16 +75,21 @@ function Bargain({ page, onChange, onOver }: { page: BargainPage; onChange(page:
   )
 }
 
+const headOf = ({ asking, ownerName }: BargainPage): string => {
+  if (asking.role === 'owner') return '我的砍价'
+  if (asking.role === 'helper') return `${ownerName} 的砍价，您已经帮过忙了`
+  return asking.whyNot ? `${ownerName} 的砍价` : `${ownerName} 想要这件好物，请您帮忙砍一刀`
+}
+
 /** What it is, what it costs now, and how far it has come from the list price to the floor. */
 function Standing({ page, onOver }: { page: BargainPage; onOver(): void }) {
   const shown = useFalling(page.priceFen, page.startFen)
   const until = useMemo(() => endsHere(page.expiresAt, page.now), [page])
   const done = Math.round(((page.startFen - page.priceFen) / (page.startFen - page.floorFen)) * 100)
   const isRunning = page.state === 'open' || page.state === 'floor'
-  const who = page.asking.role === 'owner' ? '我的砍价' : `${page.ownerName} 想要这件好物，请您帮忙砍一刀`
   return (
     <View className='card bargain__card'>
-      <View className='bargain__who'>{who}</View>
+      <View className='bargain__who'>{headOf(page)}</View>
       <Tap label={`看商品 ${page.title}`} className='bargain__goods' onTap={() => go('product', { id: page.productId })}>
         <Photo src={page.imageUrl} alt={page.title} size={72} eager className='bargain__photo' />
         <View className='grow'><View className='bargain__title two-lines'>{page.title}</View>{page.optionText ? <View className='muted'>{page.optionText}</View> : null}</View>

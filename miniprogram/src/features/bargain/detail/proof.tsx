@@ -26,7 +26,7 @@ export function Proof({ page }: { page: BargainPage }) {
       </Tap>
       {open ? (
         <View className='fade'>
-          <View className='bargain__explain'>发起时系统就用一个随机种子定好了全部 {proof.plannedCuts} 刀，谁来帮忙都按顺序取下一刀，之后无法更改。种子的校验值（SHA-256）从一开始就公布；砍价结束后公布种子，任何人都能重新计算。</View>
+          <View className='bargain__explain'>发起时系统就用一个随机种子定好了全部 {proof.plannedCuts} 刀的金额，谁来帮忙都按顺序取下一刀，之后无法更改。种子的校验值（SHA-256）从一开始就公布；砍价结束后公布种子，任何人都能重新计算。</View>
           <Hash name='校验值' text={proof.commitment} />
           {proof.seed ? <Hash name='种子' text={proof.seed} /> : <View className='bargain__waits'>种子在砍价结束后公布</View>}
           {proof.seed ? <Button wide kind='soft' text='在这台手机上重新计算' onTap={compute} /> : null}
