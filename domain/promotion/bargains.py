@@ -23,7 +23,7 @@ from ports.promotion.bargain_store import BargainOffer, BargainRow, BargainState
 from ports.promotion.bargain_views import AdminBargain, BargainCard, BargainItems, BargainPage, BargainViews, HelpResult
 from ports.promotion.help_risk import HelpRisk
 
-READ = "promotion.read"
+READ = "promotions.read"
 ITEMS_MAX = 100
 END_BATCH_MAX = 500
 SEED_BYTES = 32

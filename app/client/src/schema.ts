@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/campaigns/{campaign_id}/bargains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBargains */
+        get: operations["listCampaignBargains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/campaigns/{campaign_id}/publish": {
         parameters: {
             query?: never;
@@ -1432,6 +1449,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/bargain-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBargainItems */
+        get: operations["listBargainItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/bargains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMyBargains */
+        get: operations["listMyBargains"];
+        put?: never;
+        /** OpenBargain */
+        post: operations["openBargain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/bargains/{bargain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBargain */
+        get: operations["getBargain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/bargains/{bargain_id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** HelpBargain */
+        post: operations["helpBargain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/bootstrap": {
         parameters: {
             query?: never;
@@ -2467,6 +2553,32 @@ export interface components {
             status: "applied" | "approved" | "awaiting_return" | "returning" | "refunding" | "refunded" | "rejected" | "cancelled" | "escalated";
             statusText: string;
         };
+        /** AdminBargain */
+        AdminBargain: {
+            /** Format: date-time */
+            expiresAt: string;
+            floorFen: number;
+            helperCount: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            memberId: string;
+            memberName: string;
+            /** Format: date-time */
+            openedAt: string;
+            optionText: string;
+            orderId: string | null;
+            plannedCuts: number;
+            priceFen: number;
+            refusedCount: number;
+            /** Format: uuid */
+            skuId: string;
+            startFen: number;
+            /** @enum {string} */
+            state: "open" | "floor" | "ordered" | "bought" | "expired" | "closed";
+            stateText: string;
+            title: string;
+        };
         /** AdminCategory */
         AdminCategory: {
             attributeNames: string[];
@@ -2755,6 +2867,115 @@ export interface components {
             hours: number;
             /** @constant */
             type: "bargain";
+        };
+        /** BargainAsking */
+        BargainAsking: {
+            canBuy: boolean;
+            canHelp: boolean;
+            helpedFen: number | null;
+            /** @enum {string} */
+            role: "owner" | "helper" | "friend" | "guest";
+            whyNot: string;
+        };
+        /** BargainCard */
+        BargainCard: {
+            cutCount: number;
+            /** Format: date-time */
+            expiresAt: string;
+            floorFen: number;
+            /** Format: uuid */
+            id: string;
+            imageUrl: string;
+            /** Format: date-time */
+            now: string;
+            optionText: string;
+            plannedCuts: number;
+            priceFen: number;
+            startFen: number;
+            /** @enum {string} */
+            state: "open" | "floor" | "ordered" | "bought" | "expired" | "closed";
+            stateText: string;
+            title: string;
+        };
+        /** BargainItem */
+        BargainItem: {
+            /** Format: uuid */
+            campaignId: string;
+            campaignName: string;
+            /** Format: date-time */
+            endsAt: string;
+            floorFen: number;
+            helpers: number;
+            hours: number;
+            imageUrl: string;
+            label: string;
+            listFen: number;
+            mineId: string | null;
+            optionText: string;
+            /** Format: uuid */
+            productId: string;
+            quota: number | null;
+            remaining: number | null;
+            /** Format: uuid */
+            skuId: string;
+            title: string;
+        };
+        /** BargainItems */
+        BargainItems: {
+            items: components["schemas"]["BargainItem"][];
+            /** Format: date-time */
+            now: string;
+        };
+        /** BargainPage */
+        BargainPage: {
+            asking: components["schemas"]["BargainAsking"];
+            /** Format: uuid */
+            campaignId: string;
+            cutCount: number;
+            /** Format: date-time */
+            expiresAt: string;
+            floorFen: number;
+            /** Format: uuid */
+            id: string;
+            imageUrl: string;
+            label: string;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            openedAt: string;
+            optionText: string;
+            orderId: string | null;
+            ownerName: string;
+            priceFen: number;
+            /** Format: uuid */
+            productId: string;
+            proof: components["schemas"]["BargainProof"];
+            quota: number | null;
+            records: components["schemas"]["BargainRecord"][];
+            remaining: number | null;
+            /** Format: uuid */
+            skuId: string;
+            startFen: number;
+            /** @enum {string} */
+            state: "open" | "floor" | "ordered" | "bought" | "expired" | "closed";
+            stateText: string;
+            title: string;
+        };
+        /** BargainProof */
+        BargainProof: {
+            commitment: string;
+            plannedCuts: number;
+            seed: string | null;
+        };
+        /** BargainRecord */
+        BargainRecord: {
+            /** Format: date-time */
+            at: string;
+            fen: number;
+            isMine: boolean;
+            isOwner: boolean;
+            name: string;
+            ordinal: number;
         };
         /** Bootstrap */
         Bootstrap: {
@@ -3409,6 +3630,13 @@ export interface components {
             text: string;
             title: string;
         };
+        /** HelpResult */
+        HelpResult: {
+            cutFen: number;
+            isNew: boolean;
+            page: components["schemas"]["BargainPage"];
+            text: string;
+        };
         /** Home */
         Home: {
             categories: components["schemas"]["CategoryTile"][];
@@ -3714,6 +3942,13 @@ export interface components {
             text: string;
             total?: number | null;
         };
+        /** OpenBargainBody */
+        OpenBargainBody: {
+            /** Format: uuid */
+            campaignId: string;
+            /** Format: uuid */
+            skuId: string;
+        };
         /** OpenTeam */
         OpenTeam: {
             avatarUrl: string | null;
@@ -3932,6 +4167,16 @@ export interface components {
         /** Page[InboxRow] */
         "Page_ports.platform.views.InboxRow_": {
             items: components["schemas"]["InboxRow"][];
+            nextCursor?: string | null;
+        };
+        /** Page[AdminBargain] */
+        "Page_ports.promotion.bargain_views.AdminBargain_": {
+            items: components["schemas"]["AdminBargain"][];
+            nextCursor?: string | null;
+        };
+        /** Page[BargainCard] */
+        "Page_ports.promotion.bargain_views.BargainCard_": {
+            items: components["schemas"]["BargainCard"][];
             nextCursor?: string | null;
         };
         /** Page[TemplateBrief] */
@@ -5832,6 +6077,77 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaignBargains: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: "open" | "floor" | "ordered" | "bought" | "expired" | "closed" | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.bargain_views.AdminBargain_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12417,6 +12733,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AfterSalePreview"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBargainItems: {
+        parameters: {
+            query?: {
+                productId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BargainItems"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyBargains: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.promotion.bargain_views.BargainCard_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openBargain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBargainBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BargainPage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBargain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bargain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BargainPage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    helpBargain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bargain_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpResult"];
                 };
             };
             /** @description 填写有误 */

@@ -23,7 +23,7 @@ from ports.promotion.rules import Bargain
 from tests.flows.bargains.stage import FLOOR_FEN, LIST_FEN, Bazaar
 from tests.flows.orders.conftest import Shop, Shopper
 
-OPERATOR = Actor(OperatorId(uuid4()), "小周", frozenset({"promotion.read"}), "127.0.0.1")
+OPERATOR = Actor(OperatorId(uuid4()), "小周", frozenset({"promotions.read"}), "127.0.0.1")
 
 
 async def test_friends_cut_to_the_floor_and_the_seed_is_told_then(shop: Shop, bazaar: Bazaar, owner: Shopper) -> None:
