@@ -23,7 +23,7 @@ async def bazaar(shop: Shop) -> AsyncIterator[Bazaar]:
     bazaar = Bazaar(shop)
     await bazaar.wipe()
     yield bazaar
-    await bazaar.assert_sums()
+    await bazaar.assert_books_agree()
     await bazaar.wipe()
 
 
