@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.actors.deliver import Deliverer
 from app.seed import memory, phases
+from app.seed.bargains import Bargaining
 from app.seed.checks import Findings, check
 from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
@@ -112,6 +113,7 @@ class Seeding:
         selling = await self._promote(goods)
         await self._tell(told, tuple(crowd), goods)
         self._done("teams", f"{await selling.teams()}")
+        self._done("bargains", f"{await Bargaining(shop, goods).run()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
+from app.prove.bargains import off_bargains
 from app.seed import phases
 from app.seed.run import SMALL, Seeding
 from app.settings import Settings
@@ -46,6 +47,10 @@ async def test_a_small_shop_adds_up_and_is_filled_once(own: Settings) -> None:
     assert findings.wrong == ()
     assert findings.figures["parked"] == 0 and findings.figures["payments"] > 20
     assert {"completed", "shipped", "paid", "pending_payment"} <= set(findings.states)
+    async with looking(own) as pool:
+        assert await off_bargains(pool) == {}
+        states = {row["state"] for row in await pool.fetch("select state from promotion.bargain")}
+    assert states == {"open", "floor", "bought", "expired"}
     filled = await figures(own)
     assert (filled["members"], filled["products"], filled["banners"], filled["with_totp"]) == (40, 20, 4, 1)
     assert await Seeding(own, SMALL, said.append).run() is None
