@@ -57,6 +57,7 @@ export default function MinePage() {
       </View>
       <View className='card mine__entries'>
         <Entry first icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
+        <Entry icon='scissors' title='我的砍价' onTap={() => asMember(() => go('bargains', { tab: 'mine' }))} />
         <Entry icon='map-pin' title='收货地址' onTap={() => asMember(() => go('addresses'))} />
         {process.env.TARO_ENV === 'weapp'
           ? <WechatButton openType='contact' className='mine__contact'><Icon name='headset' size={20} /><Text className='grow'>联系客服</Text><Icon name='chevron-right' size={16} /></WechatButton>
