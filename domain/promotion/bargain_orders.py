@@ -1,5 +1,7 @@
 """Buying what was bargained for: the price of now, and an order that holds the bargain until it is paid or ends."""
 
+from collections.abc import Sequence
+
 from domain.promotion.bargain_rules import (
     BargainNotFound,
     BargainPriceChanged,
@@ -12,7 +14,7 @@ from domain.promotion.bargain_rules import (
     yuan,
 )
 from ports.commerce.api import OfferedOrderCancelled, OfferedOrderPaid, OfferedOrderWithdrawn
-from ports.kernel import Clock, MemberId, OrderId, Tx
+from ports.kernel import Clock, MemberId, OrderId, SkuId, Tx
 from ports.promotion.api import ActivityRef, SpecialPrice, Taking
 from ports.promotion.bargain_store import BargainOffer, BargainRow, BargainStore
 
@@ -24,12 +26,17 @@ class BargainOrders:
         self._store = store
         self._clock = clock
 
-    async def special(self, tx: Tx, member_id: MemberId, ref: ActivityRef) -> SpecialPrice:
-        """Its owner pays what is left, at any time. Raises BargainNotFound, and what `buying_problem` says."""
+    async def special(self, tx: Tx, member_id: MemberId, ref: ActivityRef, sku_ids: Sequence[SkuId]) -> SpecialPrice:
+        """Its owner pays what is left, at any time.
+
+        Raises BargainNotFound, OtherThanBargained, and what `buying_problem` says.
+        """
         row = await self._store.own(tx, ref.bargain_id, member_id) if ref.bargain_id else None
         row, offer = await self._found(tx, row, ref)
         if problem := buying_problem(row, offer, self._clock.now()):
             raise problem
+        if tuple(sku_ids) != (row.sku_id,):
+            raise OtherThanBargained
         return SpecialPrice(
             ref=ref,
             sku_id=row.sku_id,

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from ports.promotion.api import ActivityRef
-from tests.http.group_buys import group_campaign, seat_of
 from tests.http.bargains import bargain_campaign
+from tests.http.group_buys import group_campaign, seat_of
 from tests.http.shop import Person, Shop
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")

@@ -17,7 +17,7 @@ from tests.flows.orders.conftest import Shop, Shopper
 async def _special(bazaar: Bazaar, page: BargainPage, member: Shopper, **changed: object) -> SpecialPrice:
     given = {"kind": "bargain", "campaign_id": page.campaign_id, "bargain_id": page.id} | changed
     async with bazaar.shop.uow.reading() as tx:
-        return await bazaar.orders.special(tx, member.id, ActivityRef(**given))  # type: ignore[arg-type]
+        return await bazaar.orders.special(tx, member.id, ActivityRef(**given), (page.sku_id,))  # type: ignore[arg-type]
 
 
 async def test_the_price_is_what_is_left_now(bazaar: Bazaar, owner: Shopper, friend: Shopper) -> None:
