@@ -46,6 +46,7 @@ def line_values(order: NewOrder) -> dict[str, list[Any]]:
     return {
         "line_ids": [line.line_id for line in lines],
         "sku_ids": [line.sku_id for line in lines],
+        "bought_ids": [line.sku_id for line in lines if not line.is_gift],
         "product_ids": [line.product_id for line in lines],
         "kinds": [line.kind for line in lines],
         "titles": [line.title for line in lines],

@@ -67,7 +67,7 @@ _INSERT = Statement(
         ), emptied as (
             delete from commerce.cart_line c using placed
             where placed.source = 'cart' and c.member_id = placed.member_id
-              and c.sku_id = any(cast(:sku_ids as uuid[]))
+              and c.sku_id = any(cast(:bought_ids as uuid[]))
         )
         select count(*) from placed
     """)

@@ -47,6 +47,7 @@ _PUT_ITEMS = Statement(
     select :id, i.sku_id, i.position, i.price_fen, i.quota, i.per_member_max
     from unnest(cast(:sku_ids as uuid[]), cast(:prices_fen as bigint[]), cast(:quotas as int[]),
                 cast(:limits as int[])) with ordinality as i (sku_id, price_fen, quota, per_member_max, position)
+    order by i.sku_id  -- as orders lock them
     on conflict (campaign_id, sku_id) do update set position = excluded.position, price_fen = excluded.price_fen,
         quota = excluded.quota, per_member_max = excluded.per_member_max
     """)

@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.promotion_ledger import NEXT_AT
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.promotion.api import CouponExpiring
@@ -51,7 +52,7 @@ _CLAIM = Statement(
     text("""
     with counted as (
         update promotion.coupon_template set claimed = claimed + 1
-        where id = cast(:template_id as uuid) and claimed < total returning 1
+        where id = cast(:template_id as uuid) and claimed < total and state = 'published' returning 1
     ), channelled as (
         update promotion.coupon_channel set claimed = claimed + 1
         where code = cast(:channel_code as text) and exists (select from counted)
@@ -80,15 +81,16 @@ _HELD_BY = Statement(
     text("select claimed from promotion.coupon_count where template_id = :template_id and member_id = :member_id")
 )
 _EXPIRE = Statement(
-    text("""
+    text(f"""
     with due as (
         select id from promotion.coupon where state = 'held' and valid_until <= :now
         order by valid_until limit :size for no key update skip locked
     ), expired as (
-        update promotion.coupon c set state = 'expired', changed_at = :now from due where c.id = due.id returning c.id
+        update promotion.coupon k set state = 'expired', changed_at = {NEXT_AT} from due where k.id = due.id
+        returning k.id, k.changed_at
     ), told as (
         insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
-        select gen_random_uuid(), id, 'expire', :now, '' from expired
+        select gen_random_uuid(), id, 'expire', changed_at, '' from expired
     )
     select count(*) from expired
     """)
@@ -106,16 +108,16 @@ _REMIND = Statement(
     """)
 )
 _REVOKE = Statement(
-    text("""
+    text(f"""
     with chosen as (
         select id from promotion.coupon where template_id = :template_id and state = 'held'
         order by id limit :size for no key update skip locked
     ), revoked as (
-        update promotion.coupon c set state = 'revoked', changed_at = :now from chosen where c.id = chosen.id
-        returning c.id
+        update promotion.coupon k set state = 'revoked', changed_at = {NEXT_AT} from chosen where k.id = chosen.id
+        returning k.id, k.changed_at
     ), told as (
         insert into promotion.coupon_entry (id, coupon_id, kind, at, by)
-        select gen_random_uuid(), id, 'revoke', :now, :by from revoked
+        select gen_random_uuid(), id, 'revoke', changed_at, :by from revoked
     )
     select count(*) from revoked
     """)

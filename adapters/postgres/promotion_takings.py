@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.promotion_ledger import NEXT_AT, TICK
 from adapters.postgres.sql import Statement
 from ports.kernel import CouponId, Fen, Ids, MemberId, OrderId, Tx
 from ports.promotion.api import CouponHeld, OffersAsk, Use
@@ -85,7 +86,7 @@ _TAKE = Statement(
     """)
 )
 _LOCK_COUPONS = Statement(
-    text("""
+    text(f"""
         with wanted as (
             select w.* from unnest(cast(:ids as uuid[]), cast(:offs_fen as bigint[]), cast(:entry_ids as uuid[]))
                 as w (id, off_fen, entry_id)
@@ -93,28 +94,28 @@ _LOCK_COUPONS = Statement(
             select k.id from promotion.coupon k join wanted w on w.id = k.id order by k.id for no key update of k
         ), locked as (
             update promotion.coupon k
-            set state = 'locked', order_id = :order_id, off_fen = w.off_fen, changed_at = :now
+            set state = 'locked', order_id = :order_id, off_fen = w.off_fen, changed_at = {NEXT_AT}
             from wanted w join rows r on r.id = w.id
             where k.id = w.id and k.member_id = :member_id and k.state = 'held'
               and k.valid_from <= :now and k.valid_until > :now
-            returning k.id, w.entry_id
+            returning k.id, w.entry_id, k.changed_at
         ), told as (
             insert into promotion.coupon_entry (id, coupon_id, kind, order_id, at, by)
-            select l.entry_id, l.id, 'lock', cast(:order_id as uuid), :now, '' from locked l
+            select l.entry_id, l.id, 'lock', cast(:order_id as uuid), l.changed_at, '' from locked l
         )
         select count(*) from locked
     """)
 )
 _REDEEM = Statement(
-    text("""
+    text(f"""
         with used as (
             update promotion.order_use set state = 'used' where order_id = cast(:order_id as uuid) and state = 'held'
         ), redeemed as (
-            update promotion.coupon set state = 'used', changed_at = :now
-            where order_id = cast(:order_id as uuid) and state = 'locked' returning id
+            update promotion.coupon k set state = 'used', changed_at = {NEXT_AT}
+            where k.order_id = cast(:order_id as uuid) and k.state = 'locked' returning k.id, k.changed_at
         )
         insert into promotion.coupon_entry (id, coupon_id, kind, order_id, at, by)
-        select gen_random_uuid(), id, 'redeem', cast(:order_id as uuid), :now, '' from redeemed
+        select gen_random_uuid(), id, 'redeem', cast(:order_id as uuid), changed_at, '' from redeemed
     """)
 )
 _GIVEN_BACK = """
@@ -135,32 +136,30 @@ _GIVEN_BACK = """
     )
 """
 _GIVE_BACK_UNITS = Statement(text(f"with {_GIVEN_BACK} select count(*) from freed"))
-# A coupon whose time is over goes home all the same, and expires there: both stand in its ledger.
-_COUPONS_HOME = """
+
+
+def _home(kind: str, condition: str) -> str:
+    """Coupons of the order go home. One whose time is over goes home all the same, and expires there."""
+    return f"""
     home as (
         update promotion.coupon k
         set state = case when k.valid_until > :now then 'held' else 'expired' end, order_id = null, off_fen = 0,
-            changed_at = :now
+            changed_at = {NEXT_AT} + case when k.valid_until > :now then interval '0' else {TICK} end
         from promotion.coupon_template t
         where k.order_id = cast(:order_id as uuid) and t.id = k.template_id and {condition}
-        returning k.id, k.state
+        returning k.id, k.state, k.changed_at
     ), told as (
         insert into promotion.coupon_entry (id, coupon_id, kind, order_id, at, by)
         select gen_random_uuid(), h.id, e.kind, cast(:order_id as uuid),
-               cast(:now as timestamptz) + e.place * interval '1 microsecond', ''
-        from home h cross join lateral (values (0, '{kind}'), (1, 'expire')) as e (place, kind)
-        where e.place = 0 or h.state = 'expired'
+               h.changed_at - case when e.kind <> 'expire' and h.state = 'expired' then {TICK} else interval '0' end, ''
+        from home h cross join lateral (values ('{kind}'), ('expire')) as e (kind)
+        where e.kind <> 'expire' or h.state = 'expired'
     )
 """
-_RELEASE = Statement(
-    text(
-        f"with {_GIVEN_BACK}, {_COUPONS_HOME.format(kind='release', condition="k.state = 'locked'")}"
-        " select count(*) from home"
-    )
-)
-_RETURN = Statement(
-    text(f"with {_COUPONS_HOME.format(kind='return', condition='t.returns_on_refund')} select count(*) from home")
-)
+
+
+_RELEASE = Statement(text(f"with {_GIVEN_BACK}, {_home('release', "k.state = 'locked'")} select count(*) from home"))
+_RETURN = Statement(text(f"with {_home('return', 't.returns_on_refund')} select count(*) from home"))
 _campaigns = msgspec.json.Decoder(tuple[Campaign, ...])
 _coupons = msgspec.json.Decoder(tuple[CouponHeld, ...])
 

@@ -44,7 +44,7 @@ class VirtualNoticeRequired(DomainError):
 
 class NothingToPay(DomainError):
     code = "commerce.nothing_to_pay"
-    message = "这些商品暂时不能在线购买，请联系客服"
+    message = "优惠后应付为 0 元，暂时不能在线下单，请调整商品或联系客服"
 
 
 class _PlacedBefore(DomainError):

@@ -7,7 +7,7 @@ Rounding: a percentage is applied to the *unit* price, half up to a whole fen, s
 the quantity is what is paid. Amounts that belong to many lines are split by `allocation.allocate`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -109,7 +109,7 @@ def member_level(level: Level) -> Step:
 
 def add_freight(rule: FreightRule, province: str | None, waived_for: Level | None) -> Step:
     def apply(basket: Basket) -> Basket:
-        weighed = [line for line in basket.lines if line.kind == "physical"]
+        weighed = shipped_for_money(basket.lines)
         if not weighed:
             return basket
         goods_fen = sum(line.payable_fen for line in weighed)
@@ -127,6 +127,11 @@ def add_freight(rule: FreightRule, province: str | None, waived_for: Level | Non
         )
 
     return apply
+
+
+def shipped_for_money(lines: Iterable[PricedLine]) -> list[PricedLine]:
+    """The lines that freight is counted of: what comes along for nothing makes it no dearer."""
+    return [line for line in lines if line.kind == "physical" and not line.is_gift]
 
 
 def discount_lines(basket: Basket, off_fen: Callable[[PricedLine], int], note: Derivation) -> Basket:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.freight import FreightRule, freight_of
-from domain.commerce.pricing import Basket, Step, add_freight, discount_lines, member_level
+from domain.commerce.pricing import Basket, Step, add_freight, discount_lines, member_level, shipped_for_money
 from ports.commerce.pricing import Derivation, PricedLine
 from ports.kernel import CouponId, LineId
 from ports.members.api import Level
@@ -87,7 +87,9 @@ def _coupons(terms: Terms) -> Step:
         if not names and not terms.choice:
             return basket
         freight = _freight_cost(terms, basket.lines)
-        outcome = terms.promotion.coupons(terms.offers, _items(basket), freight, terms.choice)
+        # Gifts are barred from everything; without them a full basket stays within what the search is bounded by.
+        bought = [item for item in _items(basket) if item.line_id not in terms.gifts]
+        outcome = terms.promotion.coupons(terms.offers, bought, freight, terms.choice)
         after = replace(basket, coupons=outcome)
         for use in outcome.uses:
             coupon = names[use.coupon_id]
@@ -122,7 +124,7 @@ def _freight_coupon(terms: Terms) -> Step:
 
 def _freight_cost(terms: Terms, lines: Sequence[PricedLine]) -> FreightCost:
     """What the freight step will ask, whatever coupons leave of the goods' price."""
-    weighed = [line for line in lines if line.kind == "physical"]
+    weighed = shipped_for_money(lines)
     if not weighed or (terms.level is not None and terms.level.free_freight):
         return FreightCost(0, 0)
     weight_g = sum(line.weight_g * line.quantity for line in weighed)

@@ -21,10 +21,24 @@ from ports.commerce.pricing import (
     PricedLine,
     SkuUnavailable,
 )
-from ports.kernel import CouponId, Ids, LineId, MemberId, SkuId, Tx
+from ports.kernel import CouponId, Ids, Invalid, LineId, MemberId, SkuId, Tx
 from ports.members.api import Buyer, MembersApi, PostalAddress
-from ports.promotion.api import ActivityRef, GiftWish, Miss, Offers, OffersAsk, PromotionApi, Use
+from ports.promotion.api import (
+    ActivityRef,
+    CouponHeld,
+    CouponOutcome,
+    CouponUnusable,
+    CouponVerdict,
+    GiftWish,
+    Miss,
+    Offers,
+    OffersAsk,
+    PromotionApi,
+    Use,
+)
 from ports.supply.api import SupplyApi
+
+NO_GIFT = "赠品暂时缺货"
 
 
 class Shopping(Struct, frozen=True):
@@ -61,7 +75,7 @@ class Quoting:
     async def shopping(self, tx: Tx, member_id: MemberId, wanted: Wanted) -> Shopping:
         """A SKU named twice becomes one line. Two SQL statements: the basket, the offers.
 
-        Raises AddressNotFound, BasketEmpty, BasketTooLarge, and what the activity refuses.
+        Raises AddressNotFound, BasketEmpty, BasketTooLarge, what the activity refuses, and what `refuse_beside` does.
         """
         if wanted.lines is None:
             found = await self._baskets.ticked(tx, member_id, wanted.address_id)
@@ -71,7 +85,9 @@ class Quoting:
         assert found is not None, "a buyer was opened"
         quantities = merged(found.wants)
         ask = OffersAsk(member_id, buyer.card.level.code, tuple(quantities), wanted.activity)
-        return Shopping(buyer, quantities, found.facts, await self._promotion.offers(tx, ask))
+        offers = await self._promotion.offers(tx, ask)
+        refuse_beside(offers, quantities)
+        return Shopping(buyer, quantities, found.facts, offers)
 
     async def price(self, tx: Tx, shopping: Shopping, wanted: Wanted, address: PostalAddress | None) -> PricedBasket:
         """Without an address freight is that of a province that is not remote.
@@ -109,30 +125,56 @@ class Quoting:
         free = {stock.sku_id: stock.free for stock in await self._supply.free(tx, ids)}
         facts = await self._baskets.facts(tx, ids)
         kept: list[GiftWish] = []
+        lost: list[GiftWish] = []
         for wish in basket.gifts:
             needed = wanted.get(wish.sku_id, 0) + wish.quantity
             if wish.sku_id in facts and facts[wish.sku_id].on_sale and free.get(wish.sku_id, 0) >= needed:
                 wanted[wish.sku_id] = needed
                 kept.append(wish)
-        lost = {wish.label for wish in basket.gifts if wish.campaign_id is None and wish not in kept}
-        if lost:
-            coupons = tuple(coupon for coupon in terms.offers.coupons if coupon.name not in lost)
-            return await self._again(tx, basket, replace(terms, offers=replace(terms.offers, coupons=coupons)))
+            else:
+                lost.append(wish)
+        if missed := _gift_coupons(terms.offers, basket, lost):
+            return await self._without(tx, basket, terms, missed)
         lines = [(LineId(self._ids.new()), wish) for wish in kept]
         given = [replace(priced_line(id_, facts[wish.sku_id], wish.quantity), is_gift=True) for id_, wish in lines]
         uses = tuple(Use(wish.campaign_id, wish.sku_id, wish.quantity, 0) for wish in kept if wish.campaign_id)
         choice = tuple(use.coupon_id for use in basket.coupons.uses) if basket.coupons else terms.choice
         whole = price([*basket.lines, *given], steps_for(replace(terms, gifts=dict(lines), choice=choice)))
-        gone = tuple(
-            Miss(wish.campaign_id, wish.label, "赠品暂时缺货")
-            for wish in basket.gifts
-            if wish.campaign_id is not None and wish not in kept
-        )
+        gone = tuple(Miss(wish.campaign_id, wish.label, NO_GIFT) for wish in lost if wish.campaign_id is not None)
         return replace(whole, uses=(*whole.uses, *uses), coupons=basket.coupons, misses=(*whole.misses, *gone))
 
-    async def _again(self, tx: Tx, basket: PricedBasket, terms: Terms) -> PricedBasket:
-        after = price(basket.lines, steps_for(terms))
-        return await self._with_gifts(tx, after, terms) if after.gifts else after
+    async def _without(self, tx: Tx, basket: PricedBasket, terms: Terms, missed: Sequence[CouponHeld]) -> PricedBasket:
+        """Priced as if the member did not hold these; what is told of them is why. Raises CouponUnusable if chosen."""
+        if terms.choice is not None:
+            raise CouponUnusable(f"「{missed[0].name}」的{NO_GIFT}，请换一张优惠券")
+        others = tuple(coupon for coupon in terms.offers.coupons if coupon not in missed)
+        left = replace(terms, offers=replace(terms.offers, coupons=others))
+        after = price(basket.lines, steps_for(left))
+        if after.gifts:
+            after = await self._with_gifts(tx, after, left)
+        outcome = after.coupons or CouponOutcome((), after.totals.payable_fen, None, None, (), None)
+        told = tuple(CouponVerdict(coupon.id, "unusable", 0, NO_GIFT) for coupon in missed)
+        return replace(after, coupons=replace(outcome, verdicts=(*outcome.verdicts, *told)))
+
+
+def _gift_coupons(offers: Offers, basket: PricedBasket, lost: Sequence[GiftWish]) -> list[CouponHeld]:
+    """The chosen coupons whose gift is among the lost ones: they bring their gifts in the order they are used in."""
+    held = {coupon.id: coupon for coupon in offers.coupons}
+    used = [held[use.coupon_id] for use in basket.coupons.uses] if basket.coupons else []
+    bringing = [coupon for coupon in used if coupon.rule.kind == "gift"]
+    brought = [wish for wish in basket.gifts if wish.campaign_id is None]
+    return [coupon for coupon, wish in zip(bringing, brought, strict=True) if any(wish is one for one in lost)]
+
+
+def refuse_beside(offers: Offers, quantities: Mapping[SkuId, int]) -> None:
+    """What is sold through an activity is bought by itself. Raises Invalid, LimitPerOrder."""
+    special = offers.special
+    if special is None:
+        return
+    if quantities.keys() != {special.sku_id}:
+        raise Invalid("活动商品需要单独购买", field="lines")
+    if quantities[special.sku_id] > special.units_max:
+        raise LimitPerOrder(special.sku_id, special.units_max)
 
 
 def sellable(shopping: Shopping) -> tuple[dict[SkuId, SkuFacts], list[QuoteProblem]]:

@@ -49,6 +49,8 @@ def _timed(campaign: Campaign, found: OfferItem, item: Item, member_percent: int
         return Miss(campaign.id, campaign.label, f"「{item.title}」{why}")
     off_fen = max(0, item.unit_fen - found.price_fen) * units
     member_fen = 0 if "member" in campaign.stacks else _member_off(item, member_percent)
+    if not off_fen:
+        return Miss(campaign.id, campaign.label, f"「{item.title}」现在的售价已经不高于活动价")
     if off_fen <= member_fen:
         return Miss(campaign.id, campaign.label, f"「{item.title}」您的会员价更优惠")
     part = "" if units == item.quantity else f"，其中 {units} 件享此价"

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from domain.promotion.scopes import yuan
 from ports.kernel import Invalid, SkuId
 from ports.promotion.rules import (
@@ -16,6 +18,7 @@ from ports.promotion.rules import (
     GroupBuy,
     NForPrice,
     Rule,
+    Scope,
     SpendSave,
     TimedPrice,
 )
@@ -24,6 +27,11 @@ from ports.promotion.views import CampaignPhase, GoodsFacts
 
 NEEDS_ITEMS = (TimedPrice, Gift, AddOn, GroupBuy, Bargain, Flash)
 PHYSICAL_ONLY = (GroupBuy, Gift)
+AMOUNT_MAX = 10**10
+"""Fen; no count in a rule is larger either."""
+
+LIST_MAX = 500
+TEXT_LENGTH_MAX = 40
 
 
 def kind_of(rule: Rule) -> CampaignKind:
@@ -39,17 +47,55 @@ def phase_of(row: CampaignRow, now: datetime) -> CampaignPhase:
     return "running" if now < row.ends_at else "ended"
 
 
+def sku_ids_of(row: CampaignRow) -> list[SkuId]:
+    """Of its items, and of the parts of a bundle."""
+    parts = row.rule.parts if isinstance(row.rule, Bundle) else ()
+    return [*(item.sku_id for item in row.items), *(part.sku_id for part in parts[:LIST_MAX])]
+
+
 def check(row: CampaignRow, goods: Mapping[SkuId, GoodsFacts]) -> None:
-    """Raises Invalid, naming the field, for what could never be sold rightly."""
+    """Raises Invalid, naming the field, for what could never be sold rightly. `goods`: of `sku_ids_of` it."""
+    _check_bounds(msgspec.to_builtins(row.rule), "rule")
     if row.starts_at >= row.ends_at:
         raise Invalid("结束时间要晚于开始时间", field="endsAt")
     if isinstance(row.rule, NEEDS_ITEMS) and not row.items:
         raise Invalid("请至少选择一件商品", field="items")
     if len({item.sku_id for item in row.items}) < len(row.items):
         raise Invalid("同一件商品不能重复添加", field="items")
+    scope = getattr(row.rule, "scope", None)
+    if isinstance(scope, Scope) and scope.kind != "all" and not scope.ids:
+        raise Invalid("请选择适用的商品或分类", field="rule.scope")
     _CHECKS[type(row.rule)](row)
+    if isinstance(row.rule, Bundle):
+        _check_parts(row.rule, goods)
     for index, item in enumerate(row.items):
         _check_item(row, item, goods, f"items[{index}]")
+
+
+def _check_bounds(value: Any, field: str) -> None:
+    """A rule comes as it is: no number or list in it may be larger than a shop can mean."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            _check_bounds(each, f"{field}.{name}")
+    elif isinstance(value, list):
+        if len(value) > LIST_MAX:
+            raise Invalid(f"一次最多 {LIST_MAX} 项", field=field)
+        for index, each in enumerate(value):
+            _check_bounds(each, f"{field}[{index}]")
+    elif isinstance(value, int) and abs(value) > AMOUNT_MAX:
+        raise Invalid("数值过大，请检查", field=field)
+    elif isinstance(value, str) and len(value) > TEXT_LENGTH_MAX:
+        raise Invalid(f"最多 {TEXT_LENGTH_MAX} 个字", field=field)
+
+
+def _check_parts(rule: Bundle, goods: Mapping[SkuId, GoodsFacts]) -> None:
+    """A bundle of goods that are gone, or that cost less one by one, would never be used."""
+    for index, part in enumerate(rule.parts):
+        if part.sku_id not in goods:
+            raise Invalid("商品已不存在，请移除", field=f"rule.parts[{index}].skuId")
+    list_fen = sum(goods[part.sku_id].price_fen * part.quantity for part in rule.parts)
+    if rule.price_fen >= list_fen:
+        raise Invalid(f"套餐价要低于单独购买的 {yuan(list_fen)} 元", field="rule.priceFen")
 
 
 def _check_item(row: CampaignRow, item: ItemRow, goods: Mapping[SkuId, GoodsFacts], field: str) -> None:
@@ -59,6 +105,8 @@ def _check_item(row: CampaignRow, item: ItemRow, goods: Mapping[SkuId, GoodsFact
     if isinstance(row.rule, PHYSICAL_ONLY) and facts.kind != "physical":
         raise Invalid(f"「{facts.title}」不是实物商品，不能参加这种活动", field=f"{field}.skuId")
     if isinstance(row.rule, Gift):
+        if item.price_fen < 0:
+            raise Invalid("金额不能小于 0", field=f"{field}.priceFen")
         return
     if not 0 < item.price_fen < facts.price_fen:
         raise Invalid(f"「{facts.title}」的活动价要低于售价 {yuan(facts.price_fen)} 元", field=f"{field}.priceFen")

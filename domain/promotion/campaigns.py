@@ -102,8 +102,7 @@ class CampaignDesk:
         """A draft, which nobody sees before it is published. Raises Invalid."""
         actor.require(WRITE)
         async with self._uow.begin() as tx:
-            row = _row(CampaignId(self._ids.new()), draft, 1)
-            rules.check(row, await self._goods(tx, row))
+            row = await self._checked(tx, _row(CampaignId(self._ids.new()), draft, 1))
             await self._store.insert(tx, row, self._clock.now())
             await self._record(tx, actor, "promotions.create", row)
             return tx.answered(await self._view(tx, row))
@@ -117,8 +116,7 @@ class CampaignDesk:
                 raise CampaignNotEditable
             if known.version != draft.version:
                 raise CampaignChanged
-            row = _row(campaign_id, draft, known.version + 1)
-            rules.check(row, await self._goods(tx, row))
+            row = await self._checked(tx, _row(campaign_id, draft, known.version + 1))
             await self._store.save(tx, row, self._clock.now())
             await self._record(tx, actor, "promotions.change", row)
             return tx.answered(await self._view(tx, row))
@@ -132,7 +130,7 @@ class CampaignDesk:
             if row.state == "stopped":
                 raise CampaignNotEditable("活动已停止，请复制一份再发布")
             if row.state == "draft":
-                rules.check(row, await self._goods(tx, row))
+                row = await self._checked(tx, row)
                 if row.ends_at <= now:
                     raise CampaignNotEditable("活动的结束时间已经过去，请先修改时间")
                 row = replace(row, state="published", published_at=now, version=row.version + 1)
@@ -177,7 +175,7 @@ class CampaignDesk:
         actor.require(READ)
         row = _row(but or CampaignId(self._ids.new()), draft, 0)
         async with self._uow.reading() as tx:
-            rules.check(row, await self._goods(tx, row))
+            row = await self._checked(tx, row)
             return rule_text(row.rule), list(await self._conflicts(tx, row))
 
     async def _locked(self, tx: Tx, campaign_id: CampaignId) -> CampaignRow:
@@ -185,6 +183,11 @@ class CampaignDesk:
         if row is None:
             raise CampaignNotFound
         return row
+
+    async def _checked(self, tx: Tx, row: CampaignRow) -> CampaignRow:
+        """With the label that its rule gives it, if it has none. Raises Invalid."""
+        rules.check(row, await self._views.goods(tx, rules.sku_ids_of(row)))
+        return replace(row, label=row.label or default_label(row.rule))
 
     async def _goods(self, tx: Tx, row: CampaignRow) -> dict[SkuId, GoodsFacts]:
         return await self._views.goods(tx, [item.sku_id for item in row.items])
@@ -222,7 +225,7 @@ def _row(campaign_id: CampaignId, draft: CampaignDraft, version: int) -> Campaig
     return CampaignRow(
         id=campaign_id,
         name=draft.name,
-        label=draft.label or default_label(draft.rule),
+        label=draft.label,
         state="draft",
         priority=draft.priority,
         stacks=draft.stacks,

@@ -181,7 +181,10 @@ class CouponDesk:
         """What was given stays given. Raises CouponNotFound."""
         actor.require(WRITE)
         async with self._uow.begin() as tx:
-            row = await self._locked(tx, template_id)
+            # The grant alone is locked: its worker locks the grant first and the template after it.
+            row = await self._store.template(tx, template_id)
+            if row is None:
+                raise CouponNotFound
             grant = await self._grants.lock_grant(tx, grant_id)
             if grant is None or grant.template_id != template_id:
                 raise CouponNotFound("发放任务不存在")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from domain.promotion.activities import Activities
+from domain.promotion.activities import Activities, Activity
 from domain.promotion.activity_prices import activity_prices
 from domain.promotion.combination import best_combination, chosen
 from domain.promotion.thresholds import gifts, thresholds
 from ports.kernel import Clock, CouponId, Tx
 from ports.promotion.api import (
+    ActivityRef,
     Adjusted,
     CouponOutcome,
     FreightCost,
@@ -34,7 +35,8 @@ class Promotions:
         now = self._clock.now()
         special = None
         if ask.activity is not None and ask.member_id is not None:
-            special = await self._activities[ask.activity.kind].special(tx, ask.member_id, ask.activity, ask.sku_ids)
+            found = self._activity(ask.activity)
+            special = await found.special(tx, ask.member_id, ask.activity, ask.sku_ids)
         read = await self._takings.offers(tx, ask, now)
         return Offers(now, read.campaigns, read.coupons, special)
 
@@ -61,4 +63,11 @@ class Promotions:
         if taking.coupons and await self._takings.lock_coupons(tx, order, taking.coupons, now) < len(taking.coupons):
             raise OfferGone("所选优惠券已被使用或已失效，请重新选择", field="couponIds")
         if taking.activity is not None:
-            await self._activities[taking.activity.kind].take(tx, taking)
+            await self._activity(taking.activity).take(tx, taking)
+
+    def _activity(self, ref: ActivityRef) -> Activity:
+        """Raises OfferGone for a kind that this shop does not sell through."""
+        found = self._activities.get(ref.kind)
+        if found is None:
+            raise OfferGone("这个活动已经结束，请按原价购买", field="activity")
+        return found

@@ -46,7 +46,7 @@ def gifts(offers: Offers, items: Sequence[Item]) -> tuple[tuple[GiftWish, ...], 
         if not isinstance(rule, Gift):
             continue
         counted = _payable(open_to("threshold", items, rule.scope))
-        if 0 < counted < rule.min_fen:
+        if 0 < counted < rule.min_fen and any(item.free != 0 for item in campaign.items):
             missing = rule.min_fen - counted
             misses.append(Miss(campaign.id, campaign.label, f"再买 {yuan(missing)} 元可得赠品", missing))
         if counted < rule.min_fen or counted == 0:
@@ -123,30 +123,45 @@ def _n_for_price(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None,
     if not units:
         return None, None
     missing = -units % rule.count
-    miss = (
-        Miss(campaign.id, campaign.label, f"再选 {missing} 件，{rule.count} 件共 {yuan(rule.price_fen)} 元")
-        if missing
-        else None
-    )
+    words = f"再选 {missing} 件，{rule.count} 件共 {yuan(rule.price_fen)} 元" if missing else "单独购买已经比活动价便宜"
+    dearest = _dearest_first(goods)
     # Not every full set is worth it: cheap units may cost less than their share of the price.
-    best: tuple[Fen, list[tuple[LineId, Fen]]] = (0, [])
-    for sets in range(1, units // rule.count + 1):
-        chosen = _dearest(goods, sets * rule.count)
-        off_fen = sum(fen for _, fen in chosen) - sets * rule.price_fen
-        if off_fen > best[0]:
-            best = (off_fen, chosen)
-    off_fen, chosen = best
-    if not off_fen:
-        return None, miss
+    costs = _costs(dearest, rule.count, units // rule.count)
+    off_fen, sets = max(
+        ((cost - sets * rule.price_fen, sets) for sets, cost in enumerate(costs, 1)),
+        key=lambda each: (each[0], -each[1]),
+        default=(0, 0),
+    )
+    if off_fen <= 0:
+        return None, Miss(campaign.id, campaign.label, words)
+    miss = Miss(campaign.id, campaign.label, words) if missing else None
+    chosen = _first_units(dearest, sets * rule.count)
     shares = split(off_fen, [fen for _, fen in chosen])
     offs = tuple((line_id, share) for (line_id, _), share in zip(chosen, shares, strict=True))
     return _cut(campaign, f"{campaign.name}：{rule.count} 件 {yuan(rule.price_fen)} 元", offs), miss
 
 
-def _dearest(goods: Sequence[Item], units: int) -> list[tuple[LineId, Fen]]:
-    """What the `units` dearest units cost, by line."""
+def _dearest_first(goods: Sequence[Item]) -> list[Item]:
+    return sorted(goods, key=lambda item: (-Fraction(item.payable_fen, item.quantity), item.line_id))
+
+
+def _costs(dearest: Sequence[Item], count: int, sets_max: int) -> list[Fen]:
+    """What the first `count`, 2 · `count` … units cost. One pass: a basket may hold thousands of units."""
+    costs: list[Fen] = []
+    whole_fen = whole_units = place = 0
+    for units in range(count, sets_max * count + 1, count):
+        while place < len(dearest) and whole_units + dearest[place].quantity <= units:
+            whole_fen += dearest[place].payable_fen
+            whole_units += dearest[place].quantity
+            place += 1
+        costs.append(whole_fen + (cost_of(dearest[place], units - whole_units) if units > whole_units else 0))
+    return costs
+
+
+def _first_units(dearest: Sequence[Item], units: int) -> list[tuple[LineId, Fen]]:
+    """What the first `units` units cost, by line."""
     chosen: list[tuple[LineId, Fen]] = []
-    for item in sorted(goods, key=lambda item: (-Fraction(item.payable_fen, item.quantity), item.line_id)):
+    for item in dearest:
         taken = min(units, item.quantity)
         if taken:
             chosen.append((item.line_id, cost_of(item, taken)))
@@ -184,14 +199,15 @@ def _add_on(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None, Miss
     goods = open_to("threshold", items, rule.scope)
     counted = _payable([item for item in goods if item.sku_id not in offered])
     wanted = [item for item in items if item.sku_id in offered and "threshold" not in item.barred]
+    free = [item.price_fen for item in campaign.items if item.free != 0]
+    if not free:
+        return None, Miss(campaign.id, campaign.label, "换购商品已经换完") if wanted or counted else None
     if counted < rule.min_fen:
         missing = rule.min_fen - counted
         words = f"再买 {yuan(missing)} 元可换购"
         return None, Miss(campaign.id, campaign.label, words, missing) if wanted or counted else None
     if not wanted:
-        return None, Miss(
-            campaign.id, campaign.label, f"可加 {yuan(min(i.price_fen for i in campaign.items))} 元起换购"
-        )
+        return None, Miss(campaign.id, campaign.label, f"可加 {yuan(min(free))} 元起换购")
     left, offs, uses = rule.units_max, list[tuple[LineId, Fen]](), list[Use]()
     for item in sorted(
         wanted, key=lambda i: (offered[i.sku_id].price_fen - Fraction(i.payable_fen, i.quantity), i.line_id)
