@@ -77,7 +77,7 @@ def _check_bounds(value: Any, field: str) -> None:
     if isinstance(value, dict):
         for name, each in value.items():
             _check_bounds(each, f"{field}.{name}")
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         if len(value) > LIST_MAX:
             raise Invalid(f"一次最多 {LIST_MAX} 项", field=field)
         for index, each in enumerate(value):

@@ -244,6 +244,8 @@ def check(row: TemplateRow) -> None:
         raise Invalid("封顶金额只用于折扣券，并大于 0", field="rule.capFen")
     if (rule.kind == "gift") != (rule.gift_sku_id is not None) or (rule.kind == "gift" and not 1 <= rule.value <= 9):
         raise Invalid("赠品券要选择一件赠品，数量在 1 到 9 之间", field="rule.giftSkuId")
+    if rule.kind == "gift" and rule.gift_worth_fen <= 0:
+        raise Invalid("请填写赠品的价值：没有价值的赠品不会被自动选用", field="rule.giftWorthFen")
     if (rule.kind == "freight") != (rule.layer == "freight"):
         raise Invalid("运费券只能放在运费一层，其他券不能放在这一层", field="rule.layer")
     if rule.scope.kind != "all" and not rule.scope.ids:

@@ -34,8 +34,11 @@ _WIPE = """
         supply.reservation_line, supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line,
         supply.parcel_trace, supply.work_order, payments.attempt, payments.refund, payments.ledger_entry,
         payments.ledger_line, payments.shipping_upload, payments.shipping_parcel, kernel.delivery, kernel.inbox,
-        promotion.campaign, promotion.team, promotion.seat, promotion.member_taking, promotion.order_use,
-        members.member, members.session, members.address, members.message restart identity cascade
+        members.member, members.session, members.address, members.message, promotion.campaign, promotion.campaign_item,
+        promotion.team, promotion.seat,
+        promotion.member_taking, promotion.order_use, promotion.coupon_template, promotion.coupon_channel,
+        promotion.coupon_count, promotion.coupon, promotion.coupon_entry, promotion.coupon_grant
+        restart identity cascade
 """
 _CATEGORY = (
     "insert into commerce.category (id, path, name, attribute_names, sort) values ($1, array[$1::uuid], $2, '{}', 0)"
