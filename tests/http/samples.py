@@ -76,11 +76,75 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "campaign_id": campaign_id,
         "bargain_id": bargain["id"],
     }
+    ids |= await _of_promotions(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
     return Samples(shopper, stranger, ids)
+
+
+async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
+    """A campaign that runs and a coupon in the shopper's wallet, of goods that no other test buys."""
+    goods = await shop.goods()
+    campaign = await owner.post("/campaigns", campaign_body(str(goods.sku_id), goods.price_fen - 1))
+    await owner.post(f"/campaigns/{campaign['id']}/publish")
+    scope = {"kind": "skus", "ids": [str(goods.sku_id)], "excludedProductIds": []}
+    template = await owner.post("/coupon-templates", template_body(scope=scope))
+    await owner.post(f"/coupon-templates/{template['id']}/publish")
+    nobody = {"name": "无人", "levelCodes": [], "memberIds": [str(uuid4())]}
+    granted = await owner.post(f"/coupon-templates/{template['id']}/grants", nobody)
+    claimed = await shopper.post("/coupons/claim", {"templateId": template["id"]})
+    await shop.settle()
+    return {
+        "campaign_id": campaign["id"],
+        "template_id": template["id"],
+        "grant_id": granted["grants"][0]["id"],
+        "coupon_id": claimed["couponId"],
+    }
+
+
+def campaign_body(sku_id: str, price_fen: int, **changed: Any) -> dict[str, Any]:
+    """A limited-time price."""
+    body = {
+        "name": "样品活动",
+        "label": "",
+        "priority": 10,
+        "stacks": [],
+        "rule": {"type": "timed_price", "levelCodes": []},
+        "items": [{"skuId": sku_id, "priceFen": price_fen, "quota": None, "perMemberMax": None}],
+        "startsAt": "2020-01-01T00:00:00Z",
+        "endsAt": "2099-01-01T00:00:00Z",
+        "version": 0,
+    }
+    return body | changed
+
+
+def template_body(**changed: Any) -> dict[str, Any]:
+    """A coupon of 10.00 off; `changed` may name fields of the rule."""
+    rule = {
+        "kind": "amount",
+        "layer": "shop",
+        "value": 1000,
+        "minFen": 0,
+        "scope": {"kind": "all", "ids": [], "excludedProductIds": []},
+    }
+    rule |= {name: changed.pop(name) for name in list(changed) if name in (*rule, "capFen", "giftWorthFen")}
+    body = {
+        "name": "样品券",
+        "rule": rule,
+        "total": 1000,
+        "perMemberMax": 3,
+        "claimFrom": "2020-01-01T00:00:00Z",
+        "claimUntil": "2099-01-01T00:00:00Z",
+        "validFrom": None,
+        "validUntil": None,
+        "validDays": 30,
+        "returnsOnRefund": True,
+        "isListed": True,
+        "version": 0,
+    }
+    return body | changed
 
 
 async def _of_operators(shop: Shop) -> dict[str, UUID]:
