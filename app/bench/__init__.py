@@ -11,12 +11,14 @@ from app.bench.combine import bench_combine
 from app.bench.listing import bench_listing
 from app.bench.memory import bench_memory
 from app.bench.order import bench_order
+from app.bench.price import bench_price
 from app.bench.purchase import bench_purchase
 from app.bench.read import bench_read
 
 BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "read": bench_read,
     "order": bench_order,
+    "price": bench_price,
     "purchase": bench_purchase,
     "listing": bench_listing,
     "memory": bench_memory,

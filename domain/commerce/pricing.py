@@ -140,7 +140,8 @@ def discount_lines(basket: Basket, off_fen: Callable[[PricedLine], int], note: D
     if not any(offs):
         return basket
     lines = tuple(
-        replace(line, payable_fen=line.payable_fen - off) for line, off in zip(basket.lines, offs, strict=True)
+        replace(line, payable_fen=line.payable_fen - off) if off else line
+        for line, off in zip(basket.lines, offs, strict=True)
     )
     return replace(basket, lines=lines, derivation=(*basket.derivation, replace(note, amount_fen=-sum(offs))))
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.freight import FreightRule, freight_of
-from domain.commerce.pricing import Basket, Step, add_freight, discount_lines, member_level, shipped_for_money
+from domain.commerce.pricing import Basket, Step, add_freight, member_level, shipped_for_money
 from ports.commerce.pricing import Derivation, PricedLine
 from ports.kernel import CouponId, LineId
 from ports.members.api import Level
@@ -152,17 +152,25 @@ def item_of(line: PricedLine, barred: frozenset[Stage] = frozenset()) -> Item:
 
 
 def _adjusted(basket: Basket, adjusted: Adjusted) -> Basket:
-    for cut in adjusted.cuts:
-        basket = _made(basket, cut)
-    return replace(basket, misses=(*basket.misses, *adjusted.misses))
+    return replace(_made(basket, *adjusted.cuts), misses=(*basket.misses, *adjusted.misses))
 
 
-def _made(basket: Basket, cut: Cut) -> Basket:
-    offs = dict(cut.offs)
-    note = Derivation(cut.step, cut.rule, cut.label, 0, cut.detail)
-    after = discount_lines(basket, lambda line: offs.get(line.line_id, 0), note)
-    assert basket.payable_fen - after.payable_fen == cut.off_fen, "a cut takes exactly what it says"
-    barred = dict(after.barred)
-    for line_id in offs:
-        barred[line_id] = barred.get(line_id, frozenset()) | cut.bars
-    return replace(after, barred=barred, uses=(*after.uses, *cut.uses))
+def _made(basket: Basket, *cuts: Cut) -> Basket:
+    """The cuts one after the other, and the lines written once. A cut of nothing leaves no trace in the derivation."""
+    if not cuts:
+        return basket
+    left = {line.line_id: line.payable_fen for line in basket.lines}
+    barred, notes, uses = dict(basket.barred), list(basket.derivation), list(basket.uses)
+    for cut in cuts:
+        for line_id, fen in cut.offs:
+            assert 0 <= fen <= left[line_id], "a cut takes exactly what it says"
+            left[line_id] -= fen
+            barred[line_id] = barred.get(line_id, frozenset()) | cut.bars
+        if off_fen := cut.off_fen:
+            notes.append(Derivation(cut.step, cut.rule, cut.label, -off_fen, cut.detail))
+        uses.extend(cut.uses)
+    lines = tuple(
+        line if left[line.line_id] == line.payable_fen else replace(line, payable_fen=left[line.line_id])
+        for line in basket.lines
+    )
+    return replace(basket, lines=lines, barred=barred, derivation=tuple(notes), uses=tuple(uses))

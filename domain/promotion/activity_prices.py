@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.promotion.scopes import yuan
-from ports.kernel import CampaignId, Fen
+from ports.kernel import CampaignId, Fen, SkuId
 from ports.promotion.api import Adjusted, Cut, Item, Miss, Offers, SpecialPrice, Use
 from ports.promotion.rules import Campaign, OfferItem, Stage, TimedPrice
 
@@ -18,22 +18,30 @@ def activity_prices(offers: Offers, items: Sequence[Item], member_percent: int) 
     """
     cuts: list[Cut] = []
     misses: list[Miss] = []
+    timed = _by_sku(offers.campaigns)
     for item in items:
         if item.barred:
             continue
         if offers.special is not None and offers.special.sku_id == item.sku_id:
             cuts.append(_special(offers.special, item))
             continue
-        for campaign in offers.campaigns:
-            found = next((i for i in campaign.items if i.sku_id == item.sku_id), None)
-            if not isinstance(campaign.rule, TimedPrice) or found is None:
-                continue
+        for campaign, found in timed.get(item.sku_id, ()):
             made = _timed(campaign, found, item, member_percent)
             if isinstance(made, Cut):
                 cuts.append(made)
                 break
             misses.append(made)
     return Adjusted(tuple(cuts), tuple(misses))
+
+
+def _by_sku(campaigns: Sequence[Campaign]) -> dict[SkuId, list[tuple[Campaign, OfferItem]]]:
+    """Limited-time prices, the first by priority in front."""
+    found: dict[SkuId, list[tuple[Campaign, OfferItem]]] = {}
+    for campaign in campaigns:
+        if isinstance(campaign.rule, TimedPrice):
+            for item in campaign.items:
+                found.setdefault(item.sku_id, []).append((campaign, item))
+    return found
 
 
 def timed_units(found: OfferItem, quantity: int) -> int:

@@ -242,10 +242,7 @@ def check(row: TemplateRow) -> None:
         raise Invalid("折扣在 1 折到 9.9 折之间", field="rule.value")
     if rule.cap_fen is not None and (rule.kind != "percent" or rule.cap_fen <= 0):
         raise Invalid("封顶金额只用于折扣券，并大于 0", field="rule.capFen")
-    if (rule.kind == "gift") != (rule.gift_sku_id is not None) or (rule.kind == "gift" and not 1 <= rule.value <= 9):
-        raise Invalid("赠品券要选择一件赠品，数量在 1 到 9 之间", field="rule.giftSkuId")
-    if rule.kind == "gift" and rule.gift_worth_fen <= 0:
-        raise Invalid("请填写赠品的价值：没有价值的赠品不会被自动选用", field="rule.giftWorthFen")
+    _check_gift(rule)
     if (rule.kind == "freight") != (rule.layer == "freight"):
         raise Invalid("运费券只能放在运费一层，其他券不能放在这一层", field="rule.layer")
     if rule.scope.kind != "all" and not rule.scope.ids:
@@ -260,6 +257,14 @@ def check(row: TemplateRow) -> None:
         raise Invalid("使用结束时间要晚于开始时间", field="validUntil")
     if row.total < row.claimed:
         raise Invalid(f"总量不能少于已领取的 {row.claimed} 张", field="total")
+
+
+def _check_gift(rule: CouponRule) -> None:
+    is_gift = rule.kind == "gift"
+    if is_gift != (rule.gift_sku_id is not None) or (is_gift and not 1 <= rule.value <= 9):
+        raise Invalid("赠品券要选择一件赠品，数量在 1 到 9 之间", field="rule.giftSkuId")
+    if is_gift and rule.gift_worth_fen <= 0:
+        raise Invalid("请填写赠品的价值：没有价值的赠品不会被自动选用", field="rule.giftWorthFen")
 
 
 def _row(template_id: UUID, draft: TemplateDraft, state: TemplateState, version: int) -> TemplateRow:

@@ -5,13 +5,12 @@ one of them lowered are left alone by the next unless the campaign stacks with `
 """
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from domain.promotion.activity_prices import STAGES
-from domain.promotion.scopes import cost_of, open_to, yuan
+from domain.promotion.scopes import by_unit_price, cost_of, open_to, unit_fraction, yuan
 from domain.promotion.split import split
 from ports.kernel import CampaignId, Fen, LineId
 from ports.promotion.api import Adjusted, Cut, GiftWish, Item, Miss, Offers, Use
@@ -142,7 +141,8 @@ def _n_for_price(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None,
 
 
 def _dearest_first(goods: Sequence[Item]) -> list[Item]:
-    return sorted(goods, key=lambda item: (-Fraction(item.payable_fen, item.quantity), item.line_id))
+    ranked = sorted(by_unit_price(goods), key=lambda each: (-each[0], each[1].line_id))
+    return [item for _, item in ranked]
 
 
 def _costs(dearest: Sequence[Item], count: int, sets_max: int) -> list[Fen]:
@@ -172,11 +172,12 @@ def _first_units(dearest: Sequence[Item], units: int) -> list[tuple[LineId, Fen]
 def _bundle(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None, Miss | None]:
     rule = campaign.rule
     assert isinstance(rule, Bundle)
-    by_sku = {item.sku_id: item for item in items if "threshold" not in item.barred}
-    parts = [(by_sku.get(part.sku_id), part.quantity) for part in rule.parts]
-    present = [item for item, _ in parts if item is not None]
-    if not present:
+    wanted = {part.sku_id.int for part in rule.parts}
+    by_sku = {i.sku_id.int: i for i in items if i.sku_id.int in wanted and "threshold" not in i.barred}
+    if not by_sku:
         return None, None
+    parts = [(by_sku.get(part.sku_id.int), part.quantity) for part in rule.parts]
+    present = [item for item, _ in parts if item is not None]
     sets = min((item.quantity // quantity if item else 0) for item, quantity in parts)
     if not sets:
         lacking = sum(1 for item, quantity in parts if item is None or item.quantity < quantity)
@@ -195,10 +196,10 @@ def _bundle(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None, Miss
 def _add_on(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None, Miss | None]:
     rule = campaign.rule
     assert isinstance(rule, AddOn)
-    offered = {item.sku_id: item for item in campaign.items}
+    offered = {item.sku_id.int: item for item in campaign.items}
     goods = open_to("threshold", items, rule.scope)
-    counted = _payable([item for item in goods if item.sku_id not in offered])
-    wanted = [item for item in items if item.sku_id in offered and "threshold" not in item.barred]
+    counted = _payable([item for item in goods if item.sku_id.int not in offered])
+    wanted = [item for item in items if item.sku_id.int in offered and "threshold" not in item.barred]
     free = [item.price_fen for item in campaign.items if item.free != 0]
     if not free:
         return None, Miss(campaign.id, campaign.label, "换购商品已经换完") if wanted or counted else None
@@ -209,10 +210,12 @@ def _add_on(campaign: Campaign, items: Sequence[Item]) -> tuple[Cut | None, Miss
     if not wanted:
         return None, Miss(campaign.id, campaign.label, f"可加 {yuan(min(free))} 元起换购")
     left, offs, uses = rule.units_max, list[tuple[LineId, Fen]](), list[Use]()
-    for item in sorted(
-        wanted, key=lambda i: (offered[i.sku_id].price_fen - Fraction(i.payable_fen, i.quantity), i.line_id)
+    whole = unit_fraction(wanted)
+    # What saves most a unit comes first.
+    for _, item in sorted(
+        by_unit_price(wanted), key=lambda i: (offered[i[1].sku_id.int].price_fen * whole - i[0], i[1].line_id)
     ):
-        offer = offered[item.sku_id]
+        offer = offered[item.sku_id.int]
         units = min(left, item.quantity, item.quantity if offer.free is None else offer.free)
         off_fen = cost_of(item, units) - offer.price_fen * units
         if units and off_fen > 0:
