@@ -14,7 +14,7 @@ from ports.members.views import LevelView, MemberRow, MemberView, OrderCounts
 _MEMBER = Statement(
     text(
         "select m.id, m.nickname, m.avatar_url, m.phone_sealed, m.joined_at, m.privacy_version,"
-        " l.code, l.name, l.discount_percent, c.pending_payment, c.to_ship, c.to_receive, a.after_sale"
+        " l.code, l.name, l.discount_percent, c.pending_payment, c.to_ship, c.to_receive, a.after_sale, w.coupon_count"
         " from members.member m join members.level l on l.code = m.level_code"
         " cross join lateral (select count(*) filter (where o.status = 'pending_payment') as pending_payment,"
         " count(*) filter (where o.status in ('paid', 'partly_shipped')) as to_ship,"
@@ -23,6 +23,8 @@ _MEMBER = Statement(
         " and o.status in ('pending_payment', 'paid', 'partly_shipped', 'shipped', 'delivered')) c"
         " cross join lateral (select count(*) as after_sale from commerce.after_sale s where s.member_id = m.id"
         " and s.status not in ('refunded', 'rejected', 'cancelled')) a"
+        " cross join lateral (select count(*) as coupon_count from promotion.coupon k where k.member_id = m.id"
+        " and k.state = 'held' and k.valid_until > :now) w"
         " where m.id = :member_id"
     )
 )
@@ -46,8 +48,8 @@ class PostgresMemberViews:
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
 
-    async def member(self, tx: Tx, member_id: MemberId) -> MemberView | None:
-        row = await _MEMBER.one(tx, member_id=member_id)
+    async def member(self, tx: Tx, member_id: MemberId, now: datetime) -> MemberView | None:
+        row = await _MEMBER.one(tx, member_id=member_id, now=now)
         if row is None:
             return None
         return MemberView(
@@ -59,6 +61,7 @@ class PostgresMemberViews:
             joined_at=row["joined_at"],
             privacy_version_accepted=row["privacy_version"],
             order_counts=OrderCounts(row["pending_payment"], row["to_ship"], row["to_receive"], row["after_sale"]),
+            coupon_count=row["coupon_count"],
         )
 
     async def rows(self, tx: Tx, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:

@@ -1,8 +1,8 @@
 """What the confirmation page says about coupons: which are used, what the others would do, and why not. Pure."""
 
-from domain.commerce.words import yuan
 from ports.commerce.cart_views import CouponAdvice, CouponChoice
 from ports.commerce.pricing import PricedBasket
+from ports.kernel import Fen
 from ports.promotion.api import CouponHeld, Offers
 
 
@@ -24,6 +24,8 @@ def coupon_advice(offers: Offers, basket: PricedBasket, is_best: bool) -> Coupon
                 state=verdict.state,
                 alone_off_fen=verdict.alone_off_fen,
                 reason=verdict.reason,
+                layer=held[verdict.coupon_id].rule.layer,
+                is_exclusive=held[verdict.coupon_id].rule.is_exclusive,
             )
             for verdict in verdicts
             if verdict.coupon_id in held
@@ -37,16 +39,22 @@ def coupon_advice(offers: Offers, basket: PricedBasket, is_best: bool) -> Coupon
 
 
 def summary_of(coupon: CouponHeld) -> str:
-    """满 199.00 元减 30.00 元."""
+    """满 199 元减 30 元, in the words of the wallet."""
     rule = coupon.rule
-    spend = f"满 {yuan(rule.min_fen)}" if rule.min_fen else "无门槛"
+    spend = f"满 {_plain(rule.min_fen)} 元" if rule.min_fen else "无门槛"
     match rule.kind:
         case "amount":
-            return f"{spend}减 {yuan(rule.value)}"
+            return f"{spend}减 {_plain(rule.value)} 元"
         case "percent":
-            cap = f"，最多减 {yuan(rule.cap_fen)}" if rule.cap_fen else ""
+            cap = f"，最多减 {_plain(rule.cap_fen)} 元" if rule.cap_fen else ""
             return f"{spend}享 {rule.value / 10:g} 折{cap}"
         case "freight":
-            return f"{spend}免运费，最多 {yuan(rule.value)}"
+            return f"{spend}免运费，最多 {_plain(rule.value)} 元"
         case "gift":
             return f"{spend}得赠品 {rule.value} 件"
+
+
+def _plain(fen: Fen) -> str:
+    """30, or 30.50."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole}.{rest:02d}" if rest else str(whole)

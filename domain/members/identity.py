@@ -58,6 +58,7 @@ def newcomer(given: SignIn, level: Level) -> MemberView:
         joined_at=given.now,
         privacy_version_accepted=None,
         order_counts=OrderCounts(0, 0, 0, 0),
+        coupon_count=0,
     )
 
 
@@ -182,7 +183,7 @@ class Identity:
         return SavedAddress(sealed.id, unseal(self._cipher, sealed.sealed), sealed.tag, sealed.is_default)
 
     async def _view(self, tx: Tx, member_id: MemberId) -> MemberView:
-        view = await self._views.member(tx, member_id)
+        view = await self._views.member(tx, member_id, self._clock.now())
         if view is None:
             raise NotFound
         return view

@@ -108,6 +108,8 @@ def _timed(campaign: Campaign) -> list[TimedSku]:
             ends_at=campaign.ends_at,
             total=item.quota,
             remaining=_remaining(item),
+            level_codes=campaign.rule.level_codes,
+            with_member="member" in campaign.stacks,
         )
         for item in campaign.items
     ]

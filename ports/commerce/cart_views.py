@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ports.commerce.pricing import Derivation, Totals
 from ports.kernel import CouponId, Fen, ProductId, SkuId
-from ports.promotion.api import CouponState, Miss, Nearest
+from ports.promotion.api import CouponLayer, CouponState, Miss, Nearest
 
 
 class LineProblem(Struct, frozen=True, rename="camel"):
@@ -99,7 +99,10 @@ class QuoteProblem(Struct, frozen=True, rename="camel"):
 
 
 class CouponChoice(Struct, frozen=True, rename="camel"):
-    """A coupon of the wallet beside the basket. `summary` says what it does, `reason` what became of it here."""
+    """A coupon of the wallet beside the basket. `summary` says what it does, `reason` what became of it here.
+
+    One coupon per `layer` can be chosen, and nothing beside an exclusive one.
+    """
 
     id: CouponId
     name: str
@@ -108,6 +111,8 @@ class CouponChoice(Struct, frozen=True, rename="camel"):
     state: CouponState
     alone_off_fen: Fen
     reason: str
+    layer: CouponLayer
+    is_exclusive: bool
 
 
 class CouponAdvice(Struct, frozen=True, rename="camel"):

@@ -23,6 +23,8 @@ class OrderCounts(Struct, frozen=True, rename="camel"):
 
 
 class MemberView(Struct, frozen=True, rename="camel"):
+    """`coupon_count`: coupons that can be used now or later."""
+
     id: MemberId
     nickname: str
     avatar_url: str | None
@@ -31,6 +33,7 @@ class MemberView(Struct, frozen=True, rename="camel"):
     joined_at: datetime
     privacy_version_accepted: str | None
     order_counts: OrderCounts
+    coupon_count: int
 
 
 class Session(Struct, frozen=True, rename="camel"):
@@ -71,7 +74,7 @@ class MemberRow(Struct, frozen=True, rename="camel"):
 
 
 class MemberViews(Protocol):
-    async def member(self, tx: Tx, member_id: MemberId) -> MemberView | None: ...
+    async def member(self, tx: Tx, member_id: MemberId, now: datetime) -> MemberView | None: ...
 
     async def rows(self, tx: Tx, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:
         """Newest first. `query` is a piece of the nickname, or a whole phone number (equality by blind index)."""

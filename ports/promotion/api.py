@@ -12,6 +12,7 @@ from ports.promotion import rules
 from ports.promotion.rules import Campaign, CouponRule
 
 Stage = rules.Stage
+CouponLayer = rules.CouponLayer
 ActivityKind = Literal["group_buy", "bargain", "flash"]
 
 

@@ -129,7 +129,10 @@ class OfferTag(Struct, frozen=True, rename="camel"):
 
 
 class TimedSku(Struct, frozen=True, rename="camel"):
-    """A limited-time price of a SKU of the product."""
+    """A limited-time price of a SKU of the product. `level_codes`: for members of these levels alone, if there are any.
+
+    It does not count where the member price is lower; `with_member` says that the member price comes on top.
+    """
 
     campaign_id: CampaignId
     sku_id: SkuId
@@ -138,6 +141,8 @@ class TimedSku(Struct, frozen=True, rename="camel"):
     ends_at: datetime
     total: int | None
     remaining: int | None
+    level_codes: tuple[str, ...] = ()
+    with_member: bool = False
 
 
 class BundlePartView(Struct, frozen=True, rename="camel"):

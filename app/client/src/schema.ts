@@ -3263,6 +3263,9 @@ export interface components {
             aloneOffFen: number;
             /** Format: uuid */
             id: string;
+            isExclusive: boolean;
+            /** @enum {string} */
+            layer: "product" | "category" | "shop" | "freight";
             name: string;
             reason: string;
             /** @enum {string} */
@@ -3818,6 +3821,7 @@ export interface components {
         /** MemberView */
         MemberView: {
             avatarUrl: string | null;
+            couponCount: number;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -4987,11 +4991,15 @@ export interface components {
             /** Format: date-time */
             endsAt: string;
             label: string;
+            /** @default [] */
+            levelCodes: string[];
             priceFen: number;
             remaining: number | null;
             /** Format: uuid */
             skuId: string;
             total: number | null;
+            /** @default false */
+            withMember: boolean;
         };
         /** TimelineEntry */
         TimelineEntry: {
