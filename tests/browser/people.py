@@ -1,5 +1,6 @@
 """Shoppers whose past is told over HTTP, so that a story can begin in the middle."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -10,6 +11,7 @@ from app.prove.shopper import Shopper
 from tests.browser.conftest import Shop
 
 PATIENCE_SECONDS = 20
+PAUSE_SECONDS = 0.1
 
 
 class KnownShopper(Shopper):
@@ -25,6 +27,15 @@ class KnownShopper(Shopper):
     async def fill_cart(self, title: str, quantity: int) -> None:
         sku = await self.sku_of(title)
         (await self.ask("POST", "/cart/lines", {"skuId": sku["id"], "quantity": quantity})).raise_for_status()
+
+    async def wait_for_coupons(self, count: int) -> None:
+        """Until so many can be used now: a cancelled order gives its own back after a moment. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                items = (await self.ask("GET", "/coupons?shelf=usable")).json()["items"]
+                if [one["stateText"] for one in items].count("可使用") == count:
+                    return
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def buy(self, title: str) -> str:
         """One unit, ordered and paid; the order's number."""

@@ -51,6 +51,20 @@ export type Quote = Schemas['QuoteView']
 export type OrderIn = Sent<'/api/mini/orders'>
 /** What is bought through: a team or a bargain. */
 export type ActivityIn = NonNullable<OrderIn['activity']>
+export type CouponAdvice = Schemas['CouponAdvice']
+export type CouponChoice = Schemas['CouponChoice']
+export type Miss = Schemas['Miss']
+
+export type CouponOffer = Schemas['CouponOffer']
+export type CouponCentre = Schemas['CouponCentre']
+export type CouponClaimed = Schemas['Claimed']
+export type CouponKind = CouponOffer['kind']
+export type WalletCoupon = Schemas['WalletCoupon']
+export type CouponShelf = 'usable' | 'used' | 'expired'
+export type ProductOffers = Schemas['ProductOffers']
+export type OfferTag = Schemas['OfferTag']
+export type TimedSku = Schemas['TimedSku']
+export type Bundle = Schemas['BundleView']
 
 export type BargainItem = Schemas['BargainItem']
 export type BargainItems = Schemas['BargainItems']

@@ -16,3 +16,13 @@ export const start = (replies: Record<string, object | Error> = {}, stored: Reco
   const host = new WeappHost(ROOT, answer, { login: { code: 'LOGIN' }, showModal: { confirm: true }, requestSubscribeMessage: { T1: 'accept', T2: 'reject', T3: 'accept' }, ...replies }, stored)
   return { shop, host, asked: (method: string, at: string) => shop.asked.filter((ask) => ask.method === method && ask.path === at) }
 }
+
+/** A host whose person signed in through the login page. */
+export async function memberHost(replies: Record<string, object | Error> = {}, told: Record<string, object> = {}) {
+  const set = start(replies, {}, told)
+  const login = await set.host.open('features/members/login/index')
+  await set.host.tap(login, '微信一键登录')
+  await set.host.tap(login, '同意并登录')
+  await set.host.until(login, '绑定手机号')
+  return set
+}

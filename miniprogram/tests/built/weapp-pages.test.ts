@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { quoteOf } from '../fixtures/cart'
 import { id } from '../fixtures/goods'
 import { afterSaleOf, orderOf } from '../fixtures/orders'
-import { start } from './start'
+import { memberHost, start } from './start'
 
 test('the home page shows the shop window within a small setData budget', async () => {
   const { host } = start()
@@ -160,7 +160,7 @@ test('a refused after-sale says why once, and may be asked for again', async () 
 
 test.each([
   ['features/catalogue/category/index', {}, '新生儿'], ['features/search/search/index', {}, '大家在找'], ['features/search/list/index', { q: '婴儿' }, '共 12 件商品'],
-  ['features/mine/index', {}, '银禾会员'], ['features/orders/parcel/index', { orderId: id(4, 2), parcelId: id(6, 2) }, '快件已揽收'],
+  ['features/mine/index', {}, '银禾会员'], ['features/mine/index', {}, '2 张可用'], ['features/catalogue/home/index', {}, '领券中心'], ['features/orders/parcel/index', { orderId: id(4, 2), parcelId: id(6, 2) }, '快件已揽收'],
   ['features/aftersale/apply/index', { orderId: id(4, 3) }, '要什么样的售后'], ['features/aftersale/detail/index', { id: id(7, 1) }, '退货寄到'], ['features/aftersale/list/index', {}, '请寄回商品'],
   ['features/addresses/list/index', {}, '文三路'], ['features/addresses/edit/index', {}, '所在地区'], ['features/members/favourites/index', {}, '云柔婴儿湿巾'],
   ['features/members/settings/index', {}, '退出登录'], ['features/members/privacy/index', {}, '我们收集什么'], ['features/members/about/index', {}, '经营资质'],
@@ -169,13 +169,3 @@ test.each([
   const page = await host.open(route, query)
   await host.until(page, words)
 })
-
-/** A host whose person signed in through the login page. */
-async function memberHost(replies: Record<string, object | Error> = {}, told: Record<string, object> = {}) {
-  const set = start(replies, {}, told)
-  const login = await set.host.open('features/members/login/index')
-  await set.host.tap(login, '微信一键登录')
-  await set.host.tap(login, '同意并登录')
-  await set.host.until(login, '绑定手机号')
-  return set
-}

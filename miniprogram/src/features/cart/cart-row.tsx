@@ -8,8 +8,9 @@ import { Icon } from '@/shared/ui/icon'
 import { Photo } from '@/shared/ui/photo'
 import { Price } from '@/shared/ui/price'
 import { Stepper } from '@/shared/ui/stepper'
-import { Tick } from '@/shared/ui/bits'
+import { Tag, Tick } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
+import { rowPrice } from './hints'
 import './cart-row.scss'
 
 interface Props { line: CartLine; busy: boolean; onSelect(on: boolean): void; onQuantity(quantity: number): void; onChangeSku(): void; onRemove(): void }
@@ -17,6 +18,7 @@ interface Props { line: CartLine; busy: boolean; onSelect(on: boolean): void; on
 /** One line of the cart; slides left to show 移出. */
 export function CartRow({ line, onSelect, onQuantity, onChangeSku, onRemove }: Props) {
   const { swipe, moving, handlers, close } = useSwipe()
+  const price = rowPrice(line)
   const blocked = line.problem !== null && line.available < 1
   return (
     <View className={`cart-row ${swipe.offset < 0 || moving ? 'cart-row--open' : ''}`}>
@@ -28,8 +30,9 @@ export function CartRow({ line, onSelect, onQuantity, onChangeSku, onRemove }: P
           <Tap label={line.title} className='cart-row__title two-lines' onTap={() => go('product', { id: line.productId })}>{line.title}</Tap>
           {line.optionText ? <Tap label={`换规格，现在是${line.optionText}`} className='cart-row__option' onTap={onChangeSku}><View className='cart-row__chip'><Text className='one-line'>{line.optionText}</Text><Icon name='chevron-down' size={14} /></View></Tap> : null}
           {line.problem ? <View className='cart-row__problem'>{line.problem.message}</View> : null}
+          {line.activityLabel ? <View className='cart-row__label'><Tag text={line.activityLabel} /></View> : null}
           <View className='cart-row__foot'>
-            <Price fen={line.memberPriceFen ?? line.priceFen} size={18} was={line.memberPriceFen === null ? null : line.priceFen} />
+            <View className='row'>{price.isSum ? <Text className='cart-row__sum'>小计</Text> : null}<Price fen={price.fen} size={18} was={price.wasFen} /></View>
             {blocked ? null : <Stepper name={line.title} value={line.quantity} max={Math.max(1, line.available)} reason={`最多可买 ${line.available} 件`} onChange={onQuantity} />}
           </View>
         </View>

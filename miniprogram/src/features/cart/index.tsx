@@ -13,6 +13,7 @@ import { useQuery } from '@/shared/lib/use-query'
 import { Button } from '@/shared/ui/button'
 import { DerivationList } from '@/shared/ui/derivation'
 import { Icon } from '@/shared/ui/icon'
+import { Misses } from '@/shared/ui/misses'
 import { Price } from '@/shared/ui/price'
 import { Sheet } from '@/shared/ui/sheet'
 import { Empty, Loaded, RowBones } from '@/shared/ui/states'
@@ -20,6 +21,7 @@ import { BottomBar, Tick } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { ChangeSku } from './change-sku'
 import { CartRow } from './cart-row'
+import { hintsOf } from './hints'
 import './index.scss'
 
 export default function CartPage() {
@@ -55,7 +57,7 @@ function Filled({ cart }: { cart: Cart }) {
         <Text className='muted num'>共 {lines.length} 款商品</Text>
         <Tap label={editing ? '完成管理' : '管理购物车'} className='cart__edit' onTap={() => setEditing(!editing)}>{editing ? '完成' : '管理'}</Tap>
       </View>
-      {cart.hint ? <Tap label={`${cart.hint}，去凑单`} className='cart__hint' onTap={() => go('list', { sort: 'price_asc', title: '凑单好物' })}><Icon name='truck' size={16} /><Text className='grow'>{cart.hint}</Text><Text>去凑单</Text><Icon name='chevron-right' size={14} /></Tap> : null}
+      <Hints texts={hintsOf(cart)} />
       {cart.groups.map((group) => (
         <View key={group.warehouseName} className='cart__group'>
           <GroupHead name={group.warehouseName} lines={group.lines} onSelect={(skuIds, on) => void select.run(skuIds, on)} />
@@ -74,6 +76,16 @@ function Filled({ cart }: { cart: Cart }) {
         onRemove={() => void drop(lines.filter((l) => l.selected).map((l) => l.skuId), `把勾选的 ${cart.selectedCount} 款商品移出购物车吗？`)} />
       {changing ? <ChangeSku line={changing} busy={change.busy} onClose={() => setChanging(null)} onChange={async (newSkuId) => { if (newSkuId === changing.skuId || (await change.run(changing.skuId, { newSkuId }))) setChanging(null) }} /> : null}
     </>
+  )
+}
+
+/** One calm row: what a little more would bring, and the way to it. */
+function Hints({ texts }: { texts: string[] }) {
+  if (!texts.length) return null
+  return (
+    <Tap label={`${texts.join('，')}，去凑单`} className='cart__hint' onTap={() => go('list', { sort: 'price_asc', title: '凑单好物' })}>
+      <View className='grow'>{texts.map((text) => <View key={text} className='cart__hint-text num'>{text}</View>)}</View><Text>去凑单</Text><Icon name='chevron-right' size={14} />
+    </Tap>
   )
 }
 
@@ -109,7 +121,7 @@ function Checkout({ cart, editing, onSelectAll, onRemove }: { cart: Cart; editin
           : <Button kind='primary' size='large' text={cart.selectedQuantity ? `结算 (${cart.selectedQuantity})` : '结算'} disabled={!cart.selectedCount} onTap={settle} />}
       </BottomBar>
       <Sheet open={open} title='金额明细' onClose={() => setOpen(false)}>
-        {cart.selectedCount ? <DerivationList steps={cart.derivation} totals={totals} /> : <Empty icon='receipt-text' title='还没有勾选商品' />}
+        {cart.selectedCount ? <><DerivationList steps={cart.derivation} totals={totals} /><Misses misses={cart.misses} /></> : <Empty icon='receipt-text' title='还没有勾选商品' />}
       </Sheet>
     </>
   )

@@ -56,7 +56,9 @@ export default function MinePage() {
         </View>
       </View>
       <View className='card mine__entries'>
-        <Entry first icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
+        <Entry first icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
+        <Entry icon='gift' title='领券中心' onTap={() => go('coupons')} />
+        <Entry icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
         <Entry icon='scissors' title='我的砍价' onTap={() => asMember(() => go('bargains', { tab: 'mine' }))} />
         <Entry icon='map-pin' title='收货地址' onTap={() => asMember(() => go('addresses'))} />
         {process.env.TARO_ENV === 'weapp'

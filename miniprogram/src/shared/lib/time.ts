@@ -29,11 +29,12 @@ export const stampText = (at: string): string => {
   return `${d.getUTCFullYear()}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`
 }
 
-/** What is left, "29:59" or "1:02:03"; null when over. */
+/** What is left, "29:59", "1:02:03" or "2 天 01:02:03"; null when over. */
 export const remainingText = (until: string, nowMs: number): string | null => {
   const seconds = Math.ceil((Date.parse(until) - nowMs) / 1000)
   if (seconds <= 0) return null
   const hours = Math.floor(seconds / 3600)
   const tail = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
-  return hours ? `${hours}:${tail}` : tail
+  const days = Math.floor(hours / 24)
+  return days ? `${days} 天 ${two(hours % 24)}:${tail}` : hours ? `${hours}:${tail}` : tail
 }

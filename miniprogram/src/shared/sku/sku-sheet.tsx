@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { Text, View } from '@tarojs/components'
-import type { ProductDetail, Sku } from '@siyu/client/shapes'
+import type { ProductDetail, Sku, TimedSku } from '@siyu/client/shapes'
 import { picturesOf } from '../lib/gallery'
 import { say } from '../lib/say'
 import { choose, chosenSku, firstChoice, isPossible, quantityRule, type Choice } from '../lib/sku-choice'
+import { shownPrice, type ShownPrice, type Viewer } from '../promotion/timed'
+import { soldPart } from '../promotion/words'
 import { Button } from '../ui/button'
 import { Photo } from '../ui/photo'
 import { Price } from '../ui/price'
@@ -18,8 +20,12 @@ export type SkuIntent = 'cart' | 'buy' | 'both' | 'change'
 export interface Deal { text: string; note: string; prices: { skuId: string; priceFen: number; max: number | null }[] }
 interface Props {
   open: boolean; product: ProductDetail; intent: SkuIntent; busy: boolean; initialSkuId?: string; initialQuantity?: number
+  timed?: TimedSku[]; viewer?: Viewer
   onClose(): void; onChosen(sku: Sku, quantity: number, intent: Exclude<SkuIntent, 'both'>): void; onLook?(sku: Sku | null): void; deal?: Deal | null
 }
+
+/** Where a page knows of no limited-time prices, none are looked at. */
+const NOBODY: Viewer = { levelCode: null, nowMs: 0 }
 
 const startChoice = (product: ProductDetail, skuId?: string): Choice => {
   const sku = product.skus.find((s) => s.id === skuId)
@@ -50,7 +56,7 @@ export function SkuSheet(props: Props) {
   }
   return (
     <Sheet open={open} title='选择规格' plain onClose={onClose} footer={<Actions intent={intent} busy={busy} soldOut={sku !== null && sku.available < 1} text={props.deal?.text} onConfirm={confirm} />}>
-      <Head product={product} sku={sku} choice={choice} deal={props.deal ?? null} />
+      <Head product={product} sku={sku} choice={choice} deal={props.deal ?? null} shown={shownPrice(product, props.timed ?? [], sku, props.viewer ?? NOBODY)} />
       {product.options.map((option, i) => (
         <View key={option.name} className='sku__option'>
           <Text className='sku__name'>{option.name}</Text>
@@ -77,7 +83,7 @@ export function SkuSheet(props: Props) {
   )
 }
 
-function Head({ product, sku, choice, deal }: { product: ProductDetail; sku: Sku | null; choice: Choice; deal: Deal | null }) {
+function Head({ product, sku, choice, deal, shown }: { product: ProductDetail; sku: Sku | null; choice: Choice; deal: Deal | null; shown: ShownPrice }) {
   const said = choice.filter((value): value is string => value !== null)
   const stock = !sku ? '' : sku.available < 1 ? '补货中' : sku.lowStock ? `仅剩 ${sku.available} 件` : '有货'
   return (
@@ -85,9 +91,10 @@ function Head({ product, sku, choice, deal }: { product: ProductDetail; sku: Sku
       <Photo src={sku?.imageUrl ?? picturesOf(product.media)[0]} alt={product.title} size={96} className='sku__photo' />
       <View className='sku__summary'>
         <View className='row sku__prices'>
-          {deal ? <DealPrice deal={deal} product={product} sku={sku} /> : <Price fen={sku?.priceFen ?? product.priceFen} size={22} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />}
+          {deal ? <DealPrice deal={deal} product={product} sku={sku} /> : <Price fen={shown.fen} size={22} was={shown.wasFen} from={shown.from} />}
         </View>
-        {!deal && sku && sku.memberPriceFen !== null ? <View className='row sku__member'><Tag text={product.memberLevelName ?? '会员价'} tone='gold' /><Price fen={sku.memberPriceFen} size={14} tone='gold' /></View> : null}
+        {!deal && shown.timed ? <View className='row sku__member'><Tag text={shown.timed.label} /><Text className='muted num'>{soldPart(shown.timed.total, shown.timed.remaining)}</Text></View> : null}
+        {!deal && sku && shown.memberFen !== null ? <View className='row sku__member'><Tag text={product.memberLevelName ?? '会员价'} tone='gold' /><Price fen={shown.memberFen} size={14} tone='gold' /></View> : null}
         <View className='muted'>{said.length ? `已选 ${said.join('，')}` : `请选择 ${product.options.map((o) => o.name).join('、')}`}</View>
         {stock ? <View className={`sku__stock ${sku && (sku.lowStock || sku.available < 1) ? 'sku__stock--low' : ''}`}>{stock}</View> : null}
       </View>

@@ -100,6 +100,9 @@ function HomeTop({ home }: { home: Home }) {
           </Tap>
         ))}
       </View>
+      <Tap label='领券中心' className='home__coupons' onTap={() => go('coupons')}>
+        <Icon name='ticket' size={20} /><Text className='home__coupons-name'>领券中心</Text><Text className='grow one-line'>先领券再挑，结算时自动用上</Text><Icon name='chevron-right' size={14} />
+      </Tap>
       {home.sections.filter((section) => section.items.length).map((section) => (
         <View key={section.title} className='home__section'>
           <View className='home__section-head'>
@@ -128,6 +131,7 @@ function HomeBones() {
     <View>
       <View className='home__hero'><Bone h={161} r={12} /></View>
       <View className='home__categories'>{Array.from({ length: 10 }, (_, i) => <View key={i} className='home__category'><Bone w={52} h={52} r={26} /><Bone w={36} h={12} mt={8} /></View>)}</View>
+      <View className='home__coupons' />
       <View className='home__section home__section--bones'><Bone w={96} h={20} /><View className='home__strip-inside'>{[0, 1, 2, 3].map((i) => <Bone key={i} w={96} h={96} r={8} />)}</View></View>
     </View>
   )

@@ -1,29 +1,31 @@
 import { useEffect, useRef, useState } from 'react'
 import { Text, View } from '@tarojs/components'
 import { useRouter, useShareAppMessage } from '@tarojs/taro'
-import type { GroupOffer as Offer, ProductDetail, ProductGroup, Sku } from '@siyu/client/shapes'
+import type { CouponOffer, GroupOffer as Offer, ProductDetail, ProductGroup, ProductOffers, Sku } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { addToCart } from '@/shared/api/cart'
-import { asMember } from '@/shared/api/session'
-import { discountText, soldText } from '@/shared/lib/money'
+import { asMember, memberStore } from '@/shared/api/session'
 import { activityParams } from '@/shared/lib/activity'
 import { go } from '@/shared/lib/nav'
 import { knock, say } from '@/shared/lib/say'
+import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
 import { useQuery } from '@/shared/lib/use-query'
 import { useLiveProduct } from '@/shared/live/use-live-product'
+import { shownPrice, withSkew, type Offers } from '@/shared/promotion/timed'
 import { SkuSheet, type Deal, type SkuIntent } from '@/shared/sku/sku-sheet'
 import { Icon } from '@/shared/ui/icon'
-import { Price } from '@/shared/ui/price'
 import { Sheet } from '@/shared/ui/sheet'
 import { Bone, Empty, Loaded } from '@/shared/ui/states'
-import { Tag } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { BargainRow } from './bargain-row'
+import { Bundles } from './bundles'
 import { BuyBar } from './buy-bar'
+import { CouponRow } from './coupon-row'
 import { Details } from './details'
 import { Gallery } from './gallery'
 import { GroupOffer, type GroupDeal } from './group-offer'
+import { PriceBlock } from './price-block'
 import './index.scss'
 
 export default function ProductPage() {
@@ -59,6 +61,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
     showDeal({ campaignId: offer.campaignId, size: wanted.size, teamId: wanted.teamId })
   }, [offer])
   const [chosen, setChosen] = useState<Sku | null>(null)
+  const { offers, timed, viewer, onClaimed, reload } = useOffers(product.id)
   const add = useAction(async (key: string, skuId: string, quantity: number) => {
     await addToCart(skuId, quantity, key)
     knock()
@@ -78,9 +81,10 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
   return (
     <>
       <Gallery product={product} />
-      <PriceBlock product={product} sku={chosen} />
+      <PriceBlock product={product} shown={shownPrice(product, timed, chosen, viewer)} offers={offers} onOver={reload} />
       {offer && group.data ? <GroupOffer offer={offer} now={group.data.now} onDeal={showDeal} onOver={() => void group.reload()} /> : null}
       <View className='card product__facts'>
+        <CouponRow coupons={offers?.coupons ?? []} onClaimed={onClaimed} onRefused={reload} />
         {product.options.length ? (
           <Tap label='选择规格' className='product__fact' onTap={() => show('both')}>
             <Text className='product__key'>规格</Text>
@@ -92,9 +96,10 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         <Guarantees items={product.guarantees} />
         <BargainRow productId={product.id} />
       </View>
+      <Bundles bundles={offers?.bundles ?? []} productId={product.id} />
       <Details product={product} />
       <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
-      <SkuSheet key={deal ? `${deal.teamId ?? ''}${deal.size}` : intent} open={open} product={product} deal={deal && offer ? dealOf(deal, offer) : null} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
+      <SkuSheet key={deal ? `${deal.teamId ?? ''}${deal.size}` : intent} open={open} product={product} timed={timed} viewer={viewer} deal={deal && offer ? dealOf(deal, offer) : null} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
     </>
   )
 }
@@ -109,26 +114,15 @@ const dealOf = (deal: GroupDeal, offer: Offer): Deal => ({
   prices: offer.prices.filter((one) => one.size === deal.size).map((one) => ({ ...one, max: least(offer.units.find((units) => units.skuId === one.skuId)) })),
 })
 
-function PriceBlock({ product, sku }: { product: ProductDetail; sku: Sku | null }) {
-  const memberFen = sku ? sku.memberPriceFen : product.memberPriceFen
-  const off = product.marketPriceFen && product.marketPriceFen > product.priceFen ? discountText(Math.round((product.priceFen / product.marketPriceFen) * 100)) : ''
-  return (
-    <View className='product__head'>
-      <View className='product__price'>
-        <Price fen={sku?.priceFen ?? product.priceFen} size={28} was={sku?.marketPriceFen ?? product.marketPriceFen} from={!sku && product.maxPriceFen > product.priceFen} />
-        <Text className='muted num'>{soldText(product.soldCount)}</Text>
-      </View>
-      {memberFen !== null ? (
-        <View className='product__member'><Text className='product__badge'>{product.memberLevelName ?? '会员价'}</Text><Price fen={memberFen} size={16} tone='gold' /><Text className='product__member-note'>会员下单自动享受</Text></View>
-      ) : null}
-      <View className='product__title two-lines'>{product.title}</View>
-      {product.subtitle ? <View className='product__subtitle'>{product.subtitle}</View> : null}
-      <View className='product__tags'>
-        {off ? <Tag text={off} /> : null}
-        {product.tags.map((tag) => <Tag key={tag} text={tag} tone='sage' />)}
-      </View>
-    </View>
-  )
+/** What runs for the product; asked for once the product is there, so that it never keeps it waiting. A page without it is whole. */
+function useOffers(productId: string) {
+  const query = useQuery<Offers>(productId, async () => withSkew(await read<ProductOffers>(`/products/${productId}/offers`), Date.now()))
+  const levelCode = useStore(memberStore)?.level.code ?? null
+  const offers = query.data
+  return {
+    offers, timed: offers?.timed ?? [], viewer: { levelCode, nowMs: Date.now() + (offers?.skewMs ?? 0) }, reload: () => void query.reload(),
+    onClaimed: (fresh: CouponOffer): void => { if (offers) query.set({ ...offers, coupons: offers.coupons.map((one) => (one.templateId === fresh.templateId ? fresh : one)) }) },
+  }
 }
 
 function Guarantees({ items }: { items: ProductDetail['guarantees'] }) {
