@@ -7,8 +7,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from app.prove.order import prove_order
+from app.prove.promotions import prove_promotions
 
-PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {"order": prove_order}
+PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {
+    "order": prove_order,
+    "promotions": prove_promotions,
+}
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -3,6 +3,7 @@
 Quiet: no delivery of promotion is pending. Each statement stands by itself, so that an operator can run it too.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -101,6 +102,11 @@ BREACHES: dict[str, str] = {
            or o.goods_fen <> l.goods_fen or o.discount_fen <> l.goods_fen - l.payable_fen
            or o.discount_fen < 0 or o.freight_fen < 0 or l.least_fen < 0
     """,
+    "paid orders that keep another sum than their payment": """
+        select count(*) from commerce."order" o join payments.attempt a on a.id = o.paid_attempt_id
+        where a.paid_fen <> o.paid_fen or a.refunded_fen <> o.refunded_fen or o.paid_fen <> o.payable_fen
+           or o.refunded_fen > o.paid_fen
+    """,
     "orders that gave back more than was paid for a line": """
         select count(*) from commerce.order_line
         where refunded_fen > payable_fen or refunded > quantity or (refunded = quantity and refunded_fen <> payable_fen)
@@ -119,6 +125,11 @@ _COUNTS = """
               from promotion.order_use u join promotion.campaign c on c.id = u.campaign_id group by 1
     order by 1
 """
+_UNSETTLED = """
+    select (select count(*) from kernel.delivery where status = 'pending' and due_at < now() + interval '1 minute')
+         + (select count(*) from payments.refund where state <> 'succeeded')
+         + (select count(*) from commerce.after_sale where status = 'refunding')
+"""
 
 
 class Breach(Struct, frozen=True):
@@ -126,9 +137,15 @@ class Breach(Struct, frozen=True):
     rows: int
 
 
-async def breaches(pool: Any) -> list[Breach]:
-    """Every rule with the number of rows that break it; `pool` is asyncpg's."""
-    return [Breach(name, int(await pool.fetchval(sql))) for name, sql in BREACHES.items()]
+async def breaches(pool: Any, further: Mapping[str, str] | None = None) -> list[Breach]:
+    """Every rule with the number of rows that break it; `pool` is asyncpg's. `further` are rules of more kinds."""
+    rules = BREACHES | dict(further or {})
+    return [Breach(name, int(await pool.fetchval(sql))) for name, sql in rules.items()]
+
+
+async def unsettled(pool: Any) -> int:
+    """Deliveries, refunds and payments that are still under way."""
+    return int(await pool.fetchval(_UNSETTLED))
 
 
 async def counts(pool: Any) -> list[tuple[str, int]]:
