@@ -1,4 +1,4 @@
-"""The services that handlers and actors call: one attribute each, built once in `app/wiring.py`."""
+"""The services that handlers and actors call: one attribute each, built once in `app/wiring`."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from app.assembly.base import Base
 from app.assembly.modules import Modules
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
+from app.http.throttle import Throttle
 from app.pages import Pages
 from domain.commerce.after_sale_desk import AfterSaleDesk
 from domain.commerce.after_sale_reading import AfterSaleReading
@@ -40,6 +41,8 @@ from domain.promotion.bargains import Bargains
 from domain.promotion.campaigns import CampaignDesk
 from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupons import Coupons
+from domain.promotion.flash_page import FlashPages
+from domain.promotion.flash_shop import FlashShop
 from domain.promotion.group_pages import GroupPages
 from domain.promotion.offers_page import OffersPage
 from domain.supply.desk import FulfilmentDesk
@@ -107,12 +110,15 @@ class Services:
     coupon_desk: CouponDesk
     offers_page: OffersPage
     group_pages: GroupPages
+    flash_shop: FlashShop
+    flash_pages: FlashPages
+    flash_throttle: Throttle
     # platform
     delivery_desk: DeliveryDesk
 
 
-def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobStore) -> Services:
-    health, pages = own
+def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int]], blobs: BlobStore) -> Services:
+    health, pages, flash_rates = own
     return Services(
         uow=base.uow,
         first_answers=base.first_answers,
@@ -161,4 +167,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages], blobs: BlobSt
         label_desk=m.supply.label_desk,
         live_stock=m.supply.live_stock,
         group_pages=m.promotion.group_buys.pages,
+        flash_shop=m.promotion.flash.shop,
+        flash_pages=m.promotion.flash.pages,
+        flash_throttle=Throttle(flash_rates),
     )

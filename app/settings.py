@@ -23,10 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class WechatSettings(Masked, frozen=True, kw_only=True):
-    """The mini-program's account. `templates` maps a purpose (order_paid …) to a template id.
-
-    `group_fresh_seconds`: how far the time in the proof of a WeChat group may lie from ours, before or after.
-    """
+    """`templates` maps a purpose (order_paid …) to a template id. `group_fresh_seconds`: how far the time in the proof
+    of a WeChat group may lie from ours, before or after."""
 
     SECRET = frozenset({"app_secret", "push_token", "push_aes_key"})
     appid: str
@@ -67,7 +65,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     """`field_keys[0]` encrypts, all of them decrypt. URLs carry no trailing slash.
 
     `workers` are processes that serve HTTP; `worker_…` are those that run actors, a thread for each message in work.
-    `live_followers` is how many connections may follow stock at once, in each of the processes that serve.
+    Each that serves lets `live_followers` follow stock, and (member, address) make `flash_rates` reservations a second.
     The worker and the scheduler tell their metrics at ports of their own; None: nowhere.
     """
 
@@ -95,6 +93,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     log_level: str
     keeps_pages: bool
     live_followers: int
+    flash_rates: tuple[int, int]
     wechat: WechatSettings
     pay: PaySettings
     kdniao: KdniaoSettings
@@ -218,6 +217,7 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         log_level=source.text("SIYU_LOG_LEVEL", "INFO").upper(),
         keeps_pages=source.text("SIYU_KEEP_PAGES", "on") != "off",
         live_followers=source.number("SIYU_LIVE_FOLLOWERS", 2000),
+        flash_rates=(source.number("SIYU_FLASH_RATE", 5, 10**6), source.number("SIYU_FLASH_ADDRESS_RATE", 300, 10**6)),
         wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
         pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
         kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),

@@ -95,6 +95,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "promotion.teams": Sweep(m.promotion.group_buys.clock.sweep, 5),
         "promotion.end_bargains": Sweep(m.promotion.bargains.desk.end_due, 10),
         "promotion.forget_help_counts": Sweep(m.promotion.bargains.desk.forget_help_counts, 3600),
+        "promotion.keep_flash": Sweep(m.promotion.flash.keeper.sweep, 1),
         "supply.release_expired": Sweep(m.supply.reservations.release_expired, 10),
         "supply.finish_waybills": Sweep(m.supply.waybills.sweep_unfinished, 30),
         "supply.track_unheard": Sweep(m.supply.tracking.sweep_unheard, 60),

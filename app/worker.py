@@ -5,6 +5,7 @@ from uuid import UUID
 import dramatiq
 
 from app.actors.deliver import Deliverer
+from app.actors.flash import FlashConsumer
 from app.actors.queue import DELIVER, SWEEP
 from app.actors.sweep import Sweeper
 from app.logs import set_up_logs
@@ -28,6 +29,8 @@ def boot() -> dramatiq.Broker:
     async def sweep(name: str) -> None:
         await sweeper.sweep(name)
 
+    promotion, orders = built.modules.promotion, built.modules.commerce.flash_orders
+    built.beside(FlashConsumer(promotion.flash.stream, promotion.flash.keeper, orders).run)
     dramatiq.set_broker(built.broker)
     dramatiq.actor(actor_name=DELIVER, broker=built.broker)(deliver)
     dramatiq.actor(actor_name=SWEEP, broker=built.broker)(sweep)

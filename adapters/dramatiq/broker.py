@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import dramatiq
 import structlog
 import uvloop
-from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
+from dramatiq.asyncio import EventLoopThread, get_event_loop_thread, set_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, Retries, ShutdownNotifications
 from redis.exceptions import RedisError
@@ -35,6 +36,23 @@ class FastAsyncIO(AsyncIO):
         thread = FastLoopThread(self.logger)
         thread.start(timeout=1.0)
         set_event_loop_thread(thread)
+
+
+class Beside(Middleware):
+    """Work that runs beside the actors, on their loop, as long as the worker process lives."""
+
+    def __init__(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        self._work = work
+        self._running: Future[None] | None = None
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        thread = get_event_loop_thread()
+        assert thread is not None, "the loop of the actors is started before"
+        self._running = asyncio.run_coroutine_threadsafe(self._work(), thread.loop)
+
+    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        if self._running is not None:
+            self._running.cancel()
 
 
 def make_broker(valkey_url: str) -> RedisBroker:

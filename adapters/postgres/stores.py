@@ -8,6 +8,7 @@ from adapters.postgres.commerce_cart import PostgresCartStore, PostgresFavourite
 from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_dashboard import PostgresDashboardViews
+from adapters.postgres.commerce_flash_orders import PostgresFlashOrders
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_views import PostgresCatalogueViews
@@ -31,6 +32,8 @@ from adapters.postgres.promotion_campaigns import PostgresCampaigns
 from adapters.postgres.promotion_coupon_grants import PostgresCouponGrants
 from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
+from adapters.postgres.promotion_flash import PostgresFlash
+from adapters.postgres.promotion_flash_views import PostgresFlashViews
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.promotion_team_views import PostgresTeamViews
 from adapters.postgres.promotion_teams import PostgresTeams
@@ -39,6 +42,7 @@ from adapters.postgres.supply_feed import PostgresStockFeed
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_pools import PostgresPools
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_stock_views import PostgresStockViews
@@ -67,6 +71,9 @@ __all__ = [
     "PostgresDeliveryDesk",
     "PostgresEnrolmentStore",
     "PostgresFavouriteStore",
+    "PostgresFlash",
+    "PostgresFlashOrders",
+    "PostgresFlashViews",
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
@@ -79,6 +86,7 @@ __all__ = [
     "PostgresOrderViews",
     "PostgresOrders",
     "PostgresParcels",
+    "PostgresPools",
     "PostgresProductStore",
     "PostgresRefunds",
     "PostgresReservations",

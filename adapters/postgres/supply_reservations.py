@@ -19,10 +19,11 @@ from ports.supply.store import Reservation, ReservationState, ReservedLine, Taki
 _TAKE = Statement(
     text(f"""
         with {MOVED}, opened as (
-            insert into supply.reservation (order_id, state, until, province, city, created_at)
-            values (cast(:order_id as uuid), 'held', :until, :province, :city, :at)
+            insert into supply.reservation (order_id, state, until, province, city, created_at, campaign_id)
+            values (cast(:order_id as uuid), 'held', :until, :province, :city, :at, :campaign_id)
             on conflict (order_id) do update
-            set state = 'held', until = excluded.until, round = supply.reservation.round + 1
+            set state = 'held', until = excluded.until, round = supply.reservation.round + 1,
+                campaign_id = excluded.campaign_id
         ), lined as (
             insert into supply.reservation_line (order_id, line_id, sku_id, warehouse_id, quantity)
             select cast(:order_id as uuid), l.line_id, l.sku_id, l.warehouse_id, l.quantity
@@ -38,11 +39,11 @@ _EXTEND = Statement(
         where order_id = :order_id and state = 'held'
     """)
 )
-_COLUMNS = "select order_id, state, until, province, city, round, parcel_count from supply.reservation"
+_COLUMNS = "select order_id, state, until, province, city, round, parcel_count, campaign_id from supply.reservation"
 _LOCK = Statement(text(_COLUMNS + " where order_id = :order_id for update"))
 _LOCK_WHOLE = Statement(
     text("""
-        select order_id, state, until, province, city, round, parcel_count,
+        select order_id, state, until, province, city, round, parcel_count, campaign_id,
                (select json_agg(l order by l.line_id, l.warehouse_id) from (
                    select line_id, sku_id, warehouse_id, quantity from supply.reservation_line
                    where order_id = :order_id) l) as lines
@@ -92,6 +93,7 @@ class PostgresReservations:
             until=taking.reservation.until,
             province=to.province if to else "",
             city=to.city if to else "",
+            campaign_id=taking.reservation.campaign_id,
             line_ids=[allotment.line_id for allotment in taking.allotments],
             line_sku_ids=[allotment.sku_id for allotment in taking.allotments],
             line_warehouse_ids=[allotment.warehouse_id for allotment in taking.allotments],
@@ -141,4 +143,5 @@ def _reservation(row: asyncpg.Record | None) -> Reservation | None:
         to=Destination(row["province"], row["city"]) if row["province"] else None,
         round=row["round"],
         parcel_count=row["parcel_count"],
+        campaign_id=row["campaign_id"],
     )

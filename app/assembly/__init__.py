@@ -1,1 +1,1 @@
-"""How each module's services are put together from ports. Names no adapter: those come from `app/wiring.py`."""
+"""How each module's services are put together from ports. Names no adapter: those come from `app/wiring`."""

@@ -12,6 +12,7 @@ from domain.commerce.catalogue import Catalogue
 from domain.commerce.categories import Categories
 from domain.commerce.checkout import Checkout
 from domain.commerce.dashboard import DashboardDesk
+from domain.commerce.flash_orders import FlashOrders
 from domain.commerce.media import MediaLibrary
 from domain.commerce.order_activities import OrderActivities
 from domain.commerce.order_changes import OrderChanges
@@ -35,6 +36,7 @@ from ports.commerce.after_sale_views import AfterSaleViews
 from ports.commerce.cart_store import BasketReads, CartStore, FavouriteStore
 from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
 from ports.commerce.dashboard_views import DashboardViews
+from ports.commerce.flash_store import FlashOrderStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.commerce.views import CatalogueViews
@@ -45,7 +47,7 @@ from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.outside.video import VideoReader
 from ports.payments.api import PaymentsApi
-from ports.promotion.api import PromotionApi
+from ports.promotion.api import FlashApi, PromotionApi
 from ports.supply.api import FulfilmentReads, SupplyApi
 
 
@@ -66,6 +68,7 @@ class CommerceStores:
     after_sale_views: AfterSaleViews
     admin_orders: AdminOrderViews
     dashboard: DashboardViews
+    flash_orders: FlashOrderStore
 
 
 @dataclass(frozen=True)
@@ -100,15 +103,16 @@ class CommerceServices:
     after_sale_desk: AfterSaleDesk
     order_desk: OrderDesk
     dashboard: DashboardDesk
+    flash_orders: FlashOrders
 
 
 def commerce(
     base: Base,
     stores: CommerceStores,
     partners: CommercePartners,
-    others: tuple[MembersApi, SupplyApi, PaymentsApi, PromotionApi, AuditApi, FulfilmentReads],
+    others: tuple[MembersApi, SupplyApi, PaymentsApi, tuple[PromotionApi, FlashApi], AuditApi, FulfilmentReads],
 ) -> CommerceServices:
-    members, supply, payments, promotion, audit, fulfilments = others
+    members, supply, payments, (promotion, flash), audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     told = (partners.invalidation, audit)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
@@ -159,4 +163,5 @@ def commerce(
         after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, refunds, audit),
         order_desk=order_desk,
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
+        flash_orders=FlashOrders(ground, flash, stores.flash_orders),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.assembly.bargains import BargainServices, bargains
 from app.assembly.base import Base
+from app.assembly.flash_sales import FlashParts, FlashServices, flash_sales
 from app.assembly.group_buys import GroupBuyServices, group_buys
 from domain.promotion.activities import Activities
 from domain.promotion.campaigns import CampaignDesk, Opening
@@ -16,14 +17,18 @@ from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
+from ports.members.api import MembersApi
 from ports.promotion.bargain_store import BargainStore
 from ports.promotion.bargain_views import BargainViews
 from ports.promotion.coupon_views import CouponViews
+from ports.promotion.flash_store import FlashStore
+from ports.promotion.flash_views import FlashViews
 from ports.promotion.group_views import GroupViews
 from ports.promotion.groups import TeamStore
 from ports.promotion.rules import CampaignKind
 from ports.promotion.store import CampaignStore, CouponStore, GrantStore, TakingStore
 from ports.promotion.views import CampaignViews
+from ports.supply.api import SupplyApi
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class PromotionStores:
     teams: TeamStore
     team_views: GroupViews
     bargains: tuple[BargainStore, BargainViews]
+    flash: tuple[FlashStore, FlashViews]
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,27 @@ class PromotionServices:
     offers_page: OffersPage
     group_buys: GroupBuyServices
     bargains: BargainServices
+    flash: FlashServices
 
 
-def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, AuditApi]) -> PromotionServices:
+def promotion(
+    base: Base,
+    stores: PromotionStores,
+    queue: FlashParts,
+    others: tuple[MembersApi, SupplyApi],
+    told: tuple[Invalidation, AuditApi],
+) -> PromotionServices:
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     # A new activity is one line here, and its folder.
     grouping = group_buys(base, (stores.teams, stores.team_views))
     bargaining = bargains(base, stores.bargains)
-    activities: Activities = {"group_buy": grouping.activity, "bargain": bargaining.orders}
-    openings: Mapping[CampaignKind, Opening] = {}
+    flashing = flash_sales(base, stores.flash, queue, others)
+    activities: Activities = {
+        "group_buy": grouping.activity,
+        "bargain": bargaining.orders,
+        "flash": flashing.activity,
+    }
+    openings: Mapping[CampaignKind, Opening] = {"flash": flashing.opening}
     coupon_stores = (stores.coupons, stores.coupon_grants, stores.coupon_views)
     return PromotionServices(
         api=Promotions(stores.takings, activities, clock),
@@ -70,4 +88,5 @@ def promotion(base: Base, stores: PromotionStores, told: tuple[Invalidation, Aud
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
         group_buys=grouping,
         bargains=bargaining,
+        flash=flashing,
     )

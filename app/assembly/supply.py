@@ -20,6 +20,7 @@ from ports.outside.courier import CourierGateway
 from ports.outside.labels import LabelPrinter
 from ports.supply.live import StockFeed
 from ports.supply.parcels import ParcelStore, WorkOrderStore
+from ports.supply.pools import PoolStore
 from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
 from ports.supply.views import FulfilmentViews, StockViews
 
@@ -31,6 +32,7 @@ class SupplyStores:
     fulfilments: FulfilmentStore
     parcels: ParcelStore
     work_orders: WorkOrderStore
+    pools: PoolStore
     stock_views: StockViews
     fulfilment_views: FulfilmentViews
     feed: StockFeed
@@ -67,6 +69,7 @@ def supply(
         fulfilments=stores.fulfilments,
         parcels=stores.parcels,
         work_orders=stores.work_orders,
+        pools=stores.pools,
     )
     reservations = Reservations(ground)
     waybills = Waybills(ground, courier)

@@ -8,6 +8,7 @@ from typing import Any
 import uvloop
 
 from app.bench.combine import bench_combine
+from app.bench.flash import bench_flash
 from app.bench.listing import bench_listing
 from app.bench.memory import bench_memory
 from app.bench.order import bench_order
@@ -23,6 +24,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "listing": bench_listing,
     "memory": bench_memory,
     "combine": bench_combine,
+    "flash": bench_flash,
 }
 
 

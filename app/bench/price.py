@@ -14,12 +14,11 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from adapters.postgres.promotion_takings import PostgresTakings
-from adapters.system import SystemClock, Uuid7
+from app.settings import load_settings
+from app.wiring import build
 from domain.commerce.freight import STANDARD
 from domain.commerce.pricing import price
 from domain.commerce.promotion_steps import Terms, steps_for
-from domain.promotion.service import Promotions
 from ports.commerce.pricing import PricedLine
 from ports.kernel import CampaignId, CouponId, LineId, ProductId, SkuId
 from ports.members.api import Level
@@ -130,7 +129,13 @@ def _case(dice: random.Random, given: argparse.Namespace) -> tuple[list[PricedLi
             Campaign(CampaignId(UUID(int=9000 + n)), f"活动 {n}", "活动", n, stacks, rule, items, FROM, UNTIL)  # type: ignore[arg-type]
         )
     coupons = tuple(_coupon(dice, n, goods_fen) for n in range(given.coupons))
-    promotion = Promotions(PostgresTakings(Uuid7()), {}, SystemClock())
+    # Nothing is connected to: the addresses only have to look like ones.
+    nowhere = {
+        "SIYU_MODE": "test",
+        "SIYU_DATABASE_URL": "postgresql://127.0.0.1:1/none",
+        "SIYU_VALKEY_URL": "redis://127.0.0.1:1",
+    }
+    promotion = build(load_settings(nowhere)).modules.promotion.api
     level = Level("gold", "黄金会员", 95)
     return lines, Terms(promotion, Offers(AT, tuple(campaigns), coupons), level, STANDARD, "浙江省")
 

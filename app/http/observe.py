@@ -58,8 +58,14 @@ def _note(scope: HTTPScope, status: int, seconds: float) -> None:
     operation = _operation(scope.get("route_handler"))
     SECONDS.labels(operation).observe(seconds)
     REQUESTS.labels(operation, status).inc()
-    if scope["method"] != "GET" or status >= 500:
+    is_told = scope["method"] != "GET" and not _is_busy(scope.get("route_handler"))
+    if is_told or status >= 500:
         log.info("request", operation=operation, status=status, ms=round(seconds * 1000, 1))
+
+
+def _is_busy(handler: object) -> bool:
+    """What a crowd asks at one moment is counted, and not told one by one."""
+    return bool(getattr(handler, "opt", {}).get("busy"))
 
 
 def _operation(handler: object) -> str:

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from app.prove.flash import prove_flash
 from app.prove.order import prove_order
 from app.prove.promotions import prove_promotions
 
 PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {
+    "flash": prove_flash,
     "order": prove_order,
     "promotions": prove_promotions,
 }

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from app.runtime.netports import choose_port
-from app.runtime.scratch import scratch_servers
+from app.runtime.scratch import Servers, scratch_servers
 from app.settings import ROOT, Settings, load_settings
 
 READY_SECONDS = 60.0
@@ -25,8 +25,9 @@ PARTS = ("serve", "worker", "scheduler")
 class World:
     """`kill` ends a part with SIGKILL; the keeper starts it again at once, as a supervisor would."""
 
-    def __init__(self, environ: dict[str, str], home: Path) -> None:
+    def __init__(self, environ: dict[str, str], home: Path, servers: Servers) -> None:
         self.environ = environ
+        self.servers = servers
         self.home = home
         self.shop_url = f"http://127.0.0.1:{environ['SIYU_PORT']}"
         self.emulator_url = f"http://127.0.0.1:{environ['SIYU_EMULATOR_PORT']}"
@@ -59,6 +60,19 @@ class World:
         """The whole process group: the server's workers too."""
         with suppress(ProcessLookupError):
             os.killpg(self._children[name].pid, signal.SIGKILL)
+        self.kills += 1
+
+    def pause(self, name: str) -> None:
+        """The whole process group stands still until `go_on`."""
+        os.killpg(self._children[name].pid, signal.SIGSTOP)
+
+    def go_on(self, name: str) -> None:
+        os.killpg(self._children[name].pid, signal.SIGCONT)
+
+    def restart_valkey(self) -> None:
+        """SIGKILL and a new, empty server at the same address. Blocks, because a child is tied to its thread."""
+        self.servers.valkey.kill()
+        self.servers.valkey.start()
         self.kills += 1
 
     async def keep(self) -> None:
@@ -103,7 +117,7 @@ async def running_world(
         }
         environ["SIYU_HOOKS_URL"] = f"http://127.0.0.1:{environ['SIYU_PORT']}"
         environ |= {name: str(value) for name, value in (options or {}).items()}
-        world = World(environ, servers.home)
+        world = World(environ, servers.home, servers)
         keeper = None
         try:
             servers.migrate()

@@ -7,15 +7,13 @@ from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_reading import OrderReading
 from domain.commerce.orders import NotAllowedNow
 from ports.commerce.api import OfferedOrderCancelled, OrderCancelled, OrderNotFound
-from ports.commerce.order_store import Change
+from ports.commerce.order_store import Change, OrderHead
 from ports.commerce.order_views import OrderDetail
 from ports.kernel import MemberId, OrderId
 
 CLOSE_BATCH_MAX = 100
 ASK_AGAIN_FOR = timedelta(hours=2)
 """While WeChat Pay does not say no, overdue orders wait so long; then they close, and money found later goes back."""
-
-TIMED_OUT = "超过 30 分钟未付款"
 
 
 class Cancelling:
@@ -45,7 +43,7 @@ class Cancelling:
         for head in due:
             state = await self._ground.payments.check(head.id)
             if state == "closed" or (state == "pending" and now - head.pay_by >= ASK_AGAIN_FOR):
-                closed += await self.cancel(head.id, TIMED_OUT, "")
+                closed += await self.cancel(head.id, timed_out(head), "")
         return closed
 
     async def cancel(self, order_id: OrderId, reason: str, by: str) -> bool:
@@ -63,3 +61,7 @@ class Cancelling:
             if head.has_offers:
                 tx.emit(OfferedOrderCancelled(order_id, head.member_id, head.activity))
         return True
+
+
+def timed_out(head: OrderHead) -> str:
+    return f"超过 {(head.pay_by - head.placed_at) // timedelta(minutes=1)} 分钟未付款"

@@ -5,6 +5,7 @@ from msgspec import Struct
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, UnitOfWork
 from ports.supply.parcels import ParcelStore, WorkOrderStore
+from ports.supply.pools import PoolStore
 from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
 
 
@@ -20,3 +21,4 @@ class Ground(Struct, frozen=True):
     fulfilments: FulfilmentStore
     parcels: ParcelStore
     work_orders: WorkOrderStore
+    pools: PoolStore

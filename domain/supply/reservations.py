@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from domain.supply.ground import Ground
+from domain.supply.pools import Pools
 from domain.supply.routing import Route, route
 from domain.supply.stock import Fact, Units, moves, places
 from ports.kernel import OrderId, Tx
@@ -27,6 +28,7 @@ class Reservations:
         self._clock = ground.clock
         self._stock = ground.stock
         self._reservations = ground.reservations
+        self._pools = Pools(ground)
 
     async def route(self, tx: Tx, wants: Sequence[Want], to: Destination | None) -> list[Allotment]:
         """As `SupplyApi.route`."""
@@ -52,19 +54,31 @@ class Reservations:
     async def retake(self, tx: Tx, reservation: Reservation, until: datetime) -> None:
         """Takes the units of a run-out reservation anew, from whichever warehouses have them. Raises SoldOut.
 
+        Those of a pool come out of the pool; when it is dissolved, out of the free stock like all others.
         The caller holds the reservation's lock.
         """
         lines = await self._reservations.lines(tx, reservation.order_id)
+        renewed = replace(reservation, until=until, round=reservation.round + 1)
+        if reservation.campaign_id is not None:
+            pooled = await self._pools.retake(tx, reservation, lines)
+            if pooled is not None:
+                await self._reservations.forget_lines(tx, reservation.order_id)
+                await self._reservations.take(tx, Taking(renewed, _allotted(pooled), ()), self._clock.now())
+                return
+            renewed = replace(renewed, campaign_id=None)
         routed = await self._routed(tx, _wants(lines), reservation.to)
         await self._reservations.forget_lines(tx, reservation.order_id)
-        await self._take(tx, replace(reservation, until=until, round=reservation.round + 1), routed)
+        await self._take(tx, renewed, routed)
 
     async def give_back(self, tx: Tx, reservation: Reservation, kind: MoveKind) -> None:
-        """Frees all units of a held reservation, whose lock the caller holds."""
+        """Frees all units of a held reservation, whose lock the caller holds; those of an open pool go back there."""
         lines = await self._reservations.lines(tx, reservation.order_id)
-        cause = cause_of(reservation.order_id, reservation.round)
+        fact = Fact(kind, cause_of(reservation.order_id, reservation.round), reservation.order_id)
+        if reservation.campaign_id is not None:
+            await self._pools.put_back(tx, reservation, lines, fact)
+            return
         units = (Units(line.sku_id, line.warehouse_id, line.quantity) for line in lines)
-        await book(tx, self._stock, moves(Fact(kind, cause, reservation.order_id), units), self._clock.now())
+        await book(tx, self._stock, moves(fact, units), self._clock.now())
 
     async def release_expired(self) -> int:
         """Sweep: frees the units of reservations that ran out. The orders stay payable; `hold` takes units anew."""
@@ -107,6 +121,11 @@ def _wants(lines: Sequence[ReservedLine]) -> list[Want]:
         known = total.get(key)
         total[key] = Want(line.line_id, line.sku_id, line.quantity + (known.quantity if known else 0))
     return list(total.values())
+
+
+def _allotted(lines: Sequence[ReservedLine]) -> tuple[Allotment, ...]:
+    """Lines as a taking wants them, without what only a page shows."""
+    return tuple(Allotment(line.line_id, line.sku_id, line.warehouse_id, "", "", line.quantity) for line in lines)
 
 
 async def book(tx: Tx, stock: StockStore, moves_: Sequence[Move], at: datetime) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from domain.supply import fulfilment as rules
 from domain.supply.ground import Ground
+from domain.supply.pools import Pools
 from domain.supply.receivers import seal
 from domain.supply.reservations import Reservations, book
 from domain.supply.stock import Fact, Units, moves
-from ports.kernel import Invalid, OrderId, SkuId, Tx
+from ports.kernel import CampaignId, Invalid, OrderId, SkuId, Tx
 from ports.members.api import PostalAddress
 from ports.supply.api import (
     Allotment,
@@ -17,6 +18,8 @@ from ports.supply.api import (
     Destination,
     FreeStock,
     ParcelLine,
+    PoolLevel,
+    PoolTake,
     RestWithdrawn,
     SoldOut,
     Want,
@@ -27,7 +30,7 @@ from ports.supply.store import Fulfilment, FulfilmentLine, ReservedLine
 class SupplyService:
     """Implements `ports.supply.api.SupplyApi`. All writes happen in the caller's transaction.
 
-    Locks: the order's reservation first, then stock rows in (sku, warehouse) order.
+    Locks: the order's reservation first, then rows of pools, then of the stock, each in (sku, warehouse) order.
     """
 
     def __init__(self, ground: Ground, reservations: Reservations) -> None:
@@ -38,6 +41,7 @@ class SupplyService:
         self._rows = ground.reservations
         self._fulfilments = ground.fulfilments
         self._reservations = reservations
+        self._pools = Pools(ground)
 
     async def free(self, tx: Tx, sku_ids: Sequence[SkuId]) -> list[FreeStock]:
         return await self._stock.free(tx, sku_ids)
@@ -52,6 +56,20 @@ class SupplyService:
 
     async def hold(self, tx: Tx, order_id: OrderId, until: datetime) -> None:
         await self._reservations.hold(tx, order_id, until)
+
+    async def set_aside(self, tx: Tx, campaign_id: CampaignId, sku_id: SkuId, units: int) -> None:
+        await self._pools.set_aside(tx, campaign_id, sku_id, units)
+
+    async def pool_level(self, tx: Tx, campaign_id: CampaignId, sku_id: SkuId) -> PoolLevel:
+        return await self._pools.level(tx, campaign_id, sku_id)
+
+    async def reserve_from_pool(
+        self, tx: Tx, pool: tuple[CampaignId, SkuId], takes: Sequence[PoolTake], until: datetime
+    ) -> frozenset[OrderId]:
+        return await self._pools.reserve(tx, pool, takes, until)
+
+    async def dissolve(self, tx: Tx, campaign_id: CampaignId) -> int:
+        return await self._pools.dissolve(tx, campaign_id)
 
     async def confirm(self, tx: Tx, order_id: OrderId, consignment: Consignment) -> bool:
         found = await self._rows.lock_whole(tx, order_id)

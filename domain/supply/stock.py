@@ -38,6 +38,8 @@ _SIGNS: dict[MoveKind, tuple[int, int]] = {
     "return": (1, 0),
     "scrap": (0, 0),
     "adjust": (1, 0),
+    "set_aside": (0, 1),
+    "dissolve": (0, -1),
 }
 """What one unit of each kind does to (on hand, reserved). Returned goods that cannot be sold enter no stock."""
 

@@ -8,11 +8,18 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
-from ports.promotion import rules
+from ports.promotion import flash, flash_orders, rules
 from ports.promotion.rules import Campaign, CouponRule
 
 Stage = rules.Stage
 CouponLayer = rules.CouponLayer
+# Of flash sale, for whom commerce writes orders: defined where the queue is.
+FlashApi = flash_orders.FlashApi
+FlashBatch = flash_orders.FlashBatch
+FlashDecision = flash_orders.FlashDecision
+FlashDue = flash_orders.FlashDue
+FlashTerms = flash_orders.FlashTerms
+FlashQueued = flash.Queued
 ActivityKind = Literal["group_buy", "bargain", "flash"]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Event, Fen, LineId, OrderId, ParcelId, SkuId, Tx, WarehouseId
+from ports.kernel import CampaignId, DomainError, Event, Fen, LineId, OrderId, ParcelId, SkuId, Tx, WarehouseId
 from ports.members.api import PostalAddress
 
 
@@ -42,6 +42,22 @@ class Destination(Struct, frozen=True):
 
     province: str
     city: str
+
+
+class PoolLevel(Struct, frozen=True):
+    """`rest`: units that nobody has taken, 0 of a dissolved pool; `taken`: those that orders hold or bought."""
+
+    rest: int
+    taken: int
+
+
+class PoolTake(Struct, frozen=True):
+    """One order's demand on a pool, which holds units of one SKU."""
+
+    order_id: OrderId
+    line_id: LineId
+    quantity: int
+    to: Destination | None
 
 
 class Goods(Struct, frozen=True):
@@ -246,6 +262,23 @@ class SupplyApi(Protocol):
 
         Raises AlreadyShipped if a waybill was already asked for.
         """
+
+    async def set_aside(self, tx: Tx, campaign_id: CampaignId, sku_id: SkuId, units: int) -> None:
+        """Moves free units into a pool of the campaign; one that exists stays as it is. Raises SoldOut."""
+
+    async def pool_level(self, tx: Tx, campaign_id: CampaignId, sku_id: SkuId) -> PoolLevel:
+        """As it is now, over all warehouses."""
+
+    async def reserve_from_pool(
+        self, tx: Tx, pool: tuple[CampaignId, SkuId], takes: Sequence[PoolTake], until: datetime
+    ) -> frozenset[OrderId]:
+        """Serves the takes in the order given, each whole or not at all; those that got their units.
+
+        Each becomes a reservation as `reserve` makes it, whose units go back into the pool as long as it is open.
+        """
+
+    async def dissolve(self, tx: Tx, campaign_id: CampaignId) -> int:
+        """The campaign is over: what nobody took is free again, and what comes back later will be. Units freed."""
 
     async def restock(self, tx: Tx, key: str, order_id: OrderId, line: ParcelLine, *, sellable: bool) -> None:
         """Returned goods arrived. `key` is the natural key of that fact; unsellable goods enter no stock."""

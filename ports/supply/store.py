@@ -7,10 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import Fen, LineId, OrderId, SkuId, Tx, WarehouseId
+from ports.kernel import CampaignId, Fen, LineId, OrderId, SkuId, Tx, WarehouseId
 from ports.supply.api import Allotment, Destination, FreeStock
 
-MoveKind = Literal["receive", "reserve", "release", "expire", "ship", "unship", "return", "scrap", "adjust"]
+MoveKind = Literal[
+    "receive", "reserve", "release", "expire", "ship", "unship", "return", "scrap", "adjust", "set_aside", "dissolve"
+]
 
 
 class Shelf(Struct, frozen=True):
@@ -97,7 +99,10 @@ ReservationState = Literal["held", "expired", "firm", "released"]
 
 
 class Reservation(Struct, frozen=True):
-    """`round` counts how often the units were taken; `parcel_count` how many parcels were begun."""
+    """`round` counts how often the units were taken; `parcel_count` how many parcels were begun.
+
+    With `campaign_id` the units came out of that campaign's pool.
+    """
 
     order_id: OrderId
     state: ReservationState
@@ -105,6 +110,7 @@ class Reservation(Struct, frozen=True):
     to: Destination | None
     round: int = 1
     parcel_count: int = 0
+    campaign_id: CampaignId | None = None
 
 
 class ReservedLine(Struct, frozen=True):

@@ -22,6 +22,8 @@ MOVE_KIND_TEXTS = {
     "return": "退货入库",
     "scrap": "退货报损",
     "adjust": "盘点调整",
+    "set_aside": "秒杀备货",
+    "dissolve": "秒杀退回",
 }
 
 WORK_ORDER_KIND_TEXTS = {

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ports.promotion.api import ActivityRef
 from tests.http.bargains import bargain_campaign
+from tests.http.flash_sales import open_sale, reserve
 from tests.http.group_buys import group_campaign, seat_of
 from tests.http.shop import Person, Shop
 
@@ -57,6 +58,9 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     after_sale = await shopper.ask("POST", "/after-sales", wish)
     assert after_sale.status_code == 201, after_sale.text
+    campaign_id = await open_sale(shop, goods)
+    ticket = await reserve(shopper, campaign_id, goods)
+    assert ticket.status_code == 202, ticket.text
     category_id = await shop.value("select category_id from commerce.product where id = $1", goods.product_id)
     campaign_id = await bargain_campaign(shop, goods)
     bargain = await shopper.post("/bargains", {"campaignId": campaign_id, "skuId": str(goods.sku_id)})
@@ -75,6 +79,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "parent_id": str(category_id),
         "campaign_id": campaign_id,
         "bargain_id": bargain["id"],
+        "ticket_id": ticket.json()["ticketId"],
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}

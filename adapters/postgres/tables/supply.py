@@ -85,7 +85,8 @@ stock_move = Table(
     ),
     UniqueConstraint("cause", "kind", "sku_id", "warehouse_id"),
     CheckConstraint(
-        "kind in ('receive', 'reserve', 'release', 'expire', 'ship', 'unship', 'return', 'scrap', 'adjust')",
+        "kind in ('receive', 'reserve', 'release', 'expire', 'ship', 'unship', 'return', 'scrap', 'adjust',"
+        " 'set_aside', 'dissolve')",
         name="kind",
     ),
     Index("ix_stock_move_stock", "sku_id", "warehouse_id", "id"),
@@ -94,6 +95,7 @@ stock_move = Table(
 )
 
 # One per order. Its row lock is the first that every change to a sold order takes.
+# With `campaign_id` its units came out of that campaign's pool, and go back there.
 reservation = Table(
     "reservation",
     metadata,
@@ -105,6 +107,7 @@ reservation = Table(
     Column("round", Integer, nullable=False, server_default="1"),
     Column("parcel_count", Integer, nullable=False, server_default="0"),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("campaign_id", Uuid),
     CheckConstraint("state in ('held', 'expired', 'firm', 'released')", name="state"),
     Index("ix_reservation_until", "until", postgresql_where=text("state = 'held'")),
     schema="supply",

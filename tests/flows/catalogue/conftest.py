@@ -24,6 +24,7 @@ from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.sql import Statement
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_pools import PostgresPools
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
@@ -201,6 +202,7 @@ def supply_service(uow: PostgresUnitOfWork, cipher: KeyedFieldCipher) -> SupplyS
         fulfilments=PostgresFulfilments(),
         parcels=PostgresParcels(),
         work_orders=PostgresWorkOrders(),
+        pools=PostgresPools(),
     )
     return SupplyService(ground, Reservations(ground))
 

@@ -32,7 +32,7 @@ _WIPE = """
         commerce.after_sale_line, commerce.cart_line, commerce.favourite, commerce.sku, commerce.product,
         commerce.listing, commerce.category, supply.warehouse, supply.stock, supply.stock_move, supply.reservation,
         supply.reservation_line, supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line,
-        supply.parcel_trace, supply.work_order, payments.attempt, payments.refund, payments.ledger_entry,
+        supply.parcel_trace, supply.work_order, supply.pool, payments.attempt, payments.refund, payments.ledger_entry,
         payments.ledger_line, payments.shipping_upload, payments.shipping_parcel, kernel.delivery, kernel.inbox,
         members.member, members.session, members.address, members.message, promotion.campaign, promotion.campaign_item,
         promotion.team, promotion.seat,

@@ -14,6 +14,7 @@ from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
+from adapters.postgres.supply_pools import PostgresPools
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_stock_views import PostgresStockViews
@@ -31,6 +32,7 @@ from domain.supply.waybills import Waybills
 from domain.supply.work_orders import WorkOrders
 from ports.governance.api import Actor
 from ports.kernel import (
+    CampaignId,
     Event,
     LineId,
     OperatorId,
@@ -49,11 +51,13 @@ from ports.supply.api import (
     ParcelShipped,
     ParcelSigned,
     ParcelWithdrawn,
+    PoolTake,
     RestWithdrawn,
     Want,
 )
 from ports.supply.parcels import Parcel
 from ports.supply.store import Warehouse
+from tests.flows.supply.ledger import OFF
 from tests.flows.supply.partners import HandCourier, Notebook
 
 START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
@@ -116,6 +120,7 @@ class World:
             fulfilments=PostgresFulfilments(),
             parcels=PostgresParcels(),
             work_orders=PostgresWorkOrders(),
+            pools=PostgresPools(),
         )
         self.audit = Notebook()
         self.reservations = Reservations(self.ground)
@@ -154,6 +159,33 @@ class World:
             until = self.clock.now() + timedelta(minutes=minutes)
             await self.supply.reserve(tx, order_id, wants, Destination(to.province, to.city), until)
         return Placed(order_id, wants, to, self)
+
+    async def set_aside(self, campaign_id: CampaignId, sku_id: SkuId, units: int) -> None:
+        async with self.uow.begin() as tx:
+            await self.supply.set_aside(tx, campaign_id, sku_id, units)
+
+    async def from_pool(
+        self, campaign_id: CampaignId, sku_id: SkuId, *quantities: int, minutes: int = 15
+    ) -> list["Placed"]:
+        """One order for each quantity; those that got their units."""
+        orders = [
+            Placed(OrderId(self.ids.new()), [Want(LineId(self.ids.new()), sku_id, quantity)], SHENZHEN, self)
+            for quantity in quantities
+        ]
+        to = Destination(SHENZHEN.province, SHENZHEN.city)
+        takes = [PoolTake(one.order_id, one.wants[0].line_id, one.wants[0].quantity, to) for one in orders]
+        async with self.uow.begin() as tx:
+            until = self.clock.now() + timedelta(minutes=minutes)
+            served = await self.supply.reserve_from_pool(tx, (campaign_id, sku_id), takes, until)
+        return [one for one in orders if one.order_id in served]
+
+    async def pool_rest(self, campaign_id: CampaignId, sku_id: SkuId) -> int:
+        async with self.uow.reading() as tx:
+            return (await self.supply.pool_level(tx, campaign_id, sku_id)).rest
+
+    async def dissolve(self, campaign_id: CampaignId) -> int:
+        async with self.uow.begin() as tx:
+            return await self.supply.dissolve(tx, campaign_id)
 
     async def confirm(self, placed: "Placed") -> bool:
         async with self.uow.begin() as tx:
@@ -202,28 +234,9 @@ class World:
         ]
 
     async def assert_conserved(self) -> None:
-        """Stock equals the sum of its moves, and what is reserved equals what live orders hold."""
-        off = await self.rows("""
-            with moved as (select sku_id, warehouse_id, sum(on_hand_delta) h, sum(reserved_delta) r
-                           from supply.stock_move group by 1, 2),
-            held as (select sku_id, warehouse_id, sum(quantity) n from (
-                select l.sku_id, l.warehouse_id, l.quantity from supply.reservation_line l
-                join supply.reservation r using (order_id) where r.state = 'held'
-                union all
-                select sku_id, warehouse_id, quantity - withdrawn - shipped from supply.fulfilment_line) q
-                group by 1, 2)
-            select s.* , m.h, m.r, n from supply.stock s left join moved m using (sku_id, warehouse_id)
-            left join held using (sku_id, warehouse_id)
-            where s.on_hand <> coalesce(m.h, 0) or s.reserved <> coalesce(m.r, 0) or s.reserved <> coalesce(n, 0)
-        """)
-        assert off == []
-        torn = await self.rows("""
-            select * from (select on_hand_after, reserved_after,
-                sum(on_hand_delta) over w as h, sum(reserved_delta) over w as r
-                from supply.stock_move window w as (partition by sku_id, warehouse_id order by id)) q
-            where on_hand_after <> h or reserved_after <> r
-        """)
-        assert torn == []
+        """Stock equals the sum of its moves; what is reserved, what live orders hold and pools have left."""
+        for sql in OFF:
+            assert await self.rows(sql) == []
 
 
 class Placed:
@@ -256,7 +269,7 @@ async def forget_everything(database: Database) -> None:
     await pool.execute(
         "truncate supply.warehouse, supply.stock, supply.stock_move, supply.reservation, supply.reservation_line,"
         " supply.fulfilment, supply.fulfilment_line, supply.parcel, supply.parcel_line, supply.parcel_trace,"
-        " supply.work_order, kernel.delivery, kernel.inbox restart identity cascade"
+        " supply.work_order, supply.pool, kernel.delivery, kernel.inbox restart identity cascade"
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from hypothesis.stateful import (
 
 from adapters.postgres.database import Database
 from domain.supply.parcels import NothingToShip
-from ports.kernel import DomainError
+from ports.kernel import CampaignId, DomainError
 from ports.supply.api import AlreadyShipped, ParcelLine, SoldOut
 from tests.flows.supply.conftest import OPERATOR, Placed, World, forget_everything
 
@@ -43,6 +44,7 @@ class StockMachine(RuleBasedStateMachine):
         self.run(forget_everything(self.world.database))
         self.run(self.world.build())
         self.skus = [self.run(self.world.stocked(south, north)), self.run(self.world.stocked(north, south))]
+        self.campaign = CampaignId(uuid4())
 
     @rule(which=st.integers(0, 1), quantity=st.integers(1, 4), both=st.booleans())
     def reserve(self, which: int, quantity: int, both: bool) -> None:
@@ -55,6 +57,28 @@ class StockMachine(RuleBasedStateMachine):
         except SoldOut:
             assert not enough
             assert before == {sku: self.run(self.world.levels(sku)) for sku, _ in wanted}
+
+    @rule(which=st.integers(0, 1), units=st.integers(1, 8))
+    def set_aside(self, which: int, units: int) -> None:
+        try:
+            self.run(self.world.set_aside(self.campaign, self.skus[which], units))
+        except SoldOut:
+            return
+
+    @rule(which=st.integers(0, 1), quantities=st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    def buy_from_pool(self, which: int, quantities: list[int]) -> None:
+        rest = self.run(self.world.pool_rest(self.campaign, self.skus[which]))
+        served = self.run(self.world.from_pool(self.campaign, self.skus[which], *quantities))
+        units = sum(order.wants[0].quantity for order in served)
+        assert units <= rest and (served or min(quantities) > rest)
+        self.orders.extend(served)
+
+    @rule()
+    def dissolve(self) -> None:
+        self.run(self.world.dissolve(self.campaign))
+        if self.run(self.world.from_pool(self.campaign, self.skus[0], 1)):
+            raise AssertionError("a dissolved pool sells nothing")
+        self.campaign = CampaignId(uuid4())
 
     @rule(minutes=st.integers(1, 30))
     def time_passes(self, minutes: int) -> None:

@@ -1,7 +1,7 @@
-"""The only file that names adapters: it builds every service, and says who reacts to what."""
+"""The only package that names adapters: it builds every service, and says who reacts to what."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +10,7 @@ import dramatiq
 from redis.asyncio import Redis
 
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
-from adapters.dramatiq.broker import BatchingWaker, DramatiqSender, make_broker
+from adapters.dramatiq.broker import BatchingWaker, Beside, DramatiqSender, make_broker
 from adapters.images.webp import WebpRenderer
 from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
 from adapters.labels.printer import PdfLabelPrinter
@@ -22,7 +22,9 @@ from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.storage.local_folder import LocalFolder
 from adapters.system import SystemClock, SystemRng, Uuid7
-from adapters.valkey.connection import connect, probe
+from adapters.valkey import flash_load
+from adapters.valkey.connection import connect, connect_quick, probe
+from adapters.valkey.flash_queue import ValkeyFlashQueue
 from adapters.valkey.invalidation import StockHint, ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
 from adapters.wechat.client import WechatClient
@@ -37,18 +39,26 @@ from app.actors.deliver import Subscriptions
 from app.actors.queue import DELIVER, Queue
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
-from app.assembly.commerce import CommercePartners, CommerceStores, commerce
-from app.assembly.governance import GovernanceStores, governance
-from app.assembly.members import MemberStores, members
+from app.assembly.commerce import CommercePartners, commerce
+from app.assembly.governance import governance
+from app.assembly.members import members
 from app.assembly.modules import Modules
-from app.assembly.payments import PaymentPartners, PaymentStores, payments
-from app.assembly.promotion import PromotionStores, promotion
-from app.assembly.supply import SupplyStores, supply
+from app.assembly.payments import PaymentPartners, payments
+from app.assembly.promotion import promotion
+from app.assembly.supply import supply
 from app.health import Health
 from app.pages import STALE_SECONDS, Pages
 from app.services import Services, services_of
 from app.settings import Settings, read_again
 from app.subscriptions import subscriptions, sweeps
+from app.wiring.module_stores import (
+    commerce_stores,
+    governance_stores,
+    member_stores,
+    payment_stores,
+    promotion_stores,
+    supply_stores,
+)
 from ports.crypto import FieldCipher
 from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
@@ -57,6 +67,8 @@ from ports.outside.images import ImageRenderer
 from ports.outside.pay import PayGateway
 from ports.outside.wechat import MiniProgram
 from ports.sealed import SealedColumns
+
+FLASH_LOAD = flash_load
 
 
 @dataclass(frozen=True)
@@ -87,8 +99,13 @@ class Built:
     sealed_columns: SealedColumns
     database: Database
     valkey: Redis
+    settings: Settings
     invalidation: ValkeyInvalidation
     partners: AsyncExitStack
+
+    def beside(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Worker processes run it on the loop of their actors, for as long as they live."""
+        self.broker.add_middleware(Beside(work))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -132,7 +149,9 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     for forget in (pages.forget, modules.members.sessions.forget, modules.governance.sessions.forget):
         invalidation.subscribe(forget)
     return Built(
-        services=services_of(base, modules, (health, pages), LocalFolder(settings.storage_folder)),
+        services=services_of(
+            base, modules, (health, pages, settings.flash_rates), LocalFolder(settings.storage_folder)
+        ),
         modules=modules,
         subscriptions=facts,
         sweeps=sweeps(base, modules),
@@ -144,6 +163,7 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
         sealed_columns=stores.PostgresSealedColumns(),
         database=database,
         valkey=valkey,
+        settings=settings,
         invalidation=invalidation,
         partners=partners,
     )
@@ -168,100 +188,34 @@ def _modules(
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))
     push = WechatPush(wechat, base.clock)
 
-    governing = governance(base, _governance_stores(base), invalidation)
+    governing = governance(base, governance_stores(base), invalidation)
     outside = (mini_program, WechatGroupProofs(wechat, base.clock))
-    knowing = members(base, _member_stores(base), outside, templates, invalidation)
+    knowing = members(base, member_stores(base), outside, templates, invalidation)
     told = (knowing.messages, governing.audit)
-    paying = payments(base, _payment_stores(), PaymentPartners(pay, mini_program, push), told)
+    paying = payments(base, payment_stores(), PaymentPartners(pay, mini_program, push), told)
     live = (invalidation, settings.live_followers)
     supplying = supply(
-        base, _supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
+        base, supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
     )
     partners.push_async_callback(supplying.live_stock.close)
-    offering = promotion(base, _promotion_stores(base), (invalidation, governing.audit))
+    flash = ValkeyFlashQueue(connect_quick(settings.valkey_url))
+    partners.push_async_callback(flash.close_connections)
+    asked = (knowing.identity, supplying.api)
+    offering = promotion(base, promotion_stores(base), flash, asked, (invalidation, governing.audit))
     selling = commerce(
         base,
-        _commerce_stores(base),
+        commerce_stores(base),
         CommercePartners(LocalFolder(settings.storage_folder), images, Mp4Reader(), invalidation),
-        (knowing.identity, supplying.api, paying.api, offering.api, governing.audit, supplying.fulfilment_desk),
+        (
+            knowing.identity,
+            supplying.api,
+            paying.api,
+            (offering.api, offering.flash.guard),
+            governing.audit,
+            supplying.fulfilment_desk,
+        ),
     )
     return Modules(governing, knowing, paying, supplying, offering, selling)
-
-
-def _governance_stores(base: Base) -> GovernanceStores:
-    return GovernanceStores(
-        operators=stores.PostgresOperatorStore(),
-        roles=stores.PostgresRoleStore(),
-        audit=stores.PostgresAuditStore(),
-        views=stores.PostgresGovernanceViews(),
-        deliveries=stores.PostgresDeliveryDesk(DeliveryStore(), base.clock),
-    )
-
-
-def _member_stores(base: Base) -> MemberStores:
-    return MemberStores(
-        members=stores.PostgresMemberStore(),
-        addresses=stores.PostgresAddressStore(),
-        messages=stores.PostgresMessageStore(),
-        views=stores.PostgresMemberViews(base.cipher),
-        enrolment=stores.PostgresEnrolmentStore(),
-    )
-
-
-def _payment_stores() -> PaymentStores:
-    return PaymentStores(
-        attempts=stores.PostgresAttempts(),
-        refunds=stores.PostgresRefunds(),
-        shipping=stores.PostgresShipping(),
-        views=stores.PostgresMoneyViews(),
-    )
-
-
-def _supply_stores(moved: Callable[[], None]) -> SupplyStores:
-    return SupplyStores(
-        stock=stores.PostgresStock(moved),
-        reservations=stores.PostgresReservations(moved),
-        fulfilments=stores.PostgresFulfilments(),
-        parcels=stores.PostgresParcels(),
-        work_orders=stores.PostgresWorkOrders(),
-        stock_views=stores.PostgresStockViews(),
-        fulfilment_views=stores.PostgresFulfilmentViews(),
-        feed=stores.PostgresStockFeed(),
-    )
-
-
-def _promotion_stores(base: Base) -> PromotionStores:
-    return PromotionStores(
-        takings=stores.PostgresTakings(base.ids),
-        campaigns=stores.PostgresCampaigns(),
-        campaign_views=stores.PostgresCampaignViews(),
-        coupons=stores.PostgresCoupons(),
-        coupon_grants=stores.PostgresCouponGrants(),
-        coupon_views=stores.PostgresCouponViews(),
-        teams=stores.PostgresTeams(),
-        team_views=stores.PostgresTeamViews(),
-        bargains=(stores.PostgresBargains(), stores.PostgresBargainViews()),
-    )
-
-
-def _commerce_stores(base: Base) -> CommerceStores:
-    return CommerceStores(
-        products=stores.PostgresProductStore(),
-        categories=stores.PostgresCategoryStore(),
-        media=stores.PostgresMediaStore(),
-        window=stores.PostgresWindowStore(),
-        catalogue_views=stores.PostgresCatalogueViews(),
-        admin_views=stores.PostgresAdminCatalogueViews(),
-        favourites=stores.PostgresFavouriteStore(),
-        cart=stores.PostgresCartStore(),
-        baskets=stores.PostgresBaskets(),
-        orders=stores.PostgresOrders(),
-        after_sales=stores.PostgresAfterSales(),
-        after_sale_views=stores.PostgresAfterSaleViews(),
-        order_views=stores.PostgresOrderViews(),
-        admin_orders=stores.PostgresAdminOrderViews(base.cipher),
-        dashboard=stores.PostgresDashboardViews(),
-    )
 
 
 def _wechat(settings: Settings) -> WechatConfig:

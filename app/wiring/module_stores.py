@@ -1,0 +1,92 @@
+"""The stores of every module, over PostgreSQL."""
+
+from collections.abc import Callable
+
+from adapters.postgres import stores
+from adapters.postgres.deliveries import DeliveryStore
+from app.assembly.base import Base
+from app.assembly.commerce import CommerceStores
+from app.assembly.governance import GovernanceStores
+from app.assembly.members import MemberStores
+from app.assembly.payments import PaymentStores
+from app.assembly.promotion import PromotionStores
+from app.assembly.supply import SupplyStores
+
+
+def governance_stores(base: Base) -> GovernanceStores:
+    return GovernanceStores(
+        operators=stores.PostgresOperatorStore(),
+        roles=stores.PostgresRoleStore(),
+        audit=stores.PostgresAuditStore(),
+        views=stores.PostgresGovernanceViews(),
+        deliveries=stores.PostgresDeliveryDesk(DeliveryStore(), base.clock),
+    )
+
+
+def member_stores(base: Base) -> MemberStores:
+    return MemberStores(
+        members=stores.PostgresMemberStore(),
+        addresses=stores.PostgresAddressStore(),
+        messages=stores.PostgresMessageStore(),
+        views=stores.PostgresMemberViews(base.cipher),
+        enrolment=stores.PostgresEnrolmentStore(),
+    )
+
+
+def payment_stores() -> PaymentStores:
+    return PaymentStores(
+        attempts=stores.PostgresAttempts(),
+        refunds=stores.PostgresRefunds(),
+        shipping=stores.PostgresShipping(),
+        views=stores.PostgresMoneyViews(),
+    )
+
+
+def supply_stores(moved: Callable[[], None]) -> SupplyStores:
+    return SupplyStores(
+        stock=stores.PostgresStock(moved),
+        reservations=stores.PostgresReservations(moved),
+        fulfilments=stores.PostgresFulfilments(),
+        parcels=stores.PostgresParcels(),
+        work_orders=stores.PostgresWorkOrders(),
+        pools=stores.PostgresPools(),
+        stock_views=stores.PostgresStockViews(),
+        fulfilment_views=stores.PostgresFulfilmentViews(),
+        feed=stores.PostgresStockFeed(),
+    )
+
+
+def promotion_stores(base: Base) -> PromotionStores:
+    return PromotionStores(
+        takings=stores.PostgresTakings(base.ids),
+        campaigns=stores.PostgresCampaigns(),
+        campaign_views=stores.PostgresCampaignViews(),
+        coupons=stores.PostgresCoupons(),
+        coupon_grants=stores.PostgresCouponGrants(),
+        coupon_views=stores.PostgresCouponViews(),
+        teams=stores.PostgresTeams(),
+        team_views=stores.PostgresTeamViews(),
+        bargains=(stores.PostgresBargains(), stores.PostgresBargainViews()),
+        flash=(stores.PostgresFlash(base.ids), stores.PostgresFlashViews()),
+    )
+
+
+def commerce_stores(base: Base) -> CommerceStores:
+    return CommerceStores(
+        products=stores.PostgresProductStore(),
+        categories=stores.PostgresCategoryStore(),
+        media=stores.PostgresMediaStore(),
+        window=stores.PostgresWindowStore(),
+        catalogue_views=stores.PostgresCatalogueViews(),
+        admin_views=stores.PostgresAdminCatalogueViews(),
+        favourites=stores.PostgresFavouriteStore(),
+        cart=stores.PostgresCartStore(),
+        baskets=stores.PostgresBaskets(),
+        orders=stores.PostgresOrders(),
+        after_sales=stores.PostgresAfterSales(),
+        after_sale_views=stores.PostgresAfterSaleViews(),
+        order_views=stores.PostgresOrderViews(),
+        admin_orders=stores.PostgresAdminOrderViews(base.cipher),
+        dashboard=stores.PostgresDashboardViews(),
+        flash_orders=stores.PostgresFlashOrders(),
+    )
