@@ -12,6 +12,7 @@ from domain.promotion.bargain_rules import (
     OtherThanBargained,
 )
 from ports.commerce.order_views import OrderDetail
+from ports.commerce.pricing import LimitPerOrder
 from ports.kernel import DomainError, SkuId
 from ports.promotion.api import ActivityRef
 from ports.promotion.bargain_views import BargainPage
@@ -113,7 +114,7 @@ async def test_a_forged_wish_buys_nothing(shop: Shop, bazaar: Bazaar, owner: Sho
     if forged == "stranger":
         by, refusal = await shop.shopper(), BargainNotFound
     elif forged == "two units":
-        lines = [(page.sku_id, 2)]
+        lines, refusal = [(page.sku_id, 2)], LimitPerOrder
     elif forged == "other goods":
         lines = [(other, 1)]
     elif forged == "other goods first":
