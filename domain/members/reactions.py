@@ -74,7 +74,7 @@ class MemberReactions:
             "time2": minute(event.valid_until),
             "thing3": "到期后自动失效，请尽快使用",
         }
-        to = (event.member_id, "packages/promotion/pages/coupons/wallet")
+        to = (event.member_id, "packages/promotion/pages/coupons/wallet/index")
         await self._messages.tell(tx, str(event.coupon_id), "coupon_expiring", to, fields)
 
     async def on_group_buy_told(self, tx: Tx, event: GroupBuyTold) -> None:
