@@ -135,9 +135,9 @@ _WRITE = Statement(
 )
 _COUNTED = Statement(
     text("""
-        select member_id, id as ticket_id, case when state = 'ordered' then quantity else 0 end as quantity, seq
+        select member_id, id as ticket_id, case when state = 'ordered' then quantity else 0 end as quantity, 0 as seq
         from promotion.flash_ticket
-        where campaign_id = :campaign_id and sku_id = :sku_id and state <> 'interrupted' order by member_id, seq
+        where campaign_id = :campaign_id and sku_id = :sku_id and state <> 'interrupted' order by member_id, id
     """)
 )
 _RELEASE = Statement(

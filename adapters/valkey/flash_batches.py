@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from ports.promotion.flash import Ask, PoolRef
 
 BATCH_MAX = 64
-IN_FLIGHT_MAX = 2
+IN_FLIGHT_MAX = 1
 """Per pool. More callers wait for an answer that is under way: then they go together, which is cheaper for all."""
 
 Call = Callable[[PoolRef, list[tuple[Ask, str]]], Awaitable[list[int]]]

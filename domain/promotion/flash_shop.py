@@ -77,7 +77,7 @@ class FlashShop:
         if answer == NOT_LOADED:
             row = await self._mended(row)
             answer = await self._queue.reserve(row.pool, ask, self._clock.now())
-        if answer > 0:
+        if answer >= 0:
             return FlashPlace(id_, answer)
         raise REFUSALS.get(answer, QueueUnavailable)()
 

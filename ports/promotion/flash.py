@@ -52,7 +52,7 @@ class Bundle(Struct, frozen=True):
 
 
 class Counted(Struct, frozen=True):
-    """A ticket as the copy counts it: `quantity` 0 once it holds no units."""
+    """A ticket as the copy counts it: `quantity` 0 once it holds no units, `seq` 0 if it was decided under another."""
 
     member_id: MemberId
     ticket_id: UUID
@@ -98,7 +98,10 @@ class FlashQueue(Protocol):
     """All methods raise QueueUnavailable, and refuse to run inside a transaction."""
 
     async def reserve(self, pool: PoolRef, ask: Ask, at: datetime) -> int:
-        """The place in the queue, from 1 on, or one of the negative answers above. The first answer when repeated."""
+        """The place in the queue, from 1 on, or one of the negative answers above. The first answer when repeated.
+
+        0: repeated, and decided under an older copy.
+        """
 
     async def look(self, pool: PoolRef, member_id: MemberId, ticket_id: UUID) -> Look: ...
 

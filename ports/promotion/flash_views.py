@@ -72,7 +72,7 @@ class FlashPage(Struct, frozen=True, rename="camel"):
 
 
 class FlashPlace(Struct, frozen=True, rename="camel"):
-    """Accepted into the queue. `place` counts from 1 on."""
+    """Accepted into the queue. `place` counts from 1 on; 0: the ticket is repeated, and decided already."""
 
     ticket_id: UUID
     place: int

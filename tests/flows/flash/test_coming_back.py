@@ -94,8 +94,8 @@ async def test_units_come_back_only_when_nothing_is_under_way(sale: Sale) -> Non
 
 async def test_a_lost_copy_is_made_anew_and_who_waited_is_told(sale: Sale) -> None:
     await sale.publish(units=3, limit=1)
-    done, lost = await sale.shop.shopper(), await sale.shop.shopper()
-    place = await sale.reserve(done)
+    done, lost, done_key = await sale.shop.shopper(), await sale.shop.shopper(), uuid4().hex
+    place = await sale.reserve(done, key=done_key)
     await sale.consume()
     key = uuid4().hex
     waiting = await sale.reserve(lost, key=key)
@@ -108,6 +108,8 @@ async def test_a_lost_copy_is_made_anew_and_who_waited_is_told(sale: Sale) -> No
     with pytest.raises(FlashLimit):
         await sale.reserve(done)
     assert (await sale.see(done, place)).state == "ordered"
+    repeated = await sale.reserve(done, key=done_key)
+    assert (repeated.ticket_id, repeated.place) == (place.ticket_id, 0)
     again = await sale.reserve(lost, key=key)
     assert again.ticket_id == waiting.ticket_id and (await sale.see(lost, again)).state == "queued"
     await sale.consume()
