@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from app.actors.flash import WAIT_SECONDS
+from app.bench.cpu import group_cpu_seconds
 from app.bench.flash_orders import measure_orders
 from app.bench.flash_people import Person, many_people
 from app.bench.flash_script import measure_script
@@ -63,19 +64,25 @@ async def _http(world: World, sale: tuple[Goods, CampaignId], people: Sequence[P
     port = int(world.environ["SIYU_PORT"])
     bare = [request_bytes("GET", "/health/live", f"127.0.0.1:{port}")]
 
-    async def load(next_request: NextRequest) -> Load:
-        return await run_load("127.0.0.1", port, CONNECTIONS, next_request)
+    async def load(next_request: NextRequest) -> tuple[Load, float]:
+        """And the microseconds of the server's processor time for each request."""
+        before = group_cpu_seconds(world.process_id("serve")) or 0.0
+        found = await run_load("127.0.0.1", port, CONNECTIONS, next_request)
+        spent = (group_cpu_seconds(world.process_id("serve")) or 0.0) - before
+        return found, spent / max(1, found.answers + found.refused) * 1e6
 
     await load(_presses(port, sale, people, len(people), None))
     for name, is_paused in (("flash.http", True), ("flash.http.beside_consumers", False)):
         if is_paused:
             world.pause("worker")
-        before = await load(for_seconds(seconds / 2, bare))
-        ours = await load(_presses(port, sale, people, None, seconds))
-        after = await load(for_seconds(seconds / 2, bare))
+        before, _ = await load(for_seconds(seconds / 2, bare))
+        ours, server_us = await load(_presses(port, sale, people, None, seconds))
+        after, limit_us = await load(for_seconds(seconds / 2, bare))
         if is_paused:
             world.go_on("worker")
-        say(name, ours, (before.per_second + after.per_second) / 2, limit_p99_ms=round(after.p99_ms, 2))
+        more = {"server_us": round(server_us, 1), "limit_server_us": round(limit_us, 1)}
+        limit = (before.per_second + after.per_second) / 2
+        say(name, ours, limit, limit_p99_ms=round(after.p99_ms, 2), **more)
 
 
 def _presses(
