@@ -22,7 +22,7 @@ from domain.commerce.promotion_steps import Terms, steps_for
 from ports.commerce.pricing import PricedLine
 from ports.kernel import CampaignId, CouponId, LineId, ProductId, SkuId
 from ports.members.api import Level
-from ports.promotion.api import CouponHeld, Offers
+from ports.promotion.api import CouponHeld, Offers, PromotionApi
 from ports.promotion.rules import (
     LAYERS,
     AddOn,
@@ -44,6 +44,12 @@ TARGET_P99_MS = 2.0
 AT = datetime(2026, 11, 27, 4, tzinfo=UTC)
 FROM, UNTIL = AT - timedelta(days=1), AT + timedelta(days=30)
 CATEGORIES = 8
+NOWHERE = {
+    "SIYU_MODE": "test",
+    "SIYU_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
+    "SIYU_VALKEY_URL": "redis://127.0.0.1:9/0",
+}
+"""Pricing is the shop's own module; nothing is stored or read, so nothing is ever connected."""
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -59,7 +65,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 async def bench_price(arguments: Sequence[str]) -> None:
     given = _options(arguments)
     dice = random.Random(7)  # noqa: S311
-    cases = [_case(dice, given) for _ in range(given.baskets)]
+    promotion = build(load_settings(NOWHERE)).modules.promotion.api
+    cases = [_case(dice, given, promotion) for _ in range(given.baskets)]
     for name, choose in (("price.without_search", _no_coupons), ("price.with_search", _best)):
         _measure(name, [(lines, choose(terms)) for lines, terms in cases], given.seconds)
 
@@ -110,7 +117,7 @@ def _shares(times: list[float]) -> tuple[float, float]:
     return ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.99)]
 
 
-def _case(dice: random.Random, given: argparse.Namespace) -> tuple[list[PricedLine], Terms]:
+def _case(dice: random.Random, given: argparse.Namespace, promotion: PromotionApi) -> tuple[list[PricedLine], Terms]:
     lines = [_line(dice, n) for n in range(1, given.lines + 1)]
     goods_fen = sum(line.unit_fen * line.quantity for line in lines)
     makers: tuple[Callable[[random.Random, int, int], tuple[Rule, tuple[OfferItem, ...]]], ...] = (
@@ -129,13 +136,6 @@ def _case(dice: random.Random, given: argparse.Namespace) -> tuple[list[PricedLi
             Campaign(CampaignId(UUID(int=9000 + n)), f"活动 {n}", "活动", n, stacks, rule, items, FROM, UNTIL)  # type: ignore[arg-type]
         )
     coupons = tuple(_coupon(dice, n, goods_fen) for n in range(given.coupons))
-    # Nothing is connected to: the addresses only have to look like ones.
-    nowhere = {
-        "SIYU_MODE": "test",
-        "SIYU_DATABASE_URL": "postgresql://127.0.0.1:1/none",
-        "SIYU_VALKEY_URL": "redis://127.0.0.1:1",
-    }
-    promotion = build(load_settings(nowhere)).modules.promotion.api
     level = Level("gold", "黄金会员", 95)
     return lines, Terms(promotion, Offers(AT, tuple(campaigns), coupons), level, STANDARD, "浙江省")
 

@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import httpx
 from msgspec import Struct
@@ -111,6 +112,9 @@ async def _tend(player: Player, scene: Scene, end: float) -> None:
 async def _kill(world: World, given: argparse.Namespace, end: float) -> None:
     dice = random.Random(given.seed)  # noqa: S311
     while time.monotonic() < end:
+        # A shop that is killed before it answers again shows nothing: it has to get some work done in between.
+        with suppress(TimeoutError):
+            await world.wait_for(world.shop_url + "/health/ready")
         await asyncio.sleep(given.kill_every * dice.uniform(0.3, 1.7))
         world.kill(dice.choice(PARTS))
 

@@ -19,7 +19,10 @@ DAMAGE = [
     ("update promotion.coupon set off_fen = off_fen + 1", "orders whose coupons took"),
     ("update promotion.coupon set member_id = gen_random_uuid()", "coupons of other members"),
     ("update commerce.\"order\" set status = 'cancelled'", "used coupons of orders that nobody paid"),
-    ('update commerce."order" set payable_fen = payable_fen - 1', "orders whose sums do not agree"),
+    (
+        'update commerce."order" set payable_fen = payable_fen - 1, discount_fen = discount_fen + 1',
+        "orders whose sums do not agree",
+    ),
     ('update commerce."order" set derivation = derivation - 1', "orders whose sums do not agree"),
     ('update commerce."order" set paid_fen = paid_fen - 1', "paid orders that keep another sum"),
     ("update commerce.order_line set refunded = quantity", "orders that gave back more"),
