@@ -24,6 +24,7 @@ from domain.commerce.order_reading import OrderReading
 from domain.commerce.payment import OrderPayment
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
+from domain.commerce.simulation import Simulations
 from domain.commerce.storefront import Storefront
 from domain.commerce.videos import VideoLibrary
 from domain.governance.audit import Audit
@@ -43,6 +44,7 @@ from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupons import Coupons
 from domain.promotion.flash_page import FlashPages
 from domain.promotion.flash_shop import FlashShop
+from domain.promotion.goods_choice import GoodsChoice
 from domain.promotion.group_pages import GroupPages
 from domain.promotion.offers_page import OffersPage
 from domain.supply.desk import FulfilmentDesk
@@ -94,6 +96,7 @@ class Services:
     dashboard: DashboardDesk
     # promotion
     bargains: Bargains
+    simulations: Simulations
     # payments
     pay_notices: Notices
     push_desk: PushDesk
@@ -113,6 +116,7 @@ class Services:
     flash_shop: FlashShop
     flash_pages: FlashPages
     flash_throttle: Throttle
+    goods_choice: GoodsChoice
     # platform
     delivery_desk: DeliveryDesk
 
@@ -154,6 +158,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         order_desk=m.commerce.order_desk,
         dashboard=m.commerce.dashboard,
         bargains=m.promotion.bargains.desk,
+        simulations=m.commerce.simulations,
         pay_notices=m.payments.notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,
@@ -161,6 +166,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         coupons=m.promotion.coupons,
         coupon_desk=m.promotion.coupon_desk,
         offers_page=m.promotion.offers_page,
+        goods_choice=m.promotion.goods_choice,
         fulfilment_desk=m.supply.fulfilment_desk,
         tracking=m.supply.tracking,
         warehouse_desk=m.supply.warehouse_desk,

@@ -9,7 +9,7 @@ from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.crypto import FieldCipher, mask_phone
 from ports.kernel import MemberId, Page, Tx
-from ports.members.views import LevelView, MemberRow, MemberView, OrderCounts
+from ports.members.views import LevelSize, LevelView, MemberRow, MemberView, OrderCounts
 
 _MEMBER = Statement(
     text(
@@ -26,6 +26,13 @@ _MEMBER = Statement(
         " cross join lateral (select count(*) as coupon_count from promotion.coupon k where k.member_id = m.id"
         " and k.state = 'held' and k.valid_until > :now) w"
         " where m.id = :member_id"
+    )
+)
+_LEVELS = Statement(
+    text(
+        "select l.code, l.name, l.discount_percent, count(m.id) as members from members.level l"
+        " left join members.member m on m.level_code = l.code"
+        " group by l.code order by l.discount_percent desc, l.code"
     )
 )
 _ROWS = Statement(
@@ -47,6 +54,9 @@ class PostgresMemberViews:
 
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
+
+    async def levels(self, tx: Tx) -> tuple[LevelSize, ...]:
+        return tuple(LevelSize(**row) for row in await _LEVELS.all(tx))
 
     async def member(self, tx: Tx, member_id: MemberId, now: datetime) -> MemberView | None:
         row = await _MEMBER.one(tx, member_id=member_id, now=now)

@@ -36,15 +36,17 @@ _PAGE = Statement(
     order by c.created_at desc, c.id desc limit :size
     """)
 )
-_GOODS = Statement(
-    text("""
+_GOODS_BY = """
     select s.id as sku_id, p.id as product_id, p.title, array_to_string(s.option_values, ' ') as option_text,
            coalesce(s.image_url, p.cover_url) as image_url, s.price_fen, s.cost_fen, p.kind,
            s.enabled and not s.removed and p.status = 'on_sale' as on_sale,
            cast((select greatest(0, coalesce(sum(t.on_hand - t.reserved), 0)) from supply.stock t
                  where t.sku_id = s.id) as int) as free_stock
-    from commerce.sku s join commerce.product p on p.id = s.product_id where s.id = any(cast(:ids as uuid[]))
-    """)
+    from commerce.sku s join commerce.product p on p.id = s.product_id
+"""
+_GOODS = Statement(text(f"{_GOODS_BY} where s.id = any(cast(:ids as uuid[]))"))
+_GOODS_OF = Statement(
+    text(f"{_GOODS_BY} where p.id = any(cast(:ids as uuid[])) and not s.removed order by p.id, s.position")
 )
 # One row per order, whatever it took of the campaign.
 _EFFECT = Statement(
@@ -128,6 +130,11 @@ class PostgresCampaignViews:
         if not sku_ids:
             return {}
         return {row["sku_id"]: GoodsFacts(**row) for row in await _GOODS.all(tx, ids=list(sku_ids))}
+
+    async def goods_of(self, tx: Tx, product_ids: Sequence[ProductId]) -> list[GoodsFacts]:
+        if not product_ids:
+            return []
+        return [GoodsFacts(**row) for row in await _GOODS_OF.all(tx, ids=list(product_ids))]
 
     async def effect(self, tx: Tx, campaign_id: CampaignId) -> Effect:
         row = await _EFFECT.one(tx, id=campaign_id)

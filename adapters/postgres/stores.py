@@ -11,6 +11,7 @@ from adapters.postgres.commerce_dashboard import PostgresDashboardViews
 from adapters.postgres.commerce_flash_orders import PostgresFlashOrders
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
+from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.governance_audit import PostgresAuditStore
@@ -86,6 +87,7 @@ __all__ = [
     "PostgresOrderViews",
     "PostgresOrders",
     "PostgresParcels",
+    "PostgresPastOrders",
     "PostgresPools",
     "PostgresProductStore",
     "PostgresRefunds",

@@ -24,6 +24,7 @@ from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
 from domain.commerce.refunds import OrderRefunds
+from domain.commerce.simulation import Simulations
 from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
 from domain.commerce.videos import VideoLibrary
@@ -39,6 +40,7 @@ from ports.commerce.dashboard_views import DashboardViews
 from ports.commerce.flash_store import FlashOrderStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
+from ports.commerce.simulation_views import PastOrders
 from ports.commerce.views import CatalogueViews
 from ports.commerce.window_store import WindowStore
 from ports.governance.api import AuditApi
@@ -47,7 +49,7 @@ from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.outside.video import VideoReader
 from ports.payments.api import PaymentsApi
-from ports.promotion.api import FlashApi, PromotionApi
+from ports.promotion.api import FlashApi, PromotionApi, TrialApi
 from ports.supply.api import FulfilmentReads, SupplyApi
 
 
@@ -69,6 +71,7 @@ class CommerceStores:
     admin_orders: AdminOrderViews
     dashboard: DashboardViews
     flash_orders: FlashOrderStore
+    past_orders: PastOrders
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,18 @@ class CommerceServices:
     order_desk: OrderDesk
     dashboard: DashboardDesk
     flash_orders: FlashOrders
+    simulations: Simulations
 
 
 def commerce(
     base: Base,
     stores: CommerceStores,
     partners: CommercePartners,
-    others: tuple[MembersApi, SupplyApi, PaymentsApi, tuple[PromotionApi, FlashApi], AuditApi, FulfilmentReads],
+    others: tuple[
+        MembersApi, SupplyApi, PaymentsApi, tuple[PromotionApi, FlashApi, TrialApi], AuditApi, FulfilmentReads
+    ],
 ) -> CommerceServices:
-    members, supply, payments, (promotion, flash), audit, fulfilments = others
+    members, supply, payments, (promotion, flash, trials), audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     told = (partners.invalidation, audit)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
@@ -164,4 +170,5 @@ def commerce(
         order_desk=order_desk,
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),
+        simulations=Simulations(uow, stores.past_orders, (promotion, trials), clock),
     )

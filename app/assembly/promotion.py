@@ -12,9 +12,11 @@ from domain.promotion.campaigns import CampaignDesk, Opening
 from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupon_grants import CouponGrants
 from domain.promotion.coupons import Coupons
+from domain.promotion.goods_choice import GoodsChoice
 from domain.promotion.offers_page import OffersPage
 from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
+from domain.promotion.trials import Trials
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
@@ -57,6 +59,8 @@ class PromotionServices:
     group_buys: GroupBuyServices
     bargains: BargainServices
     flash: FlashServices
+    trials: Trials
+    goods_choice: GoodsChoice
 
 
 def promotion(
@@ -89,4 +93,6 @@ def promotion(
         group_buys=grouping,
         bargains=bargaining,
         flash=flashing,
+        trials=Trials(stores.campaign_views),
+        goods_choice=GoodsChoice(uow, stores.campaign_views),
     )

@@ -210,7 +210,7 @@ def _modules(
             knowing.identity,
             supplying.api,
             paying.api,
-            (offering.api, offering.flash.guard),
+            (offering.api, offering.flash.guard, offering.trials),
             governing.audit,
             supplying.fulfilment_desk,
         ),

@@ -89,4 +89,5 @@ def commerce_stores(base: Base) -> CommerceStores:
         admin_orders=stores.PostgresAdminOrderViews(base.cipher),
         dashboard=stores.PostgresDashboardViews(),
         flash_orders=stores.PostgresFlashOrders(),
+        past_orders=stores.PostgresPastOrders(),
     )

@@ -22,7 +22,7 @@ from ports.members.api import (
     SealedAddress,
 )
 from ports.members.store import AddressStore, MemberStore, SignIn
-from ports.members.views import LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
+from ports.members.views import LevelSizes, LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
 from ports.outside.wechat import MiniProgram
 
 SESSION_LASTS = timedelta(days=30)
@@ -142,6 +142,11 @@ class Identity:
         """For operators who may read members."""
         async with self._uow.reading() as tx:
             return await self._views.rows(tx, query, cursor, limit)
+
+    async def levels(self) -> LevelSizes:
+        """For operators who choose whom something is for."""
+        async with self._uow.reading() as tx:
+            return LevelSizes(await self._views.levels(tx))
 
     async def forget_sessions(self) -> int:
         """Sweep: sessions that have run out."""

@@ -73,7 +73,23 @@ class MemberRow(Struct, frozen=True, rename="camel"):
     joined_at: datetime
 
 
+class LevelSize(Struct, frozen=True, rename="camel"):
+    """A level, and how many members have it now."""
+
+    code: str
+    name: str
+    discount_percent: int
+    members: int
+
+
+class LevelSizes(Struct, frozen=True, rename="camel"):
+    items: tuple[LevelSize, ...]
+
+
 class MemberViews(Protocol):
+    async def levels(self, tx: Tx) -> tuple[LevelSize, ...]:
+        """The lowest first."""
+
     async def member(self, tx: Tx, member_id: MemberId, now: datetime) -> MemberView | None: ...
 
     async def rows(self, tx: Tx, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:

@@ -8,10 +8,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
-from ports.promotion import flash, flash_orders, rules
-from ports.promotion.rules import Campaign, CouponRule
+from ports.promotion import flash, flash_orders, rules, trials
+from ports.promotion.rules import CouponRule
 
 Stage = rules.Stage
+Campaign = rules.Campaign
+# For drafts that commerce tries over past orders.
+Trial = trials.Trial
+TrialApi = trials.TrialApi
+TrialItem = trials.TrialItem
 CouponLayer = rules.CouponLayer
 # Of flash sale, for whom commerce writes orders: defined where the queue is.
 FlashApi = flash_orders.FlashApi

@@ -29,6 +29,10 @@ class GoodsFacts(Struct, frozen=True, rename="camel"):
     free_stock: int
 
 
+class GoodsList(Struct, frozen=True, rename="camel"):
+    items: tuple[GoodsFacts, ...]
+
+
 class CampaignItemView(Struct, frozen=True, rename="camel"):
     """`taken` of `quota` are sold or being paid for; null: unlimited. `goods` null: the SKU no longer exists."""
 
@@ -189,6 +193,9 @@ class CampaignViews(Protocol):
         """Newest first; `paging` is the limit and the time that phases are told by."""
 
     async def goods(self, tx: Tx, sku_ids: Sequence[SkuId]) -> dict[SkuId, GoodsFacts]: ...
+
+    async def goods_of(self, tx: Tx, product_ids: Sequence[ProductId]) -> list[GoodsFacts]:
+        """All SKUs of these products that were not taken out of them, product by product."""
 
     async def effect(self, tx: Tx, campaign_id: CampaignId) -> Effect: ...
 

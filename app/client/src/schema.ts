@@ -262,6 +262,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/campaigns/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadGoods */
+        post: operations["readPromotionGoods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/campaigns/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SimulateCampaign */
+        post: operations["simulateCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/categories": {
         parameters: {
             query?: never;
@@ -719,6 +753,23 @@ export interface paths {
         put?: never;
         /** UploadMedia */
         post: operations["uploadMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/member-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLevels */
+        get: operations["listMemberLevels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3654,6 +3705,11 @@ export interface components {
             /** @constant */
             type: "gift";
         };
+        /** GoodsBody */
+        GoodsBody: {
+            productIds: string[];
+            skuIds: string[];
+        };
         /** GoodsFacts */
         GoodsFacts: {
             costFen: number | null;
@@ -3668,6 +3724,10 @@ export interface components {
             /** Format: uuid */
             skuId: string;
             title: string;
+        };
+        /** GoodsList */
+        GoodsList: {
+            items: components["schemas"]["GoodsFacts"][];
         };
         /** GrantsBody */
         GrantsBody: {
@@ -3833,6 +3893,17 @@ export interface components {
             account: string;
             accountText: string;
             amountFen: number;
+        };
+        /** LevelSize */
+        LevelSize: {
+            code: string;
+            discountPercent: number;
+            members: number;
+            name: string;
+        };
+        /** LevelSizes */
+        LevelSizes: {
+            items: components["schemas"]["LevelSize"][];
         };
         /** LevelView */
         LevelView: {
@@ -4759,6 +4830,15 @@ export interface components {
             courierName: string;
             trackingNumber: string;
         };
+        /** Revenue */
+        Revenue: {
+            /** @default 0 */
+            freightFen: number;
+            /** @default 0 */
+            goodsFen: number;
+            /** @default 0 */
+            marginFen: number;
+        };
         /** Revoked */
         Revoked: {
             count: number;
@@ -4887,6 +4967,53 @@ export interface components {
         ShipProblem: {
             code: string;
             message: string;
+        };
+        /** SimulateBody */
+        SimulateBody: {
+            campaign: components["schemas"]["CampaignBody"];
+            upliftPercent: number;
+        };
+        /** SimulatedDay */
+        SimulatedDay: {
+            day: string;
+            offeredFen: number;
+            orders: number;
+            plainFen: number;
+            touched: number;
+        };
+        /** SimulatedItem */
+        SimulatedItem: {
+            freeStock: number;
+            optionText: string;
+            quota: number | null;
+            quotaOutAt: string | null;
+            /** Format: uuid */
+            skuId: string;
+            sold: number;
+            stockOutAt: string | null;
+            title: string;
+            units: number;
+        };
+        /** Simulation */
+        Simulation: {
+            days: components["schemas"]["SimulatedDay"][];
+            discountFen: number;
+            giftCostFen: number;
+            isCut: boolean;
+            items: components["schemas"]["SimulatedItem"][];
+            lines: number;
+            linesWithoutCost: number;
+            notes: string[];
+            offered: components["schemas"]["Revenue"];
+            orders: number;
+            plain: components["schemas"]["Revenue"];
+            /** Format: date-time */
+            since: string;
+            touched: number;
+            /** Format: date-time */
+            until: string;
+            upliftPercent: number;
+            was: components["schemas"]["Revenue"];
         };
         /** SkuBody */
         SkuBody: {
@@ -6580,6 +6707,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Foreseen"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPromotionGoods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsList"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             /** @description 填写有误 */
@@ -9066,6 +9367,62 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelSizes"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,7 @@ from litestar import get
 from app.http.bodies import Cursor, Limit, Query
 from app.http.context import AnyRequest, actor, services
 from ports.kernel import Page
-from ports.members.views import MemberRow
+from ports.members.views import LevelSizes, MemberRow
 
 
 @get("/members", operation_id="listMembers")
@@ -16,4 +16,10 @@ async def list_members(
     return await services(request).identity.rows(q, cursor, limit)
 
 
-ROUTES = [list_members]
+@get("/member-levels", operation_id="listMemberLevels")
+async def list_levels(request: AnyRequest) -> LevelSizes:
+    actor(request).require_any("members.read", "promotions.read")
+    return await services(request).identity.levels()
+
+
+ROUTES = [list_members, list_levels]
