@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { orderOf, afterSales, fulfilments, orderRows } from '../dev/trade'
 import { decisionsFor, effectsOf } from '../admin/features/aftersale/words'
-import { attributeNamesFor, flatten } from '../admin/features/catalogue/category-tree'
+import { attributeNamesFor, flatten } from '../admin/shared/category-tree'
 import { check, draftOf, emptyDraft, inputOf, placeOf } from '../admin/features/catalogue/draft'
 import { inBatches, shipItem } from '../admin/features/fulfilment/words'
 import { cancelEffects, cityOf, provinceOf, refundableFen } from '../admin/features/orders/words'

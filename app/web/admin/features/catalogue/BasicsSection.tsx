@@ -1,10 +1,10 @@
 import { Button, Input, Radio, Select, Switch, TreeSelect } from 'antd'
 import { Panel } from '../../shared/ui/page'
-import { useCategories } from './categories'
-import { attributeNamesFor, treeOf } from './category-tree'
+import { useCategories } from '../../shared/categories'
+import { attributeNamesFor, treeOf } from '../../shared/category-tree'
 import { TITLE_LENGTH_MAX } from './draft'
-import { Field } from './Field'
-import type { DraftState } from './useDraft'
+import { Field } from '../../shared/form/Field'
+import type { DraftState } from './draft'
 import { KIND_TEXT } from './words'
 
 export function BasicsSection({ draft, change }: Pick<DraftState, 'draft' | 'change'>) {

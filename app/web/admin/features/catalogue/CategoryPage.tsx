@@ -14,7 +14,7 @@ import { Photo } from '../../shared/ui/bits'
 import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './catalogue.css'
-import { useCategories } from './categories'
+import { useCategories } from '../../shared/categories'
 import { CategoryDialog, type Editing } from './CategoryDialog'
 
 /** The category tree: order by dragging within one level, attributes per category. */

@@ -2,10 +2,10 @@ import { CloseOutlined, DeleteOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Panel } from '../../shared/ui/page'
-import { Field } from './Field'
+import { Field } from '../../shared/form/Field'
 import { combinations, OPTIONS_MAX, reconcile, removeOption, renameValue } from './sku-matrix'
 import { SkuTable } from './SkuTable'
-import type { DraftState } from './useDraft'
+import type { DraftState } from './draft'
 
 /** Options and the matrix of SKUs that follows from them. */
 export function OptionsSection({ draft, change }: Pick<DraftState, 'draft' | 'change'>) {

@@ -11,14 +11,14 @@ import { StateTag, When } from '../../shared/ui/bits'
 import { PageHead, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { AttributesSection, BasicsSection } from './BasicsSection'
-import { check, DETAIL_MEDIA_MAX, draftOf, inputOf, MEDIA_MAX, placeOf, type Draft, type FieldProblems } from './draft'
-import { Field, ProblemsProvider } from './Field'
+import { check, DETAIL_MEDIA_MAX, draftOf, inputOf, MEDIA_MAX, placeOf, type Draft } from './draft'
+import { Field, ProblemsProvider, type FieldProblems } from '../../shared/form/Field'
 import { galleryOf, picturesOf, videoOf } from './gallery'
 import { MediaGrid } from './MediaSection'
 import { OptionsSection } from './OptionsSection'
 import { PhonePreview } from './PhonePreview'
 import { PublishButtons } from './PublishButtons'
-import { useDraft } from './useDraft'
+import { useDraft } from '../../shared/form/useDraft'
 import { VideoSection } from './VideoSection'
 import { STATUS_TEXT } from './words'
 
@@ -34,7 +34,7 @@ export function ProductEditor({ product, saved, reload }: Props) {
   const queries = useQueryClient()
   const { message, modal } = App.useApp()
   const mayWrite = useCan('catalogue.write')
-  const state = useDraft(product?.id ?? 'new', product?.version ?? 0, saved)
+  const state = useDraft(`product.${product?.id ?? 'new'}`, product?.version ?? 0, saved)
   const { draft, change, dirty } = state
   const [problems, setProblems] = useState<FieldProblems>({})
   const [conflict, setConflict] = useState(false)

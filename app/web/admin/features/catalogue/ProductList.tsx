@@ -9,8 +9,8 @@ import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
 import { GoodsCell, StateTag, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
-import { useCategories } from './categories'
-import { flatten } from './category-tree'
+import { useCategories } from '../../shared/categories'
+import { flatten } from '../../shared/category-tree'
 import { STATUS_TEXT } from './words'
 
 const columns: Column<AdminProductRow>[] = [

@@ -2,9 +2,9 @@ import { Button, Input, InputNumber, Popover, Select, Switch } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { SkuIn } from '../../../shared/api/shapes-goods'
 import { MoneyInput } from '../../shared/ui/MoneyInput'
-import { useFieldProblem, useProblemIn } from './Field'
+import { useFieldProblem, useProblemIn } from '../../shared/form/Field'
 import { fill, fillCodes, LIMIT_PER_ORDER_MAX, type SkuPatch } from './sku-matrix'
-import type { DraftState } from './useDraft'
+import type { DraftState } from './draft'
 
 /** Columns that most people leave alone; they open by themselves when a problem lies in them. */
 const RARE_FIELDS = /\.(costFen|barcode|volumeCm3)$/

@@ -1,4 +1,6 @@
 import type { AdminProduct, MediaRef, MediaShown, ProductIn } from '../../../shared/api/shapes-goods'
+import type { FieldProblems } from '../../shared/form/Field'
+import type { DraftState as Kept } from '../../shared/form/useDraft'
 import { LIMIT_PER_ORDER_MAX, SKUS_MAX } from './sku-matrix'
 import { picturesOf } from './gallery'
 
@@ -11,6 +13,8 @@ export interface Draft extends Omit<ProductIn, 'media' | 'detailMedia'> {
   /** Pictures of SKUs that are not among the main ones: addresses by id. */
   skuPictures?: Record<string, string>
 }
+
+export type DraftState = Kept<Draft>
 
 export const TITLE_LENGTH_MAX = 60
 export const MEDIA_MAX = 9
@@ -88,9 +92,6 @@ export function inputOf({ skuPictures: _shown, ...draft }: Draft): ProductIn {
     detailMedia: draft.detailMedia.map(({ mediaId }) => ({ mediaId })),
   }
 }
-
-/** Problems by field path, as the server would name them. Empty: it may be sent. */
-export type FieldProblems = Record<string, string>
 
 export function check(draft: Draft): FieldProblems {
   const found: FieldProblems = {}

@@ -1,42 +1,12 @@
 import { useMemo } from 'react'
 import type { Dashboard } from '../../../shared/api/shapes-office'
-import { price, priceShort } from '../../../shared/format/money'
+import { price } from '../../../shared/format/money'
 import { tokens } from '../../../shared/tokens'
-import { Chart } from './Chart'
+import { Chart } from '../../shared/chart/Chart'
+import { base, categoryAxis, moneyAxis } from '../../shared/chart/options'
 import { daysMessage, hoursMessage } from './messages'
 
 const { color } = tokens
-const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-
-const base = {
-  animation: !still,
-  animationDuration: 240,
-  textStyle: { fontFamily: tokens.font.family },
-  grid: { left: 4, right: 8, top: 36, bottom: 4, containLabel: true },
-  tooltip: {
-    trigger: 'axis',
-    backgroundColor: color.surface,
-    borderColor: color.line,
-    textStyle: { color: color.ink900, fontSize: 13 },
-    valueFormatter: (value: unknown) => (typeof value === 'number' ? price(value) : '还没到'),
-  },
-}
-
-const moneyAxis = {
-  type: 'value',
-  min: 0,
-  splitLine: { lineStyle: { color: color.line } },
-  axisLabel: { color: color.ink600, formatter: (fen: number) => priceShort(fen) },
-}
-
-const categoryAxis = (data: string[]) => ({
-  type: 'category',
-  data,
-  axisTick: { show: false },
-  axisLine: { lineStyle: { color: color.line } },
-  axisLabel: { color: color.ink600 },
-})
-
 /** Today by hour, running total, against last week. Blue-grey and brand red differ in lightness as well as in hue. */
 export function HoursChart({ hourly }: { hourly: Dashboard['hourly'] }) {
   const option = useMemo(() => {

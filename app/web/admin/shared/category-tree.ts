@@ -1,4 +1,4 @@
-import type { AdminCategory } from '../../../shared/api/shapes-goods'
+import type { AdminCategory } from '../../shared/api/shapes-goods'
 
 export interface TreeNode {
   value: string

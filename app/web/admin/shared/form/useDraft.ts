@@ -1,33 +1,32 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { readKept, writeKept } from '../../shared/table/kept'
-import type { Draft } from './draft'
+import { readKept, writeKept } from '../table/kept'
 
-interface Kept {
+interface Kept<T> {
   version: number
   savedAt: string
-  draft: Draft
+  draft: T
 }
 
 const SETTLE_MS = 400
 
-export interface DraftState {
-  draft: Draft
-  change: (patch: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => void
+export interface DraftState<T> {
+  draft: T
+  change: (patch: Partial<T> | ((now: T) => Partial<T>)) => void
   dirty: boolean
   /** When the changes that were found in this browser had been made; null when there were none. */
   restoredAt: string | null
   /** The stored product has changed since those changes were begun. */
   outdated: boolean
   /** Forgets the changes and shows `saved` again. */
-  reset: (saved: Draft) => void
+  reset: (saved: T) => void
 }
 
-/** The editor's state. Unsaved changes live in this browser until they are saved or given up. */
-export function useDraft(key: string, version: number, saved: Draft): DraftState {
-  const storageKey = `siyu.admin.draft.product.${key}`
-  const found = useMemo(() => readKept<Kept>(storageKey), [storageKey])
+/** An editor's state; `key` names what is edited. Unsaved changes live in this browser until they are saved or given up. */
+export function useDraft<T extends object>(key: string, version: number, saved: T): DraftState<T> {
+  const storageKey = `siyu.admin.draft.${key}`
+  const found = useMemo(() => readKept<Kept<T>>(storageKey), [storageKey])
   const [base, setBase] = useState(saved)
-  const [draft, setDraft] = useState<Draft>(found?.draft ?? saved)
+  const [draft, setDraft] = useState<T>(found?.draft ?? saved)
   const [restored, setRestored] = useState(found)
   const begun = useRef(found?.version ?? version)
   const dirty = JSON.stringify(draft) !== JSON.stringify(base)

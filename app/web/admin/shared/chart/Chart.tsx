@@ -5,7 +5,8 @@ import { CanvasRenderer } from 'echarts/renderers'
 import type { EChartsCoreOption } from 'echarts/core'
 import { Button } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { Panel } from '../../shared/ui/page'
+import { Panel } from '../ui/page'
+import './chart.css'
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
 

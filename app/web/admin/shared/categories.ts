@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AdminCategory } from '../../../shared/api/shapes-goods'
-import { api } from '../../shared/session'
+import type { AdminCategory } from '../../shared/api/shapes-goods'
+import { api } from './session'
 
 export function useCategories() {
   return useQuery({

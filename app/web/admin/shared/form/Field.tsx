@@ -1,6 +1,8 @@
 import { Form } from 'antd'
 import { createContext, useContext, type ReactNode } from 'react'
-import type { FieldProblems } from './draft'
+
+/** Problems by field path, as the server would name them. Empty: it may be sent. */
+export type FieldProblems = Record<string, string>
 
 const ProblemsContext = createContext<FieldProblems>({})
 export const ProblemsProvider = ProblemsContext.Provider
