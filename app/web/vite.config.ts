@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -6,6 +7,13 @@ import { fixtures } from './dev/middleware.ts'
 import { cssVariables, tokens } from './shared/tokens.ts'
 
 const here = import.meta.dirname
+/** Lists below a campaign that the server describes: a tab appears with its route. */
+function campaignLists(): string[] {
+  const { paths } = JSON.parse(readFileSync(resolve(here, '../../openapi.json'), 'utf8')) as { paths: Record<string, { get?: unknown }> }
+  const below = '/api/admin/campaigns/{campaign_id}/'
+  return Object.entries(paths).flatMap(([path, operations]) => (path.startsWith(below) && operations.get ? [path.slice(below.length)] : []))
+}
+
 const FACES = ['admin', 'sidebar', 'docs']
 
 /** Puts the tokens into the page as CSS variables, so that the first paint has them already. */
@@ -31,6 +39,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: resolve(here, face),
     base: `/${face}/`,
+    define: { __CAMPAIGN_LISTS__: JSON.stringify(campaignLists()) },
     plugins: [react(), tokenVariables(), fixtures(sampled)],
     build: {
       outDir: resolve(here, 'dist', face),

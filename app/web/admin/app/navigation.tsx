@@ -1,6 +1,6 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
-  DatabaseOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
+  DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
   ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -21,8 +21,8 @@ interface Group {
 }
 
 /**
- * The seven groups of the admin. 营销 and 社群 have no page yet and are therefore not drawn;
- * an entry appears with its page.
+ * The seven groups of the admin. 社群 has no page yet and is therefore not drawn; an entry
+ * appears with its page.
  */
 const groups: Group[] = [
   { name: '概览', entries: [{ to: '/', text: '今日概览', icon: <HomeOutlined />, permission: null }] },
@@ -46,7 +46,13 @@ const groups: Group[] = [
       { to: '/money', text: '资金', icon: <AccountBookOutlined />, permission: 'money.read' },
     ],
   },
-  { name: '营销', entries: [] },
+  {
+    name: '营销',
+    entries: [
+      { to: '/campaigns', text: '活动', icon: <FireOutlined />, permission: 'promotions.read' },
+      { to: '/coupons', text: '优惠券', icon: <GiftOutlined />, permission: 'promotions.read' },
+    ],
+  },
   { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
   { name: '社群', entries: [] },
   {

@@ -1,0 +1,55 @@
+import { DatePicker } from 'antd'
+import type { ReactNode } from 'react'
+import { useFieldProblem } from '../../shared/form/Field'
+import { momentOf, wallOf } from './shanghai'
+import { countText } from './words'
+
+/** Taken of a quota as a bar that is as long as it says; no quota is said in words. */
+export function QuotaBar({ quota, taken }: { quota: number | null; taken: number }) {
+  if (quota === null) return <span className="muted">不限量</span>
+  const part = quota > 0 ? Math.min(1, taken / quota) : 0
+  return (
+    <span className="quota" role="meter" aria-valuemin={0} aria-valuemax={quota} aria-valuenow={taken} aria-label={`已用 ${taken}，共 ${quota}`}>
+      <span className="quota-track">
+        <span className={part >= 0.9 ? 'quota-fill quota-near' : 'quota-fill'} style={{ width: `${part * 100}%` }} />
+      </span>
+      <span className="quota-text">
+        {countText(taken)} / {countText(quota)}
+      </span>
+    </span>
+  )
+}
+
+/** A moment in Shanghai, whatever the browser's zone. */
+export function MomentInput({ value, onChange, label }: { value: string | null; onChange: (at: string | null) => void; label: string }) {
+  return (
+    <DatePicker
+      className="moment"
+      aria-label={label}
+      showTime={{ format: 'HH:mm' }}
+      format="YYYY-MM-DD HH:mm"
+      needConfirm={false}
+      value={wallOf(value)}
+      onChange={(picked) => onChange(momentOf(picked))}
+    />
+  )
+}
+
+/** What is wrong with one cell of a table. */
+export function CellProblem({ path }: { path: string }) {
+  const problem = useFieldProblem(path)
+  return problem ? <span className="field-problem">{problem}</span> : null
+}
+
+/** A figure with its name. */
+export function Figure({ name, value, note }: { name: string; value: ReactNode; note?: ReactNode }) {
+  return (
+    <div className="figure">
+      <dt>{name}</dt>
+      <dd>
+        {value}
+        {note && <small>{note}</small>}
+      </dd>
+    </div>
+  )
+}
