@@ -3,7 +3,7 @@ import { Field } from '../../shared/form/Field'
 import { Panel } from '../../shared/ui/page'
 import { MomentInput } from './bits'
 import { NAME_LENGTH_MAX, type Draft, type Goods } from './campaign-draft'
-import { defaultLabel } from './figures'
+import { defaultLabel } from './label'
 import { spanText } from './shanghai'
 import { ACTIVITIES, STAGES } from './words'
 

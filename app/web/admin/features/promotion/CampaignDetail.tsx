@@ -55,7 +55,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
       <dl className="figures">
         <Figure name="付款订单" value={countText(effect.orders)} note={effect.waiting ? `另有 ${effect.waiting} 单等付款` : undefined} />
         <Figure name="买家" value={countText(effect.buyers)} note={`新客 ${countText(effect.buyersNew)}`} />
-        {campaign.items.length > 0 && <Figure name="卖出" value={countText(effect.units)} note="件" />}
+        {campaign.items.length > 0 && <Figure name="卖出" value={`${countText(effect.units)} 件`} />}
         <Figure name="实付" value={price(effect.paidFen)} note={effect.refundedFen ? `退回 ${price(effect.refundedFen)}` : undefined} />
         <Figure name="优惠成本" value={price(effect.offFen)} note={effect.paidFen ? `实付的 ${((effect.offFen / effect.paidFen) * 100).toFixed(1)}%` : undefined} />
       </dl>

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Problem } from '../../../shared/api/problem'
 import type { CampaignView } from '../../../shared/api/shapes-promotion'
-import { ProblemsProvider, type FieldProblems } from '../../shared/form/Field'
+import { ProblemsProvider } from '../../shared/form/Field'
 import { useDraft } from '../../shared/form/useDraft'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
@@ -12,7 +12,7 @@ import { StateTag } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { BasicsSection, StacksSection } from './BasicsSection'
-import { bodyOf, check, draftOf, placeOf, scopeOf, type Draft } from './campaign-draft'
+import { bodyOf, check, draftOf, scopeOf, type Draft } from './campaign-draft'
 import { CampaignPhone } from './CampaignPhone'
 import { useForeseen, useGoods } from './data'
 import { EditorNotes } from './EditorNotes'
@@ -22,6 +22,7 @@ import { ItemsSection } from './ItemsSection'
 import { RuleSection } from './RuleSection'
 import { SessionsDialog } from './SessionsDialog'
 import { SimulationDrawer } from './SimulationDrawer'
+import { useProblems } from './useProblems'
 import { KIND_TEXT } from './words'
 
 interface Props {
@@ -39,7 +40,6 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
   const kind = saved.rule.type
   const state = useDraft<Draft>(`campaign.${campaign?.id ?? `new.${kind}`}`, campaign?.version ?? 0, saved)
   const { draft, change, dirty } = state
-  const [problems, setProblems] = useState<FieldProblems>({})
   const [conflict, setConflict] = useState(false)
   const [open, setOpen] = useState<'simulation' | 'sessions' | null>(null)
   const form = useRef<HTMLDivElement>(null)
@@ -48,23 +48,17 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
   const parts = draft.rule.type === 'bundle' ? draft.rule.parts.map((part) => part.skuId) : []
   const products = [...(scope?.kind === 'products' ? scope.ids : []), ...(scope?.excludedProductIds ?? [])]
   const { goods } = useGoods([...draft.items.map((item) => item.skuId), ...parts], products)
-  const whole = Object.keys(check(draft, goods)).length === 0
+  const found = check(draft, goods)
+  const wrong = useProblems(draft, found, form)
+  const whole = Object.keys(found).length === 0
   const foreseen = useForeseen(whole ? bodyOf(draft, campaign?.version ?? 0) : null, campaign?.id ?? null)
 
-  const show = (found: FieldProblems): void => {
-    setProblems(found)
-    const [first] = Object.keys(found)
-    // After React has drawn the message, the first one is brought into view.
-    if (first) requestAnimationFrame(() => form.current?.querySelector(`[data-field="${CSS.escape(first)}"]`)?.scrollIntoView({ block: 'center', behavior: 'smooth' }))
-  }
   const onProblem = (problem: Problem): boolean => {
     if (problem.code === 'promotion.campaign_changed') {
       setConflict(true)
       return true
     }
-    if (!problem.field) return false
-    show({ [placeOf(problem.field)]: problem.detail })
-    return true
+    return wrong.refusedBy(problem)
   }
   const save = useWrite({
     send: async (then: 'stay' | 'publish') => {
@@ -75,7 +69,7 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
     stale: ['campaigns'],
     onProblem,
     after: ({ stored, then }) => {
-      setProblems({})
+      wrong.forget()
       setConflict(false)
       state.reset(draftOf(stored))
       queries.setQueryData(['campaign', stored.id], stored)
@@ -101,11 +95,9 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
     },
   })
   const isRight = (): boolean => {
-    const found = check(draft, goods)
-    if (!Object.keys(found).length) return true
-    show(found)
-    void message.warning(`还有 ${Object.keys(found).length} 处要填好`)
-    return false
+    const count = wrong.tried()
+    if (count) void message.warning(`还有 ${count} 处要填好`)
+    return count === 0
   }
   const askToPublish = (): void => {
     if (!isRight()) return
@@ -131,7 +123,7 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
       okText: '放弃修改',
       okButtonProps: { danger: true },
       onOk: () => {
-        setProblems({})
+        wrong.forget()
         state.reset(saved)
       },
     })
@@ -139,10 +131,10 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
   const section = { draft, change, goods }
 
   return (
-    <ProblemsProvider value={problems}>
+    <ProblemsProvider value={wrong.problems}>
       <PageHead
         back={{ to: '/campaigns', text: '活动' }}
-        title={campaign ? draft.name || '未命名活动' : `新建${KIND_TEXT[kind]}`}
+        title={campaign ? draft.name || '未命名活动' : `新建${kind === 'n_for_price' ? ' ' : ''}${KIND_TEXT[kind]}`}
         note={campaign && <StateTag state="draft" text={`${KIND_TEXT[kind]} · 草稿，买家看不到`} />}
         actions={
           campaign &&
@@ -169,7 +161,7 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
           setConflict(false)
           reload()
         }}
-        problems={problems}
+        problems={wrong.problems}
         form={form}
       />
       <div className="editor">

@@ -1,9 +1,9 @@
-import type { GoodsFacts } from '../../../shared/api/shapes-promotion'
+import type { GoodsFacts, RuleOf } from '../../../shared/api/shapes-promotion'
 import { price } from '../../../shared/format/money'
 import { Photo } from '../../shared/ui/bits'
 import type { Draft, Goods } from './campaign-draft'
 import { priceAt } from './campaign-draft'
-import { defaultLabel } from './figures'
+import { defaultLabel } from './label'
 import { PhonePrice } from './PhonePrice'
 import { shortMoment } from './shanghai'
 import { countText, plainYuan } from './words'
@@ -117,13 +117,19 @@ export function CampaignPhone({ draft, goods, ruleText }: { draft: Draft; goods:
             <p className="phone-subtitle">购物车里</p>
             <p className="cart-hint">
               <i>{label}</i>
-              {rule.type === 'spend_save' ? `再买 ${plainYuan(rule.tiers[0]?.minFen ?? 0)} 元可减 ${plainYuan(rule.tiers[0]?.offFen ?? 0)} 元` : `再选 ${rule.count} 件，${rule.count} 件共 ${plainYuan(rule.priceFen)} 元`}
+              {cartHint(rule)}
             </p>
           </div>
         )}
       </div>
     </div>
   )
+}
+
+function cartHint(rule: RuleOf<'spend_save'> | RuleOf<'n_for_price'>): string {
+  if (rule.type === 'n_for_price') return `再选 ${rule.count} 件，${rule.count} 件共 ${plainYuan(rule.priceFen)} 元`
+  const [first] = rule.tiers
+  return first?.minFen ? `再买 ${plainYuan(first.minFen)} 元可减 ${plainYuan(first.offFen)} 元` : '再买一点可以减'
 }
 
 function Picture({ facts }: { facts: GoodsFacts | undefined }) {

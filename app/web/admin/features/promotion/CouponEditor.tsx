@@ -4,20 +4,20 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Problem } from '../../../shared/api/problem'
 import type { TemplateView } from '../../../shared/api/shapes-promotion'
-import { ProblemsProvider, type FieldProblems } from '../../shared/form/Field'
+import { ProblemsProvider } from '../../shared/form/Field'
 import { useDraft } from '../../shared/form/useDraft'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
 import { StateTag } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
-import { placeOf } from './campaign-draft'
 import { checkCoupon, couponBody, couponEffects, couponOf, type CouponDraft } from './coupon-draft'
 import { CouponPhone } from './CouponPhone'
 import { CouponRuleSection } from './CouponRuleSection'
 import { CouponTermsSection } from './CouponTermsSection'
 import { useGoods } from './data'
 import { EditorNotes } from './EditorNotes'
+import { useProblems } from './useProblems'
 
 interface Props {
   template: TemplateView | null
@@ -33,25 +33,18 @@ export function CouponEditor({ template, saved, reload }: Props) {
   const mayWrite = useCan('promotions.write')
   const state = useDraft<CouponDraft>(`coupon.${template?.id ?? 'new'}`, template?.version ?? 0, saved)
   const { draft, change, dirty } = state
-  const [problems, setProblems] = useState<FieldProblems>({})
   const [conflict, setConflict] = useState(false)
   const form = useRef<HTMLDivElement>(null)
   const { rule } = draft
+  const wrong = useProblems(draft, checkCoupon(draft), form)
   const { goods } = useGoods(rule.giftSkuId ? [rule.giftSkuId] : [], [...(rule.scope.kind === 'products' ? rule.scope.ids : []), ...rule.scope.excludedProductIds])
 
-  const show = (found: FieldProblems): void => {
-    setProblems(found)
-    const [first] = Object.keys(found)
-    if (first) requestAnimationFrame(() => form.current?.querySelector(`[data-field="${CSS.escape(first)}"]`)?.scrollIntoView({ block: 'center', behavior: 'smooth' }))
-  }
   const onProblem = (problem: Problem): boolean => {
     if (problem.code === 'promotion.coupon_changed') {
       setConflict(true)
       return true
     }
-    if (!problem.field) return false
-    show({ [placeOf(problem.field)]: problem.detail })
-    return true
+    return wrong.refusedBy(problem)
   }
   const save = useWrite({
     send: async (then: 'stay' | 'publish') => {
@@ -62,7 +55,7 @@ export function CouponEditor({ template, saved, reload }: Props) {
     stale: ['coupons'],
     onProblem,
     after: ({ stored, then }) => {
-      setProblems({})
+      wrong.forget()
       setConflict(false)
       state.reset(couponOf(stored))
       queries.setQueryData(['coupon', stored.id], stored)
@@ -79,11 +72,9 @@ export function CouponEditor({ template, saved, reload }: Props) {
     after: (stored) => queries.setQueryData(['coupon', stored.id], stored),
   })
   const isRight = (): boolean => {
-    const found = checkCoupon(draft)
-    if (!Object.keys(found).length) return true
-    show(found)
-    void message.warning(`还有 ${Object.keys(found).length} 处要填好`)
-    return false
+    const count = wrong.tried()
+    if (count) void message.warning(`还有 ${count} 处要填好`)
+    return count === 0
   }
   const askToPublish = (): void => {
     if (!isRight()) return
@@ -109,12 +100,12 @@ export function CouponEditor({ template, saved, reload }: Props) {
       okText: '放弃修改',
       okButtonProps: { danger: true },
       onOk: () => {
-        setProblems({})
+        wrong.forget()
         state.reset(saved)
       },
     })
   return (
-    <ProblemsProvider value={problems}>
+    <ProblemsProvider value={wrong.problems}>
       <PageHead back={{ to: '/coupons', text: '优惠券' }} title={template ? draft.name || '未命名优惠券' : '新建优惠券'} note={template && <StateTag state="draft" text="草稿，还不能领" />} />
       <EditorNotes
         state={state}
@@ -125,7 +116,7 @@ export function CouponEditor({ template, saved, reload }: Props) {
           setConflict(false)
           reload()
         }}
-        problems={problems}
+        problems={wrong.problems}
         form={form}
       />
       <div className="editor">

@@ -31,7 +31,7 @@ export function DetailItems({ campaign, goods }: { campaign: CampaignView; goods
             <tr>
               <th>商品</th>
               <th>活动价</th>
-              <th>已用 / 总量</th>
+              <th className="left">已用 / 总量</th>
               <th>剩余</th>
               <th>每人限购</th>
               <th>可售库存</th>

@@ -32,14 +32,14 @@ export function GrantsPanel({ template, keep }: { template: TemplateView; keep: 
       <ul className="grant-list">
         {grants.map((grant) => (
           <li key={grant.id}>
-            <span className="card-line">
+            <span className="line-between">
               <b>{grant.name}</b>
               <span className="muted small">
                 {grant.createdBy} · <When at={grant.createdAt} />
               </span>
             </span>
-            <Progress percent={grantPercent(grant)} status={grant.state === 'running' ? 'active' : grant.state === 'done' ? 'success' : 'normal'} aria-label={`${grant.name}的进度`} />
-            <span className="card-line">
+            <Progress format={(percent) => `${percent}%`} percent={grantPercent(grant)} status={grant.state === 'running' ? 'active' : grant.state === 'done' ? 'success' : 'normal'} aria-label={`${grant.name}的进度`} />
+            <span className="line-between">
               <span className="muted">
                 {grant.state === 'stopped' && '已停止，'}共 {countText(grant.total)} 位，发出 {countText(grant.granted)} 张
                 {grant.passedOver > 0 && `，跳过 ${countText(grant.passedOver)} 位（已领满或券已发完）`}

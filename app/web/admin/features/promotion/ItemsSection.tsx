@@ -119,7 +119,7 @@ function ItemRow({ draft, change, item, place, facts, set }: RowProps) {
         <td className="num">
           {margin ? (
             <span className={margin.fen < 0 ? 'below-cost' : ''}>
-              {margin.percent}%<small>{price(margin.fen)}</small>
+              {margin.percent < 0 ? `−${-margin.percent}` : margin.percent}%<small>{price(margin.fen)}</small>
             </span>
           ) : (
             <span className="muted">—</span>

@@ -45,7 +45,7 @@ export function SimulationResult({ found }: { found: Simulation }) {
                   <td>
                     <b>{price(with_)}</b>
                   </td>
-                  <td className={with_ < without ? 'less' : 'more'}>
+                  <td className={with_ < without ? 'less' : with_ > without ? 'more' : ''}>
                     {with_ > without ? '+' : ''}
                     {price(with_ - without)}
                   </td>

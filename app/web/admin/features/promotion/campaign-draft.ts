@@ -1,5 +1,6 @@
 import type { CampaignBody, CampaignItem, CampaignKind, CampaignView, GoodsFacts, Rule, RuleOf, Scope, Stage } from '../../../shared/api/shapes-promotion'
 import type { FieldProblems } from '../../shared/form/Field'
+import { defaultLabel } from './label'
 
 export const EVERYTHING: Scope = { kind: 'all', ids: [], excludedProductIds: [] }
 const NO_ITEMS: readonly CampaignKind[] = ['spend_save', 'n_for_price', 'bundle']
@@ -54,7 +55,8 @@ export function draftOf(view: CampaignView): Draft {
   const sizes = view.rule.type === 'group_buy' ? [...new Set(view.rule.prices.map((price) => price.size))].sort((a, b) => a - b) : [2]
   return {
     name: view.name,
-    label: view.label,
+    // The server wrote it out of the rule, and would write another one out of another rule.
+    label: view.label === defaultLabel(view.rule, sizes) ? '' : view.label,
     priority: view.priority,
     stacks: view.stacks,
     rule: view.rule,

@@ -1,4 +1,5 @@
 import type { CouponKind, CouponLayer, CouponRule, TemplateBody, TemplateView } from '../../../shared/api/shapes-promotion'
+import { price } from '../../../shared/format/money'
 import type { FieldProblems } from '../../shared/form/Field'
 import { EVERYTHING } from './campaign-draft'
 import { shortMoment } from './shanghai'
@@ -88,7 +89,7 @@ export function couponEffects(draft: CouponDraft): string[] {
   const most = rule.kind === 'amount' || rule.kind === 'freight' ? rule.value : rule.capFen
   return [
     `共 ${total.toLocaleString('zh-CN')} 张，每人最多 ${draft.perMemberMax} 张`,
-    rule.kind === 'gift' ? `全部用掉送出 ${(total * rule.value).toLocaleString('zh-CN')} 件赠品` : most ? `全部用掉最多优惠 ¥${plainYuan(total * most)}` : '没有封顶金额，优惠成本没有上限',
+    rule.kind === 'gift' ? `全部用掉送出 ${(total * rule.value).toLocaleString('zh-CN')} 件赠品` : most ? `全部用掉最多优惠 ${price(total * most)}` : '没有封顶金额，优惠成本没有上限',
     draft.isListed ? '发布后出现在领券中心，谁都能领' : '不在领券中心，要用渠道链接或由您发放',
     draft.returnsOnRefund ? '整单退款时券会退回给会员' : '整单退款时券不退回',
     '发布后只能加总量、改领取结束时间，其他要停止后新建',

@@ -1,4 +1,4 @@
-import type { CampaignItem, CampaignView, Conflict, GoodsFacts, Rule, Simulation } from '../../../shared/api/shapes-promotion'
+import type { CampaignItem, CampaignView, Conflict, GoodsFacts, Simulation } from '../../../shared/api/shapes-promotion'
 import { price, priceShort } from '../../../shared/format/money'
 import type { Draft, Goods } from './campaign-draft'
 import { priceAt } from './campaign-draft'
@@ -20,30 +20,6 @@ export function lowestFen(draft: Draft, item: CampaignItem): number {
   if (rule.type !== 'group_buy') return item.priceFen
   const prices = draft.sizes.map((size) => priceAt(rule, item.skuId, size)).filter((fen) => fen > 0)
   return prices.length ? Math.min(...prices) : 0
-}
-
-/** The small tag on a product page when none was written, as the server makes it. */
-export function defaultLabel(rule: Rule, sizes: readonly number[]): string {
-  switch (rule.type) {
-    case 'timed_price':
-      return rule.levelCodes.length ? '会员日' : '限时价'
-    case 'spend_save':
-      return `${rule.repeats ? '每' : ''}满${plainYuan(rule.tiers[0]?.minFen ?? 0)}减${plainYuan(rule.tiers[0]?.offFen ?? 0)}`
-    case 'n_for_price':
-      return `${rule.count}件${plainYuan(rule.priceFen)}元`
-    case 'gift':
-      return `满${plainYuan(rule.minFen)}赠`
-    case 'add_on':
-      return '加价购'
-    case 'bundle':
-      return '套餐'
-    case 'group_buy':
-      return `${Math.min(...sizes)}人团`
-    case 'bargain':
-      return '砍价'
-    case 'flash':
-      return '秒杀'
-  }
 }
 
 /** What publishing does, in numbers, before it is done. */
