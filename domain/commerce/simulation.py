@@ -14,7 +14,7 @@ from ports.promotion.api import Campaign, PromotionApi, TrialApi
 READ = "promotions.read"
 WINDOW = timedelta(days=30)
 ORDERS_MAX = 20_000
-PAGE_ORDERS = 200
+PAGE_ORDERS = 100
 """So few that pricing a page leaves the server free for others in between."""
 
 NOTES = (

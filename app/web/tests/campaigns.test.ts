@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { activityTab } from '../admin/features/promotion/activity-tabs'
 import { bodyOf, check, copyOf, draftOf, emptyDraft, emptyRule, placeOf, type Draft } from '../admin/features/promotion/campaign-draft'
-import { belowCost, effectMessage, lowestFen, marginOf, publishEffects, runsOutText, simulationMessage, stopEffects } from '../admin/features/promotion/figures'
+import { belowCost, effectMessage, lowestFen, marginOf, publishEffects, runsOutText, simulationMessage, soonestFirst, stopEffects } from '../admin/features/promotion/figures'
 import { defaultLabel } from '../admin/features/promotion/label'
 import { momentOf, sessionsOf, shortMoment, spanText, wallOf } from '../admin/features/promotion/shanghai'
 import { KINDS } from '../admin/features/promotion/words'
@@ -129,4 +129,10 @@ describe('times in Shanghai', () => {
     expect(made[0]).toMatchObject({ startsAt: '2026-12-01T02:00:00.000Z', endsAt: '2026-12-01T04:00:00.000Z' })
     expect(sessionsOf([], [{ at: '10:00', minutes: 1 }])).toEqual([])
   })
+})
+
+test('what runs out soonest stands first, then what sells most', () => {
+  const one = (skuId: string, units: number, quotaOutAt: string | null, stockOutAt: string | null) => ({ skuId, title: '', optionText: '', units, sold: units, quota: null, freeStock: 0, quotaOutAt, stockOutAt })
+  const sorted = soonestFirst([one('a', 1, null, null), one('b', 9, null, null), one('c', 1, null, '2026-11-03T00:00:00Z'), one('d', 1, '2026-11-02T00:00:00Z', '2026-11-05T00:00:00Z')])
+  expect(sorted.map((item) => item.skuId)).toEqual(['d', 'c', 'b', 'a'])
 })

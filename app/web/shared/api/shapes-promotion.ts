@@ -20,6 +20,7 @@ export type Effect = Schemas['Effect']
 export type Conflict = Schemas['Conflict']
 export type Foreseen = Schemas['Foreseen']
 export type Simulation = Schemas['Simulation']
+export type SimulatedItem = Schemas['SimulatedItem']
 export type LevelSize = Schemas['LevelSize']
 export interface CampaignView extends Omit<Schemas['CampaignView'], 'rule'> {
   rule: Rule

@@ -48,7 +48,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
     stale: ['campaigns'],
     after: (stored) => void navigate(`/campaigns/${stored.id}`),
   })
-  const canStop = mayWrite && (campaign.phase === 'running' || campaign.phase === 'scheduled')
+  const isOpen = campaign.phase === 'running' || campaign.phase === 'scheduled'
   const tab = activityTab(campaign.kind)
   const main = (
     <>
@@ -79,7 +79,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
               <Button loading={copy.isPending} onClick={() => copy.mutate(undefined)}>
                 复制
               </Button>
-              {canStop && (
+              {isOpen && (
                 <Button danger onClick={() => setStopping(true)}>
                   停止活动
                 </Button>
@@ -103,7 +103,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
           )}
         </div>
         <aside className="detail-side">
-          {campaign.conflicts.length > 0 && (
+          {isOpen && campaign.conflicts.length > 0 && (
             <Panel title={`遇到 ${campaign.conflicts.length} 个活动`}>
               <ul className="conflict-list">
                 {campaign.conflicts.map((conflict) => (

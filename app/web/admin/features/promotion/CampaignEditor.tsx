@@ -180,7 +180,7 @@ export function CampaignEditor({ campaign, saved, reload }: Props) {
       </div>
       {mayWrite && (
         <div className="save-bar">
-          <span className="muted">{dirty ? '有未保存的修改，已留在本机' : campaign ? '没有未保存的修改' : ''}</span>
+          <span className="muted save-note">{dirty ? '有未保存的修改，已留在本机' : campaign ? '没有未保存的修改' : ''}</span>
           {dirty && campaign && <Button onClick={giveUp}>放弃修改</Button>}
           <Button onClick={() => isRight() && setOpen('simulation')}>模拟</Button>
           <Button disabled={!dirty && campaign !== null} loading={save.isPending && !publish.isPending} onClick={() => isRight() && save.mutate('stay')}>

@@ -132,7 +132,7 @@ export function CouponEditor({ template, saved, reload }: Props) {
       </div>
       {mayWrite && (
         <div className="save-bar">
-          <span className="muted">{dirty ? '有未保存的修改，已留在本机' : template ? '没有未保存的修改' : ''}</span>
+          <span className="muted save-note">{dirty ? '有未保存的修改，已留在本机' : template ? '没有未保存的修改' : ''}</span>
           {dirty && template && <Button onClick={giveUp}>放弃修改</Button>}
           <Button disabled={!dirty && template !== null} loading={save.isPending && !publish.isPending} onClick={() => isRight() && save.mutate('stay')}>
             存为草稿

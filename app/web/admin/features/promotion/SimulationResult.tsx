@@ -1,11 +1,12 @@
-import { useMemo } from 'react'
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
 import type { Simulation } from '../../../shared/api/shapes-promotion'
 import { price } from '../../../shared/format/money'
 import { tokens } from '../../../shared/tokens'
 import { Chart } from '../../shared/chart/Chart'
 import { base, categoryAxis, moneyAxis } from '../../shared/chart/options'
 import { Panel } from '../../shared/ui/page'
-import { runsOutText } from './figures'
+import { runsOutText, soonestFirst } from './figures'
 import { countText } from './words'
 
 const { color } = tokens
@@ -14,10 +15,11 @@ const OTHER = '#7F93A8'
 export function SimulationResult({ found }: { found: Simulation }) {
   const { was, plain, offered } = found
   const unknown = found.linesWithoutCost
+  const known = unknown < found.lines
   const rows: [string, number, number, number, string?][] = [
     ['商品收入', was.goodsFen, plain.goodsFen, offered.goodsFen],
     ['运费收入', was.freightFen, plain.freightFen, offered.freightFen],
-    ['毛利', was.marginFen, plain.marginFen, offered.marginFen, unknown ? `${countText(unknown)} / ${countText(found.lines)} 行没有成本价，没有算进来` : undefined],
+    ...(known ? [['毛利', was.marginFen, plain.marginFen, offered.marginFen, unknown ? `${countText(unknown)} / ${countText(found.lines)} 行没有成本价，没有算进来` : undefined] as [string, number, number, number, string?]] : []),
   ]
   return (
     <>
@@ -27,10 +29,10 @@ export function SimulationResult({ found }: { found: Simulation }) {
             <thead>
               <tr>
                 <th />
-                <th>当时实收</th>
                 <th>没有活动</th>
                 <th>有活动</th>
                 <th>差别</th>
+                <th>当时实收</th>
               </tr>
             </thead>
             <tbody>
@@ -40,7 +42,6 @@ export function SimulationResult({ found }: { found: Simulation }) {
                     {name}
                     {note && <small>{note}</small>}
                   </th>
-                  <td>{price(before)}</td>
                   <td>{price(without)}</td>
                   <td>
                     <b>{price(with_)}</b>
@@ -49,11 +50,13 @@ export function SimulationResult({ found }: { found: Simulation }) {
                     {with_ > without ? '+' : ''}
                     {price(with_ - without)}
                   </td>
+                  <td className="muted">{price(before)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
+        {!known && found.lines > 0 && <p className="table-note">这些商品都没有填成本价，毛利算不出来。</p>}
       </Panel>
       <dl className="figures">
         <div className="figure">
@@ -91,7 +94,12 @@ export function SimulationResult({ found }: { found: Simulation }) {
   )
 }
 
+const ITEMS_SHOWN = 10
+
 function ItemsPanel({ found }: { found: Simulation }) {
+  const [all, setAll] = useState(false)
+  const items = useMemo(() => soonestFirst(found.items), [found.items])
+  const shown = all ? items : items.slice(0, ITEMS_SHOWN)
   const out = (at: string | null, name: string) => {
     const words = runsOutText(found.since, at)
     return words ? <span className="below-cost">{words}{name}</span> : <span className="muted">够用</span>
@@ -110,7 +118,7 @@ function ItemsPanel({ found }: { found: Simulation }) {
             </tr>
           </thead>
           <tbody>
-            {found.items.map((item) => (
+            {shown.map((item) => (
               <tr key={item.skuId}>
                 <th>
                   {item.title}
@@ -131,6 +139,11 @@ function ItemsPanel({ found }: { found: Simulation }) {
           </tbody>
         </table>
       </div>
+      {items.length > shown.length && (
+        <Button type="text" className="table-more" onClick={() => setAll(true)}>
+          显示全部 {items.length} 个规格
+        </Button>
+      )}
     </Panel>
   )
 }

@@ -1,4 +1,4 @@
-import type { CampaignItem, CampaignView, Conflict, GoodsFacts, Simulation } from '../../../shared/api/shapes-promotion'
+import type { CampaignItem, CampaignView, Conflict, GoodsFacts, Simulation, SimulatedItem } from '../../../shared/api/shapes-promotion'
 import { price, priceShort } from '../../../shared/format/money'
 import type { Draft, Goods } from './campaign-draft'
 import { priceAt } from './campaign-draft'
@@ -102,4 +102,10 @@ export function runsOutText(since: string, at: string | null): string | null {
   if (at === null) return null
   const hours = Math.max(0, Math.floor((Date.parse(at) - Date.parse(since)) / 3_600_000))
   return `第 ${Math.floor(hours / 24) + 1} 天第 ${(hours % 24) + 1} 小时`
+}
+
+/** What runs out soonest, then what sells most. */
+export function soonestFirst(items: readonly SimulatedItem[]): SimulatedItem[] {
+  const out = (item: SimulatedItem): string => [item.quotaOutAt, item.stockOutAt].filter((at) => at !== null).sort()[0] ?? '9'
+  return [...items].sort((one, other) => out(one).localeCompare(out(other)) || other.units - one.units || other.sold - one.sold)
 }
