@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { quoteOf } from '../fixtures/cart'
 import { id } from '../fixtures/goods'
 import { afterSaleOf, orderOf } from '../fixtures/orders'
@@ -33,9 +33,10 @@ test('a guest puts a SKU aside, signs in, and the carts are merged once', async 
   await host.tap(login, '同意并登录')
   await host.until(login, '绑定手机号')
   expect(asked('POST', '/session').map((ask) => ask.body)).toEqual([{ code: 'LOGIN' }])
+  // The page goes on as soon as it knows who came; the rest follows.
+  await vi.waitFor(() => expect(host.storage.siyu_cart).toEqual([]))
   expect(asked('POST', '/me/consent').map((ask) => ask.body)).toEqual([{ version: '2026-01' }])
   expect(asked('POST', '/cart/merge').map((ask) => ask.body)).toEqual([{ lines: [{ skuId: id(2, 0), quantity: 2 }] }])
-  expect(host.storage.siyu_cart).toEqual([])
 })
 
 test('an expired session is renewed once for all requests that wait for it', async () => {
