@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { id, skusOf } from '../fixtures/goods'
 import { start } from './start'
 
@@ -27,16 +27,12 @@ test('the product page and its sheet follow the stock, and go on after a break w
   const again = host.streams[1]!
   expect(again.header['Last-Event-ID']).toBe('7-2')
   again.send(event(3, 'reset', { items: skus.map((sku) => ({ skuId: sku.id, available: 0, lowStock: false })), isWhole: true }))
-  await host.settle()
-  expect(() => host.classed(page, 'buy__out')).not.toThrow()
+  await vi.waitFor(() => host.classed(page, 'buy__out'))
 
   page.onHide?.()
-  await host.settle()
-  expect(again.aborted).toBe(true)
+  await vi.waitFor(() => expect(again.aborted).toBe(true))
   page.onShow?.()
-  await host.settle()
-  expect(host.streams.length).toBe(3)
+  await vi.waitFor(() => expect(host.streams.length).toBe(3))
   page.onUnload?.()
-  await host.settle()
-  expect(host.streams[2]!.aborted).toBe(true)
+  await vi.waitFor(() => expect(host.streams[2]!.aborted).toBe(true))
 })
