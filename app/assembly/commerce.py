@@ -110,13 +110,15 @@ class CommerceServices:
     simulations: Simulations
 
 
+Offering = tuple[PromotionApi, FlashApi, TrialApi]
+Others = tuple[MembersApi, SupplyApi, PaymentsApi, Offering, AuditApi, FulfilmentReads]
+
+
 def commerce(
     base: Base,
     stores: CommerceStores,
     partners: CommercePartners,
-    others: tuple[
-        MembersApi, SupplyApi, PaymentsApi, tuple[PromotionApi, FlashApi, TrialApi], AuditApi, FulfilmentReads
-    ],
+    others: Others,
 ) -> CommerceServices:
     members, supply, payments, (promotion, flash, trials), audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
