@@ -87,6 +87,7 @@ describe('figures and words', () => {
 
   test('stopping is told in numbers', () => {
     expect(stopEffects(view())).toEqual(['马上生效，买家不再看到，也不能再按这个活动下单', '2 单正在等付款，价格不变，照常可以付', '已付款的 4 单不受影响', '还没卖出的 6 件不再有活动价', '停止后不能再开启，可以复制一份重新发布'])
+    expect(stopEffects(view({ kind: 'group_buy' }))).toContain('还没成团的团马上关闭，付过的钱原路退回；已成团的照常发货')
     expect(effectMessage(view())).toBe('11月28日卖得最多，实付 ¥320，优惠 ¥80')
   })
 

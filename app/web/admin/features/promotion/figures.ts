@@ -56,6 +56,7 @@ function itemEffects(draft: Draft, goods: Goods): string[] {
     const units = limited.reduce((sum, row) => sum + (row.item.quota ?? 0), 0)
     const cost = limited.reduce((sum, row) => sum + (row.item.quota ?? 0) * (row.facts.priceFen - row.fen), 0)
     effects.push(`限量 ${countText(units)} 件，全部卖出优惠 ${price(cost)}`)
+    if (draft.rule.type === 'flash') effects.push(`发布时从可售库存里单独留出 ${countText(units)} 件，不够就发布不了`)
   }
   const open = draft.items.length - limited.length
   if (open > 0) effects.push(`${open} 个规格不限量，优惠成本没有上限`)
@@ -73,7 +74,9 @@ export function stopEffects(view: CampaignView): string[] {
   return [
     '马上生效，买家不再看到，也不能再按这个活动下单',
     effect.waiting ? `${countText(effect.waiting)} 单正在等付款，价格不变，照常可以付` : '没有等付款的订单',
-    `已付款的 ${countText(effect.orders)} 单不受影响`,
+    view.kind === 'group_buy' ? '还没成团的团马上关闭，付过的钱原路退回；已成团的照常发货' : `已付款的 ${countText(effect.orders)} 单不受影响`,
+    ...(view.kind === 'bargain' ? ['正在砍的价马上关闭，不能再砍、也不能再按砍到的价格买'] : []),
+    ...(view.kind === 'flash' ? ['没抢完的件数还给普通库存'] : []),
     ...(items.some((item) => item.quota !== null) ? [`还没卖出的 ${countText(left)} 件不再有活动价`] : []),
     '停止后不能再开启，可以复制一份重新发布',
   ]
