@@ -149,4 +149,5 @@ class Crowd:
             else:
                 self.wrong.append(f"paying: {error.response.status_code}")
         except (GaveUp, httpx.HTTPError) as error:
-            self.wrong.append(f"following a ticket: {type(error).__name__}")
+            path = str(error).rpartition("/")[2] if ticket.order_id else "ticket"
+            self.wrong.append(f"following a ticket: {type(error).__name__} {path}")
