@@ -8,7 +8,7 @@ export default defineAppConfig({
     { root: 'features/orders', pages: ['list/index', 'detail/index', 'parcel/index'] },
     { root: 'features/aftersale', pages: ['apply/index', 'detail/index', 'list/index'] },
     { root: 'features/addresses', pages: ['list/index', 'edit/index'] },
-    { root: 'packages/promotion', pages: ['pages/bargain/list/index', 'pages/bargain/detail/index', 'pages/coupons/centre/index', 'pages/coupons/wallet/index'] },
+    { root: 'packages/promotion', pages: ['pages/bargain/list/index', 'pages/bargain/detail/index', 'pages/flash/list/index', 'pages/flash/queue/index', 'pages/coupons/centre/index', 'pages/coupons/wallet/index'] },
     { root: 'features/members', pages: ['login/index', 'favourites/index', 'settings/index', 'privacy/index', 'about/index'] },
   ],
   preloadRule: {

@@ -43,6 +43,7 @@ export type Derivation = Schemas['Derivation']
 /** A line of the guest's cart, as it is kept on the phone and sent to be priced. */
 export type StoredLine = Sent<'/api/mini/cart/preview'>['lines'][number]
 
+export type AddressList = Schemas['AddressList']
 export type Address = Schemas['AddressView']
 export type AddressIn = Schemas['AddressBody']
 export type AddressText = Schemas['PostalAddress']
@@ -73,6 +74,13 @@ export type BargainPage = Schemas['BargainPage']
 export type BargainProof = Schemas['BargainProof']
 export type BargainRecord = Schemas['BargainRecord']
 export type HelpResult = Schemas['HelpResult']
+
+export type FlashPage = Schemas['FlashPage']
+export type FlashSession = Schemas['FlashSessionView']
+export type FlashItem = Schemas['FlashItemView']
+export type FlashPlace = Schemas['FlashPlace']
+export type FlashTicket = Schemas['FlashTicketView']
+export type FlashUnlock = Schemas['FlashUnlock']
 
 export type OrderCard = Schemas['OrderCard']
 export type OrderStatus = OrderCard['status']

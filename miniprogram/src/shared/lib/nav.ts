@@ -14,6 +14,7 @@ export const PAGES = {
   addresses: '/features/addresses/list/index', addressEdit: '/features/addresses/edit/index',
   login: '/features/members/login/index', favourites: '/features/members/favourites/index', settings: '/features/members/settings/index',
   bargains: '/packages/promotion/pages/bargain/list/index', bargain: '/packages/promotion/pages/bargain/detail/index',
+  flash: '/packages/promotion/pages/flash/list/index', flashQueue: '/packages/promotion/pages/flash/queue/index',
   coupons: '/packages/promotion/pages/coupons/centre/index', wallet: '/packages/promotion/pages/coupons/wallet/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
@@ -43,7 +44,7 @@ export const back = (): void => {
   else goTab('home')
 }
 
-/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`; else the list. */
+/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`, `/flash`; else the list. */
 export const follow = (link: string): void => {
   if (/^\/?groups\/?$/.test(link)) return go('groups')
   const [, kind = '', value = ''] = /^\/?(product|products|category|categories|search)\/(.+)$/.exec(link) ?? []
@@ -52,5 +53,6 @@ export const follow = (link: string): void => {
   else if (kind === 'search') go('list', { q: decodeURIComponent(value) })
   else if (/^\/?bargains$/.test(link)) go('bargains')
   else if (/^\/?coupons$/.test(link)) go('coupons')
+  else if (/^\/?flash$/.test(link)) go('flash')
   else go('list')
 }

@@ -9,6 +9,7 @@ import { follow, go } from '@/shared/lib/nav'
 import { useStore } from '@/shared/lib/store'
 import { usePages, useQuery } from '@/shared/lib/use-query'
 import { firstHome } from '@/shared/api/early'
+import { FlashStrip } from '@/shared/promotion/flash-strip'
 import { Carousel } from '@/shared/ui/carousel'
 import { Waterfall, WaterfallBones } from '@/shared/ui/goods'
 import { Icon } from '@/shared/ui/icon'
@@ -103,6 +104,7 @@ function HomeTop({ home }: { home: Home }) {
       <Tap label='领券中心' className='home__coupons' onTap={() => go('coupons')}>
         <Icon name='ticket' size={20} /><Text className='home__coupons-name'>领券中心</Text><Text className='grow one-line'>先领券再挑，结算时自动用上</Text><Icon name='chevron-right' size={14} />
       </Tap>
+      <FlashStrip />
       {home.sections.filter((section) => section.items.length).map((section) => (
         <View key={section.title} className='home__section'>
           <View className='home__section-head'>
