@@ -16,6 +16,7 @@ from ports.promotion.rules import (
     Bundle,
     BundlePart,
     CouponRule,
+    Flash,
     Gift,
     NForPrice,
     Rule,
@@ -26,6 +27,7 @@ from ports.promotion.rules import (
     TimedPrice,
 )
 from ports.promotion.store import ItemRow
+from ports.supply.api import SoldOut
 
 OPERATOR = "运营"
 EVERYWHERE = Scope()
@@ -65,8 +67,12 @@ class Promoting:
 
     async def campaigns(self) -> int:
         """Publishes all; those of goods that this shop does not have are left out."""
-        desk, actor = self._shop.built.modules.promotion.campaigns, self._shop.actors[OPERATOR]
         plans = [plan for plan in self._plans() if plan is not None]
+        await self._publish(plans)
+        return len(plans)
+
+    async def _publish(self, plans: Sequence[Plan]) -> None:
+        desk, actor = self._shop.built.modules.promotion.campaigns, self._shop.actors[OPERATOR]
         for plan in plans:
             draft = CampaignDraft(
                 name=plan.name,
@@ -80,6 +86,15 @@ class Promoting:
             )
             made = await desk.create(actor, draft)
             await desk.publish(actor, made.id)
+
+    async def flash_sales(self) -> int:
+        """One session that runs today, one for tomorrow: their units are set aside now."""
+        plans = [plan for plan in (self._flash("今日秒杀", -0.05, 0.6), self._flash("明日秒杀", 0.9, 1.4)) if plan]
+        try:
+            await self._publish(plans)
+        except SoldOut:
+            # A small shop may have sold too much of what was to be set aside.
+            self._shop.refusals["flash:supply.sold_out"] += 1
         return len(plans)
 
     async def coupons(self) -> int:
@@ -175,6 +190,14 @@ class Promoting:
             if title in self._goods
         )
         return Plan(name, AddOn(EVERYWHERE, min_fen, 1), -1, 9, items, priority=40) if items else None
+
+    def _flash(self, name: str, since: float, until: float) -> Plan | None:
+        items = tuple(
+            ItemRow(self._sku(title), self._price(title) * 55 // 100 // 10 * 10, quota, 1)
+            for title, quota in (("宽口径玻璃奶瓶", 12), ("硅胶辅食碗套装", 20), ("PPSU 学饮杯", 15))
+            if title in self._goods
+        )
+        return Plan(name, Flash(), since, until, items, stacks=(), label="秒杀") if items else None
 
     def _bundle(self, name: str, titles: tuple[str, ...], percent: int) -> Plan | None:
         if any(title not in self._goods for title in titles):

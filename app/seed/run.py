@@ -114,6 +114,8 @@ class Seeding:
         await self._tell(told, tuple(crowd), goods)
         self._done("teams", f"{await selling.teams()}")
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
+        shop.at(shop.now)
+        self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:
