@@ -104,12 +104,22 @@ async def test_a_queue_that_was_interrupted_says_so(shop: Shop, phones: Phones) 
     shop.world.pause("worker")
     try:
         await phone.page.get_by_text("晚间抢购").filter(visible=True).last.click()
-        await phone.tap(re.compile("^立即抢 "))
-        await phone.at(QUEUE)
-        shop.world.restart_valkey()
+        await press(phone)
+        # As after a loss of the queue: what was queued under the older copy is void.
+        await _forget_queues(shop)
     finally:
         shop.world.go_on("worker")
-    for path in ("", re.escape("/flash")):
-        phone.expects(503, path)
-    await phone.sees(re.compile("排队中断，请重新抢购|^请在"))
+    await phone.sees("排队中断，请重新抢购")
     await phone.shot("interrupted")
+    await phone.tap("重新抢购")
+    await phone.at(LIST)
+
+
+async def _forget_queues(shop: Shop) -> None:
+    connection = await asyncpg.connect(shop.world.settings.database_url)
+    try:
+        await connection.execute(
+            "update promotion.flash_pool set generation = generation + 1, is_loaded = false where state = 'open'"
+        )
+    finally:
+        await connection.close()

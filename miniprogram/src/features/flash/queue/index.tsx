@@ -88,6 +88,7 @@ function Won({ orderId }: { orderId: string }) {
         <View className='queue__mark queue__mark--won'><Icon name='circle-check' size={40} /></View>
         <View className='queue__title'>抢到了</View>
         {data?.payBy && waits ? <View className='queue__pay'>请在 <Countdown until={data.payBy} over='付款时间已过' onOver={() => void order.reload()} /> 内付款</View> : <View className='muted'>{data ? data.statusText : '正在打开订单'}</View>}
+        {data && waits && data.totals.freightFen > 0 ? <View className='muted num'>应付 {yuan(data.payableFen)}，含运费 {yuan(data.totals.freightFen)}</View> : null}
       </View>
       <BottomBar>
         <Button size='large' text='查看订单' className='grow' onTap={() => replace('order', { id: orderId })} />
