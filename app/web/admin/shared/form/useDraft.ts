@@ -32,11 +32,14 @@ export function useDraft<T extends object>(key: string, version: number, saved: 
   const dirty = JSON.stringify(draft) !== JSON.stringify(base)
 
   useEffect(() => {
-    const timer = setTimeout(
-      () => writeKept(storageKey, dirty ? { version: begun.current, savedAt: new Date().toISOString(), draft } : null),
-      SETTLE_MS,
-    )
-    return () => clearTimeout(timer)
+    const keep = (): void => void writeKept(storageKey, dirty ? { version: begun.current, savedAt: new Date().toISOString(), draft } : null)
+    const timer = setTimeout(keep, SETTLE_MS)
+    // Who leaves the page right after the last key loses nothing.
+    window.addEventListener('pagehide', keep)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('pagehide', keep)
+    }
   }, [storageKey, draft, dirty])
 
   return {
