@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from msgspec import Struct
 
@@ -21,6 +22,10 @@ from app.settings import Settings, load_settings
 
 TEMPLATE = "siyu_template"
 VALKEY_DATABASES = 16
+
+# A busy machine is no fault of a rule: what takes how long is for `siyu bench` to say.
+hypothesis.settings.register_profile("siyu", deadline=None)
+hypothesis.settings.load_profile("siyu")
 
 
 class TestServers(Struct, frozen=True):

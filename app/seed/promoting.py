@@ -27,7 +27,6 @@ from ports.promotion.rules import (
     TimedPrice,
 )
 from ports.promotion.store import ItemRow
-from ports.supply.api import SoldOut
 
 OPERATOR = "运营"
 EVERYWHERE = Scope()
@@ -89,12 +88,9 @@ class Promoting:
 
     async def flash_sales(self) -> int:
         """One session that runs today, one for tomorrow: their units are set aside now."""
-        plans = [plan for plan in (self._flash("今日秒杀", -0.05, 0.6), self._flash("明日秒杀", 0.9, 1.4)) if plan]
-        try:
-            await self._publish(plans)
-        except SoldOut:
-            # A small shop may have sold too much of what was to be set aside.
-            self._shop.refusals["flash:supply.sold_out"] += 1
+        found = [await self._flash("今日秒杀", -0.05, 0.6), await self._flash("明日秒杀", 0.9, 1.4)]
+        plans = [plan for plan in found if plan is not None]
+        await self._publish(plans)
         return len(plans)
 
     async def coupons(self) -> int:
@@ -191,11 +187,17 @@ class Promoting:
         )
         return Plan(name, AddOn(EVERYWHERE, min_fen, 1), -1, 9, items, priority=40) if items else None
 
-    def _flash(self, name: str, since: float, until: float) -> Plan | None:
+    async def _flash(self, name: str, since: float, until: float) -> Plan | None:
+        """At most a quarter of what is free is set aside."""
+        titles = [one for one in ("硅胶辅食碗套装", "PPSU 学饮杯", "婴儿软头勺两支装") if one in self._goods]
+        built = self._shop.built
+        async with built.services.uow.reading() as tx:
+            stock = await built.modules.supply.api.free(tx, [self._sku(title) for title in titles])
+        free = {one.sku_id: one.free for one in stock}
         items = tuple(
             ItemRow(self._sku(title), self._price(title) * 55 // 100 // 10 * 10, quota, 1)
-            for title, quota in (("宽口径玻璃奶瓶", 12), ("硅胶辅食碗套装", 20), ("PPSU 学饮杯", 15))
-            if title in self._goods
+            for title in titles
+            if (quota := min(20, free.get(self._sku(title), 0) // 4)) > 0
         )
         return Plan(name, Flash(), since, until, items, stacks=(), label="秒杀") if items else None
 
