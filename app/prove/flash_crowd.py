@@ -4,23 +4,37 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from msgspec import Struct
 
-from app.bench.wire import WireClient
+from app.bench.wire import Answer, WireClient
 from app.prove.shopper import GaveUp, Shopper
 
 PATIENCE_SECONDS = 60.0
+ANSWER_SECONDS = 15.0
 REPEATED = 0.25
 """Of the presses, those that repeat an earlier one with its key."""
 
 PAYS = 0.6
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 1.0
 FINAL = ("ordered", "refused", "released", "interrupted")
+
+
+class LeanClient(WireClient):
+    """For hundreds of shoppers who look at once: a full client would make them wait for its connections."""
+
+    async def request(
+        self, method: str, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await super().request(method, path, json=json, headers=headers)
+        except TimeoutError as error:
+            raise httpx.ReadTimeout("no answer") from error
 
 
 class Ticket(Struct):
@@ -38,7 +52,7 @@ class Crowd:
     """`refusals` by code. A press that was not answered is pressed again with its key, and counts once."""
 
     def __init__(self, shop_url: str, shoppers: Sequence[Shopper], sale: tuple[str, str], seed: int) -> None:
-        self._client = WireClient(shop_url)
+        self._client = LeanClient(shop_url)
         self._shoppers = shoppers
         self._campaign, self._sku = sale
         self._dice = random.Random(seed)  # noqa: S311 - who presses when, repeatable
@@ -75,9 +89,14 @@ class Crowd:
     async def settled(self) -> None:
         """Every ticket has an outcome, or its follower gave up."""
         await asyncio.gather(*self._followers)
-        for ticket in [one for one in self.tickets.values() if one.state not in FINAL]:
-            await self._follow(ticket)
         await self._client.aclose()
+
+    async def look_again(self) -> Counter[str]:
+        """What every ticket says in the end, by state: a repeated press may have revived one that was interrupted."""
+        for ticket in self.tickets.values():
+            answer = await ticket.shopper.ask("GET", f"/flash/tickets/{ticket.id}")
+            ticket.state = answer.json()["state"] if answer.status_code == 200 else f"status {answer.status_code}"
+        return Counter(ticket.state for ticket in self.tickets.values())
 
     async def _press_once(self) -> None:
         shopper = self._dice.choice(self._shoppers)
@@ -103,12 +122,11 @@ class Crowd:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
-                async with asyncio.timeout(10):
-                    path = f"/api/mini/flash/{self._campaign}/reservations"
-                    answer = await self._client.request("POST", path, json=body, headers=headers)
+                path = f"/api/mini/flash/{self._campaign}/reservations"
+                answer = await self._client.request("POST", path, json=body, headers=headers)
                 if answer.status_code < 500:
                     return answer
-            except (httpx.HTTPError, TimeoutError, OSError):
+            except (httpx.HTTPError, OSError):
                 pass
             self.unanswered += 1
             await asyncio.sleep(0.05)
