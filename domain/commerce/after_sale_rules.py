@@ -136,7 +136,7 @@ def claim(order: OrderFacts, kind: Kind, asked: Sequence[Asked], now: datetime) 
     if not asked or len({item.line_id for item in asked}) < len(asked):
         raise Invalid("请选择要售后的商品", field="lines")
     worth, places = [], set()
-    for item in asked:
+    for item in (*asked, *_gifts_left(order, asked)):
         line = lines.get(item.line_id)
         if line is None:
             raise Invalid("订单里没有这件商品", field="lines")
@@ -151,8 +151,18 @@ def claim(order: OrderFacts, kind: Kind, asked: Sequence[Asked], now: datetime) 
     if len(places) > 1:
         raise AfterSaleRefused("已发货和未发货的商品请分开申请")
     before_shipping = places.pop()
-    freight_fen = _freight_fen(order, asked) if before_shipping else 0
+    freight_fen = _freight_fen(order, worth) if before_shipping else 0
     return Claim(before_shipping, tuple(worth), freight_fen)
+
+
+def _gifts_left(order: OrderFacts, asked: Sequence[Asked]) -> list[Asked]:
+    """No gift is sent for an order that is given up: when nothing that costs is left, what costs nothing goes too."""
+    count = {item.line_id: item.quantity for item in asked}
+    costly = [line for line in order.lines if line.payable_fen and line.kind == "physical"]
+    if any(line.shipped or units(line)[0] > count.get(line.id, 0) for line in costly):
+        return []
+    gifts = [line for line in order.lines if not line.payable_fen and line.kind == "physical" and line.id not in count]
+    return [Asked(line.id, units(line)[0]) for line in gifts if units(line)[0] and not line.shipped]
 
 
 def check_reason(order: OrderFacts, kind: Kind, reason_code: str, asked: Sequence[Asked], now: datetime) -> Reason:
@@ -254,7 +264,7 @@ def _within(delivered_at: datetime | None, now: datetime, days: int) -> bool:
     return (now.astimezone(SHANGHAI).date() - delivered_at.astimezone(SHANGHAI).date()).days <= days
 
 
-def _freight_fen(order: OrderFacts, asked: Sequence[Asked]) -> Fen:
+def _freight_fen(order: OrderFacts, asked: Sequence[Asked | AfterSaleLine]) -> Fen:
     """Freight comes back when nothing was sent and nothing will be: this request takes all that was left."""
     count = {item.line_id: item.quantity for item in asked}
     goods = [line for line in order.lines if line.kind == "physical"]

@@ -56,6 +56,20 @@ def test_portions_sum_to_what_was_paid(payable_fen: int, portions: list[int]) ->
     assert fen == payable_fen
 
 
+def test_a_gift_is_not_sent_for_goods_that_are_given_up() -> None:
+    bought, gift = line(2, 9999), line(1, 0)
+    given_ = order(bought, gift)
+    flowing = facts(replace(given_, head=replace(given_.head, status="paid", paid_at=NOW)))
+    kept = rules.claim(flowing, "refund_only", [Asked(bought.id, 1)], NOW)
+    assert [item.line_id for item in kept.lines] == [bought.id]
+    whole = rules.claim(flowing, "refund_only", [Asked(bought.id, 2)], NOW)
+    assert [(item.line_id, item.quantity, item.refund_fen) for item in whole.lines] == [
+        (bought.id, 2, 9999),
+        (gift.id, 1, 0),
+    ]
+    assert whole.freight_fen == given_.head.freight_fen
+
+
 def test_unshipped_units_come_back_with_freight_when_nothing_is_left() -> None:
     item = line(2, 9999)
     worth = rules.claim(_flowing(item), "refund_only", [Asked(item.id, 1)], NOW)
