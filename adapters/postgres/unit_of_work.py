@@ -33,6 +33,8 @@ _UNREACHABLE = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.ConnectionDoesNotExistError,
+    # What the driver says when the server goes away between two messages of one exchange.
+    asyncpg.InternalClientError,
 )
 
 _INSERT_DELIVERIES = """
