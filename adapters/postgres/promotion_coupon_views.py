@@ -67,11 +67,6 @@ _GONE = Statement(
     order by k.changed_at desc, k.id desc limit :size
     """)
 )
-_COUNT = Statement(
-    text("""
-    select count(*) from promotion.coupon where member_id = :member_id and state = 'held' and valid_until > :now
-    """)
-)
 _TEMPLATES = Statement(
     text("""
     select t.id, t.name, t.rule, t.state, t.total, t.claimed, t.claim_from, t.claim_until, t.is_listed, t.created_at,
@@ -141,10 +136,6 @@ class PostgresCouponViews:
             return found, None
         last = found[-1]
         return found, encode_cursor((last.valid_until if shelf[0] == "usable" else last.changed_at, last.id))
-
-    async def counts(self, tx: Tx, member_id: MemberId, now: datetime) -> int:
-        count: int = await _COUNT.value(tx, member_id=member_id, now=now)
-        return count
 
     async def templates(
         self, tx: Tx, state: str | None, q: str | None, cursor: str | None, limit: int

@@ -180,9 +180,6 @@ class CouponViews(Protocol):
         self, tx: Tx, member_id: MemberId, shelf: tuple[CouponShelf, datetime], cursor: str | None, limit: int
     ) -> tuple[list[WalletRow], str | None]: ...
 
-    async def counts(self, tx: Tx, member_id: MemberId, now: datetime) -> int:
-        """Coupons that can be used now or later."""
-
     async def templates(
         self, tx: Tx, state: str | None, q: str | None, cursor: str | None, limit: int
     ) -> tuple[list[TemplateUse], str | None]: ...

@@ -22,6 +22,8 @@ async def _set(shop: Shop, wanted: int) -> None:
 
 async def test_a_shopper_and_an_operator_see_it_without_reloading(shop: Shop, phones: Phones, desks: Desks) -> None:
     phone, desk = await phones("live"), await desks("live-desk")
+    # Other stories of the same shop may hold a unit.
+    await _set(shop, UNITS)
     await phone.look_at(RABBIT.title)
     await desk.open(f"stock?q={RABBIT.title}")
     row = desk.page.locator("[data-row]", has_text=RABBIT.title).filter(has_text=RABBIT.at)
