@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import structlog
 
 from adapters.postgres.database import Database
 from adapters.postgres.idempotency import store_key
@@ -36,6 +37,10 @@ _UNREACHABLE = (
     # What the driver says when the server goes away between two messages of one exchange.
     asyncpg.InternalClientError,
 )
+_VICTIM = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""The same transaction goes through when it is tried again."""
+
+log = structlog.get_logger("siyu.storage")
 
 _INSERT_DELIVERIES = """
 insert into kernel.delivery (id, kind, name, subscriber, payload, request_id, due_at, created_at)
@@ -161,6 +166,10 @@ class PostgresUnitOfWork:
             async with pool.acquire() as connection:
                 yield connection
         except _UNREACHABLE as error:
+            raise StorageUnavailable from error
+        except _VICTIM as error:
+            # Somewhere two pieces of code lock in two orders: that is a fault to find, though nobody has to suffer.
+            log.error("a transaction was given up for another one", exc_info=error)
             raise StorageUnavailable from error
         except asyncpg.DataError as error:
             # Class 22: a value that no column takes, such as text with a NUL in it.

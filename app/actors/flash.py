@@ -29,6 +29,7 @@ LOOK_SECONDS = 0.5
 WAIT_SECONDS = 0.5
 CLAIM_SECONDS = 1.0
 PAUSE_SECONDS = 0.3
+ALONE_MAX = 3
 GIVEN_UP = "系统出了点问题，这次没有抢到，请再试一次"
 log = structlog.get_logger("siyu.flash")
 WRITTEN = Counter("siyu_flash_tickets", "Tickets of flash sales that consumers took from the queue", ["outcome"])
@@ -135,12 +136,18 @@ class FlashConsumer:
     async def _one_by_one(self, batch: FlashBatch) -> int:
         placed = 0
         for ticket in batch.tickets:
-            alone = FlashBatch(batch.pool, (ticket,))
+            placed += await self._alone(FlashBatch(batch.pool, (ticket,)))
+        return placed
+
+    async def _alone(self, batch: FlashBatch) -> int:
+        """Given up only when it fails again and again: its member is told, the others go on."""
+        ticket = str(batch.tickets[0].ask.ticket_id)
+        for attempt in range(1, ALONE_MAX + 1):
             try:
-                placed += await self._orders.write(alone)
+                return await self._orders.write(batch)
             except StorageUnavailable:
                 raise
-            except Exception as error:  # its member is told, the others go on
-                log.error("a ticket of a flash sale failed", ticket=str(ticket.ask.ticket_id), exc_info=error)
-                await self._orders.refuse(alone, GIVEN_UP)
-        return placed
+            except Exception as error:  # whatever it is, the others must not wait for it
+                log.error("a ticket of a flash sale failed", ticket=ticket, attempt=attempt, exc_info=error)
+        await self._orders.refuse(batch, GIVEN_UP)
+        return 0

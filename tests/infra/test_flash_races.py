@@ -165,7 +165,8 @@ async def test_a_consumer_is_killed_in_the_midst_of_a_batch(
     working = asyncio.create_task(sale.consumer.run())
     await until(lambda: _drained(sale))
     working.cancel()
-    assert [(await sale.see(b, p)).state for b, p in zip(buyers, places, strict=True)] == ["ordered"] * 8
+    seen = [await sale.see(buyer, place) for buyer, place in zip(buyers, places, strict=True)]
+    assert [(one.state, one.reason) for one in seen] == [("ordered", "")] * 8
     assert await assert_sold_once(sale, 8) == 8
 
 

@@ -1,17 +1,21 @@
 """Units that come back, copies that are lost, sales that end: nothing is sold twice and everybody is told."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
+from app.actors.flash import GIVEN_UP
 from domain.commerce.after_sale_rules import Asked
 from domain.commerce.after_sales import AfterSaleWish
 from domain.promotion.flash_tickets import INTERRUPTED, FlashEnded, FlashLimit, FlashSoldOut, FlashUnknown
 from ports.promotion.flash import QueueUnavailable
 from ports.promotion.flash_orders import FlashBatch
 from tests.flows.flash.conftest import Sale
+from tests.flows.orders.conftest import Shopper
 
 
 async def test_an_unpaid_order_gives_its_unit_to_the_next(sale: Sale) -> None:
@@ -238,3 +242,41 @@ async def test_what_the_campaign_says_of_units_taken_is_true(sale: Sale) -> None
     await sale.keep()
     [(taken,)] = await sale.shop.rows("select taken from promotion.campaign_item where campaign_id = $1", sale.id)
     assert taken == 2
+
+
+_FAULT = """
+    create sequence {name};
+    create function {name}() returns trigger language plpgsql as $$ begin
+        if new.member_id = '{member}' and nextval('{name}') <= {times} then raise exception 'broken'; end if;
+        return new;
+    end $$;
+    create trigger {name} before insert on commerce."order" for each row execute function {name}()
+"""
+
+
+@asynccontextmanager
+async def _broken_orders(sale: Sale, member: Shopper, times: int) -> AsyncIterator[None]:
+    """The server itself refuses this member's first orders; a sequence counts through transactions undone."""
+    name = f"fault_{uuid4().hex}"
+    pool = await sale.shop.built.database.pool()
+    await pool.execute(_FAULT.format(name=name, member=member.id, times=times))
+    try:
+        yield
+    finally:
+        await pool.execute(f"drop function {name}() cascade; drop sequence {name}")
+
+
+@pytest.mark.parametrize(("times", "state"), [(1, "ordered"), (2, "ordered"), (100, "refused")])
+async def test_a_ticket_that_breaks_a_batch_is_tried_again_before_it_is_given_up(
+    sale: Sale, times: int, state: str
+) -> None:
+    await sale.publish(units=3)
+    buyers = [await sale.shop.shopper() for _ in range(3)]
+    places = [await sale.reserve(buyer) for buyer in buyers]
+    async with _broken_orders(sale, buyers[1], times):
+        await sale.consume()
+    seen = [await sale.see(buyer, place) for buyer, place in zip(buyers, places, strict=True)]
+    assert [one.state for one in seen] == ["ordered", state, "ordered"]
+    assert seen[1].reason == ("" if state == "ordered" else GIVEN_UP)
+    await sale.keep()
+    assert await sale.free() == (0 if state == "ordered" else 1)
