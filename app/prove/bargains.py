@@ -80,8 +80,8 @@ from promotion.bargain b join promotion.bargain_cut c on c.bargain_id = b.id gro
 """
 
 
-async def off_bargains(pool: Any) -> dict[str, int]:
-    """How many rows are off, by what is wrong; empty when all is well. `pool` is asyncpg's."""
+async def count_off_bargains(pool: Any) -> dict[str, int]:
+    """How many rows are off, by what would be wrong. `pool` is asyncpg's."""
     counts = {
         name: await pool.fetchval(f"select count(*) from ({statement}) off")  # noqa: S608 - constants above
         for name, statement in BARGAIN_CHECKS.items()
@@ -90,4 +90,9 @@ async def off_bargains(pool: Any) -> dict[str, int]:
     counts[DRAWN_OTHERWISE] = sum(
         not agrees(row["seed"].encode(), row["total_fen"], row["planned_cuts"], row["fens"]) for row in drawn
     )
-    return {name: count for name, count in counts.items() if count}
+    return counts
+
+
+async def off_bargains(pool: Any) -> dict[str, int]:
+    """What is wrong; empty when all is well."""
+    return {name: count for name, count in (await count_off_bargains(pool)).items() if count}

@@ -3,7 +3,6 @@
 Quiet: no delivery of promotion is pending. Each statement stands by itself, so that an operator can run it too.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +13,13 @@ BREACHES: dict[str, str] = {
             select campaign_id, sku_id, sum(units) as units from promotion.order_use
             where sku_id is not null and state <> 'released' group by 1, 2) u using (campaign_id, sku_id)
         where coalesce(i.taken, 0) <> coalesce(u.units, 0)
+          and not exists (select from supply.pool p where p.campaign_id = i.campaign_id and p.sku_id = i.sku_id)
+    """,
+    "items with a pool of their own that count other units than the pool has sold": """
+        select count(*) from promotion.campaign_item i join promotion.flash_pool f using (campaign_id, sku_id) join (
+            select campaign_id, sku_id, sum(taken) as taken from supply.pool group by 1, 2) p
+            using (campaign_id, sku_id)
+        where f.state = 'open' and i.taken <> p.taken
     """,
     "items sold beyond their quota": """
         select count(*) from promotion.campaign_item where taken > quota
@@ -78,7 +84,8 @@ BREACHES: dict[str, str] = {
         select count(*) from commerce."order" o join (
             select order_id, sum(off_fen) as off_fen from promotion.coupon where order_id is not null group by 1) k
             on k.order_id = o.id
-        where k.off_fen <> -(select coalesce(sum((d ->> 'amountFen')::bigint), 0)
+        where not exists (select from promotion.coupon_entry e where e.order_id = o.id and e.kind = 'return')
+          and k.off_fen <> -(select coalesce(sum((d ->> 'amountFen')::bigint), 0)
                              from jsonb_array_elements(o.derivation) d where d ->> 'step' = 'coupon')
     """,
     "orders whose campaigns took something else than was said": """
@@ -123,12 +130,18 @@ _COUNTS = """
     union all select 'coupon entry ' || kind, count(*) from promotion.coupon_entry group by 1
     union all select 'use ' || u.state || ' of ' || c.kind, count(*)
               from promotion.order_use u join promotion.campaign c on c.id = u.campaign_id group by 1
+    union all select 'team ' || state, count(*) from promotion.team group by 1
+    union all select 'bargain ' || state, count(*) from promotion.bargain group by 1
+    union all select 'ticket ' || state, count(*) from promotion.flash_ticket group by 1
     order by 1
 """
 _UNSETTLED = """
     select (select count(*) from kernel.delivery where status = 'pending' and due_at < now() + interval '1 minute')
          + (select count(*) from payments.refund where state <> 'succeeded')
          + (select count(*) from commerce.after_sale where status = 'refunding')
+         + (select count(*) from promotion.team where state = 'open' and expires_at < now())
+         + (select count(*) from promotion.flash_pool f join promotion.campaign c on c.id = f.campaign_id
+            where f.state = 'open' and (c.ends_at < now() or c.state <> 'published'))
 """
 
 
@@ -137,10 +150,9 @@ class Breach(Struct, frozen=True):
     rows: int
 
 
-async def breaches(pool: Any, further: Mapping[str, str] | None = None) -> list[Breach]:
-    """Every rule with the number of rows that break it; `pool` is asyncpg's. `further` are rules of more kinds."""
-    rules = BREACHES | dict(further or {})
-    return [Breach(name, int(await pool.fetchval(sql))) for name, sql in rules.items()]
+async def breaches(pool: Any) -> list[Breach]:
+    """Every rule with the number of rows that break it; `pool` is asyncpg's."""
+    return [Breach(name, int(await pool.fetchval(sql))) for name, sql in BREACHES.items()]
 
 
 async def unsettled(pool: Any) -> int:

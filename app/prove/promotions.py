@@ -8,24 +8,30 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import httpx
 from msgspec import Struct
 
+from app.prove.bargaining import Bargaining
 from app.prove.books import Books, read_books
+from app.prove.flash_buying import FlashBuying
 from app.prove.goods import Goods, stock_up
-from app.prove.offers import breaches, counts, unsettled
-from app.prove.scene import PLAYERS, Player, Scene, Visitor
+from app.prove.offers import counts, unsettled
+from app.prove.scene import Player, Scene, Visitor
 from app.prove.shopper import GaveUp, Shopper
 from app.prove.shopping import Shopping
+from app.prove.teaming import Teaming
 from app.prove.world import PARTS, World, running_world
 from app.wiring import Built, build
 
-PLAYERS.append(Shopping)
+PLAYERS: tuple[Callable[[], Player], ...] = (Shopping, Teaming, Bargaining, FlashBuying)
+"""A further kind of promotion is one more of them."""
+
 SETTLE_SECONDS = 240.0
 TEND_SECONDS = 4.0
+OPTIONS = {"SIYU_FLASH_RATE": 10**6, "SIYU_FLASH_ADDRESS_RATE": 10**6}
 FAULTS = {"pay": {"dropNotifyRate": 0.2, "duplicateNotifyRate": 0.3}}
 PRICES = (4_900, 9_900, 12_900, 3_333, 19_999, 7_001, 15_000, 999)
 
@@ -47,7 +53,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 async def prove_promotions(arguments: Sequence[str]) -> int:
     given = _options(arguments)
-    async with running_world() as world:
+    async with running_world(OPTIONS) as world:
         built = build(world.settings)
         limits = httpx.Limits(max_connections=given.shoppers * 2)
         async with (
@@ -82,8 +88,7 @@ async def _run(given: argparse.Namespace, world: World, built: Built, clients: C
         print(f"kept    {name}: {count}")
     repeats = sum(visitor.shopper.repeats for visitor in visitors)
     print(f"kills {world.kills}, repeated requests {repeats}, seconds {time.monotonic() - began:.0f}")
-    further = {name: sql for player in players for name, sql in player.invariants().items()}
-    checks = [(breach.name, breach.rows) for breach in await breaches(pool, further)]
+    checks = [check for player in players for check in (await player.off(pool)).items()]
     return _judge([*checks, *_of_books(books), *(("seen: " + name, n) for name, n in scene.unexpected.items())])
 
 

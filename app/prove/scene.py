@@ -1,12 +1,12 @@
-"""Where the actors of `siyu prove promotions` play, and the registry of who plays.
+"""Where the players of `siyu prove promotions` play.
 
-A further kind of promotion is one more `Player` in `PLAYERS`: it opens its campaigns, does one thing at a time as a
-shopper, and names what must hold afterwards.
+A `Player` stands for kinds of promotion: it opens their campaigns, does one thing at a time as a shopper, and names
+what must hold afterwards.
 """
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -61,27 +61,11 @@ class Player(Protocol):
     async def tend(self, scene: Scene) -> None:
         """What the operator does now and then while the shop runs."""
 
-    def invariants(self) -> Mapping[str, str]:
-        """Further SQL that counts what must not be, once all is quiet."""
-
-
-PLAYERS: list[Callable[[], Player]] = []
-"""Filled by `app/prove/promotions.py`."""
+    async def off(self, pool: Any) -> Mapping[str, int]:
+        """What must not be once all is quiet, and how often it is. `pool` is asyncpg's."""
 
 
 def random_goods(scene: Scene, dice: random.Random, count_max: int) -> dict[Goods, int]:
     """Some of them, with a quantity each."""
     picked = dice.sample(scene.goods, dice.randint(1, min(count_max, len(scene.goods))))
     return {goods: dice.choice([1, 1, 2, 3]) for goods in picked}
-
-
-def order_body(visitor: Visitor, lines: list[dict[str, Any]], payable_fen: int, **more: Any) -> dict[str, Any]:
-    return {
-        "clientKey": f"{visitor.dice.getrandbits(96):024x}",
-        "source": "direct",
-        "lines": lines,
-        "addressId": visitor.address_id,
-        "note": "",
-        "expectedPayableFen": payable_fen,
-        "virtualNoticeAccepted": False,
-    } | more

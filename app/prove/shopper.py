@@ -120,7 +120,10 @@ class Shopper:
         """Prepay at the shop, confirm in WeChat; returns what WeChat says to the shopper."""
         answer = await self.ask("POST", f"/orders/{order_id}/pay")
         answer.raise_for_status()
-        params = answer.json()
+        return await self.confirm(answer.json())
+
+    async def confirm(self, params: Mapping[str, str]) -> dict[str, Any]:
+        """In WeChat. Raises httpx.HTTPStatusError where it takes no payment any more."""
         body = {
             "prepayId": params["package"].removeprefix("prepay_id="),
             "paySign": params["paySign"],
@@ -130,15 +133,15 @@ class Shopper:
         }
         return await self._play("/play/pay/confirm", body)
 
-    async def wait_until(self, order_id: str, status: str) -> None:
-        """Looks at once, then every LOOK_SECONDS. Raises GaveUp."""
+    async def wait_until(self, order_id: str, *statuses: str) -> str:
+        """Looks at once, then every LOOK_SECONDS; gives the one of them that it has come to. Raises GaveUp."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             answer = await self.ask("GET", f"/orders/{order_id}")
-            if answer.status_code == 200 and answer.json()["status"] == status:
-                return
+            if answer.status_code == 200 and answer.json()["status"] in statuses:
+                return str(answer.json()["status"])
             await asyncio.sleep(LOOK_SECONDS)
-        raise GaveUp(f"order never became {status}")
+        raise GaveUp(f"order never became {' or '.join(statuses)}")
 
     async def _play(self, path: str, body: Any) -> dict[str, Any]:
         answer = await self._emulator.post(path, json=body)

@@ -1,12 +1,13 @@
-"""The shopper of `siyu prove promotions`: claims, quotes, orders, pays, cancels and asks for money back, at random."""
+"""A player of `siyu prove promotions`: baskets under automatic campaigns and coupons."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from app.prove.buying import finish, lines_of, place
 from app.prove.marketing import OPERATOR, random_draft, random_template
-from app.prove.scene import Scene, Visitor, order_body, random_goods
-from app.prove.shopper import GaveUp
+from app.prove.offers import breaches
+from app.prove.scene import Scene, Visitor, random_goods
 from domain.promotion.coupon_desk import GrantWish
 from ports.kernel import CampaignId, DomainError
 
@@ -34,17 +35,11 @@ class Shopping:
         if dice.random() < 0.5:
             body = {"templateId": str(dice.choice(self.templates))}
             scene.note("claim", await shopper.ask("POST", "/coupons/claim", body))
-        order = await self._place(scene, visitor)
+        lines = lines_of(random_goods(scene, dice, 4))
+        order = await place(scene, visitor, lines, coupon_ids=await self._choice(visitor))
         if order is None:
             return
-        luck = dice.random()
-        if luck < 0.2:
-            answer = await shopper.ask("POST", f"/orders/{order['id']}/cancel", {"reason": "不想要了"})
-            scene.note("cancel", answer)
-        elif luck < 0.85:
-            await self._pay(scene, visitor, order["id"])
-        else:
-            scene.note("left unpaid")
+        await finish(scene, visitor, order["id"])
 
     async def tend(self, scene: Scene) -> None:
         """A campaign begins, one is stopped; coupons are granted, stopped and taken back."""
@@ -63,8 +58,9 @@ class Shopping:
         except DomainError as error:
             scene.note(f"tend: {error.code}")
 
-    def invariants(self) -> Mapping[str, str]:
-        return {}
+    async def off(self, pool: Any) -> Mapping[str, int]:
+        """Every order keeps to these, whoever placed it."""
+        return {breach.name: breach.rows for breach in await breaches(pool)}
 
     async def _publish(self, scene: Scene) -> None:
         services, now = scene.built.services, scene.built.clock.now()
@@ -79,26 +75,6 @@ class Shopping:
         await desk.publish(OPERATOR, made.id)
         self.templates.append(made.id)
 
-    async def _place(self, scene: Scene, visitor: Visitor) -> dict[str, Any] | None:
-        """What the page showed is what is asked for; None: it was refused."""
-        shopper, dice = visitor.shopper, visitor.dice
-        wanted = random_goods(scene, dice, 4)
-        lines = [{"skuId": str(goods.sku_id), "quantity": quantity} for goods, quantity in wanted.items()]
-        coupon_ids = await self._choice(visitor)
-        ask = {"source": "direct", "lines": lines, "addressId": visitor.address_id, "couponIds": coupon_ids}
-        quote = await shopper.ask("POST", "/checkout/quote", ask)
-        if quote.status_code != 200 or not quote.json()["canSubmit"]:
-            problems = quote.json().get("problems") or [{"code": quote.json().get("code")}]
-            scene.note(f"quote: {problems[0]['code']}")
-            return None
-        shown = quote.json()
-        if coupon_ids is None and shown["coupons"] is not None:
-            coupon_ids = [one["id"] for one in shown["coupons"]["choices"] if one["state"] == "used"]
-        body = order_body(visitor, lines, shown["totals"]["payableFen"], couponIds=coupon_ids)
-        answer = await shopper.ask("POST", "/orders", body)
-        scene.note("order", answer)
-        return dict(answer.json()) if answer.status_code in (200, 201) else None
-
     async def _choice(self, visitor: Visitor) -> list[str] | None:
         luck = visitor.dice.random()
         if luck < 0.7:
@@ -107,40 +83,3 @@ class Shopping:
             return []
         wallet = (await visitor.shopper.ask("GET", "/coupons")).json()["items"]
         return [visitor.dice.choice(wallet)["id"]] if wallet else None
-
-    async def _pay(self, scene: Scene, visitor: Visitor, order_id: str) -> None:
-        try:
-            await visitor.shopper.pay(order_id)
-            await visitor.shopper.wait_until(order_id, "paid")
-        except GaveUp:
-            scene.note("paid, never seen paid")
-            return
-        scene.note("paid")
-        for _ in range(visitor.dice.choice([0, 0, 0, 1, 3])):
-            await self._refund(scene, visitor, order_id)
-
-    async def _refund(self, scene: Scene, visitor: Visitor, order_id: str) -> None:
-        """Some units of some lines, or all that is left."""
-        shopper, dice = visitor.shopper, visitor.dice
-        options = (await shopper.ask("GET", f"/orders/{order_id}/after-sale-options")).json()
-        left = [line for line in options["lines"] if line["refundableQuantity"] > 0]
-        if not left:
-            return
-        is_whole = dice.random() < 0.5
-        picked = left if is_whole else dice.sample(left, dice.randint(1, len(left)))
-        lines = [
-            {
-                "lineId": line["lineId"],
-                "quantity": line["refundableQuantity"] if is_whole else dice.randint(1, line["refundableQuantity"]),
-            }
-            for line in picked
-        ]
-        body = {
-            "orderId": order_id,
-            "kind": "refund_only",
-            "lines": lines,
-            "reasonCode": next(one["code"] for one in options["reasons"] if "refund_only" in one["kinds"]),
-            "description": "",
-            "imageIds": [],
-        }
-        scene.note("refund of all" if is_whole else "refund of a part", await shopper.ask("POST", "/after-sales", body))

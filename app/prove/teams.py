@@ -54,10 +54,14 @@ TEAM_CHECKS: dict[str, str] = {
 }
 
 
-async def off_teams(pool: Any) -> dict[str, int]:
-    """How many rows are off, by what is wrong; empty when all is well. `pool` is asyncpg's."""
-    counts = {
+async def count_off_teams(pool: Any) -> dict[str, int]:
+    """How many rows are off, by what would be wrong. `pool` is asyncpg's."""
+    return {
         name: await pool.fetchval(f"select count(*) from ({statement}) off")  # noqa: S608 - constants above
         for name, statement in TEAM_CHECKS.items()
     }
-    return {name: count for name, count in counts.items() if count}
+
+
+async def off_teams(pool: Any) -> dict[str, int]:
+    """What is wrong; empty when all is well."""
+    return {name: count for name, count in (await count_off_teams(pool)).items() if count}

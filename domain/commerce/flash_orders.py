@@ -86,7 +86,8 @@ class FlashOrders:
                 for order in orders:
                     tx.emit(OrderPlaced(order.id, order.member_id, order.basket.totals.payable_fen))
             decided += [
-                FlashDecision(one.ticket, "ordered", one.order_id, one.basket.totals.discount_fen) for one in served
+                FlashDecision(one.ticket, "ordered", one.order_id, sum(use.off_fen for use in one.basket.uses))
+                for one in served
             ]
             await self._flash.decide(tx, batch, decided)
         return len(served)

@@ -173,6 +173,8 @@ async def test_a_member_price_counts_only_where_the_campaign_lets_it(
     await sale.consume()
     order = await buyer.see((await sale.see(buyer, place)).order_id)  # type: ignore[arg-type]
     assert order.totals.goods_fen - order.totals.discount_fen == paid_fen
+    # What the member price takes off is not the campaign's doing.
+    assert await sale.shop.rows("select off_fen from promotion.order_use") == [(10_200,)]
 
 
 async def test_the_ordinary_checkout_does_not_sell_what_the_queue_sells(sale: Sale) -> None:

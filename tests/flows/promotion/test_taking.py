@@ -70,6 +70,18 @@ async def test_a_whole_refund_returns_the_coupon_where_its_template_says_so(
     assert await promo.taken(run, sku) == 0
 
 
+async def test_of_two_coupons_only_the_one_whose_rule_says_so_comes_back(
+    promo: Promo, shop: Shop, buyer: Shopper
+) -> None:
+    sku = await shop.sku(9900)
+    stays = await promo.coupon(buyer, value=1001, layer="product", returns_on_refund=False)
+    returns = await promo.coupon(buyer, value=500)
+    order = await buyer.buy((sku, 1))
+    assert order.totals.discount_fen == 1501
+    await promo.refund(buyer, order, 1)
+    assert (await promo.state(stays), await promo.state(returns)) == ("used", "held")
+
+
 async def test_a_coupon_that_ran_out_while_its_order_was_unpaid(promo: Promo, shop: Shop, buyer: Shopper) -> None:
     sku = await shop.sku(9900)
     paid, left = [await promo.coupon(buyer, valid_days=1) for _ in range(2)]
