@@ -99,7 +99,9 @@ _REMIND = Statement(
     text("""
     with due as (
         select id from promotion.coupon
-        where state = 'held' and valid_until > :now and valid_until <= :until and reminded_at is null
+        where state = 'held' and valid_until > cast(:now as timestamptz)
+          and valid_until <= cast(:until as timestamptz) and reminded_at is null
+          and claimed_at < valid_until - (cast(:until as timestamptz) - cast(:now as timestamptz))
         order by valid_until limit :size for no key update skip locked
     )
     update promotion.coupon k set reminded_at = :now from due, promotion.coupon_template t

@@ -111,7 +111,7 @@ class Coupons:
             return await self._store.expire_due(tx, self._clock.now(), EXPIRE_BATCH_MAX)
 
     async def remind_expiring(self) -> int:
-        """Sweep: tells owners once that a coupon ends within a day."""
+        """Sweep: tells owners once that a coupon ends within a day, unless they got it only on that day."""
         now = self._clock.now()
         async with self._uow.begin() as tx:
             due = await self._store.remind(tx, (now, now + REMIND_BEFORE), EXPIRE_BATCH_MAX)

@@ -57,6 +57,9 @@ _SKU = """
 """
 
 
+COUPON_TEMPLATE = "template-of-expiring-coupons"
+
+
 class HandClock:
     """A clock that stands until it is moved."""
 
@@ -87,6 +90,7 @@ class Shop:
             "SIYU_DATABASE_URL": database_url,
             "SIYU_VALKEY_URL": valkey_url,
             "SIYU_DATABASE_POOL": "30",
+            "SIYU_WECHAT_TEMPLATE_COUPON_EXPIRING": COUPON_TEMPLATE,
         }
         replaced = Replacements(
             clock=self.clock,
