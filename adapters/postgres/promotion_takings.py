@@ -37,8 +37,8 @@ _OFFERS = Statement(
            and (c.kind <> 'timed_price' or coalesce(jsonb_array_length(c.rule -> 'levelCodes'), 0) = 0
                 or c.rule -> 'levelCodes' ? coalesce(cast(:level_code as text), ''))
         ) as campaigns,
-        (select coalesce(json_agg(h order by h.valid_until, h.id), '[]') from (
-            select k.id, t.name, t.rule, k.valid_from, k.valid_until
+        (select coalesce(json_agg(h order by h."validUntil", h.id), '[]') from (
+            select k.id, t.name, t.rule, k.valid_from as "validFrom", k.valid_until as "validUntil"
             from promotion.coupon k join promotion.coupon_template t on t.id = k.template_id
             where k.member_id = cast(:member_id as uuid) and k.state = 'held' and k.valid_until > :now
             order by k.valid_until, k.id limit {HELD_READ_MAX}) h

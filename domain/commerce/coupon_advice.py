@@ -9,7 +9,7 @@ from ports.promotion.api import CouponHeld, Offers
 def coupon_advice(offers: Offers, basket: PricedBasket, is_best: bool) -> CouponAdvice | None:
     """None: the wallet is empty. Used ones first, then those that save most."""
     outcome = basket.coupons
-    if outcome is None:
+    if outcome is None or basket.combining is None:
         return None
     held = {coupon.id: coupon for coupon in offers.coupons}
     order = {"used": 0, "usable": 1, "unusable": 2}
@@ -35,6 +35,7 @@ def coupon_advice(offers: Offers, basket: PricedBasket, is_best: bool) -> Coupon
         runner_up=outcome.runner_up,
         runner_up_payable_fen=outcome.runner_up_payable_fen,
         nearest=outcome.nearest,
+        combining=basket.combining,
     )
 
 

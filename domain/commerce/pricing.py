@@ -17,7 +17,7 @@ from domain.commerce.freight import FreightRule, freight_of
 from ports.commerce.pricing import Derivation, PricedBasket, PricedLine, Totals
 from ports.kernel import LineId
 from ports.members.api import Level
-from ports.promotion.api import CouponOutcome, GiftWish, Miss, Stage, Use
+from ports.promotion.api import Combining, CouponOutcome, GiftWish, Miss, Stage, Use
 
 
 class Basket(Struct, frozen=True):
@@ -35,6 +35,7 @@ class Basket(Struct, frozen=True):
     coupons: CouponOutcome | None = None
     misses: tuple[Miss, ...] = ()
     gifts: tuple[GiftWish, ...] = ()
+    combining: Combining | None = None
 
     def is_barred(self, line: PricedLine, stage: Stage) -> bool:
         return stage in self.barred.get(line.line_id, ())
@@ -79,7 +80,14 @@ def price(lines: Sequence[PricedLine], steps: Sequence[Step]) -> PricedBasket:
         saved_fen=discount_fen + basket.freight_waived_fen,
     )
     return PricedBasket(
-        basket.lines, totals, basket.derivation, basket.uses, basket.coupons, basket.misses, basket.gifts
+        lines=basket.lines,
+        totals=totals,
+        derivation=basket.derivation,
+        uses=basket.uses,
+        coupons=basket.coupons,
+        misses=basket.misses,
+        gifts=basket.gifts,
+        combining=basket.combining,
     )
 
 

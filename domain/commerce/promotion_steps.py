@@ -13,7 +13,7 @@ from domain.commerce.pricing import Basket, Step, add_freight, member_level, shi
 from ports.commerce.pricing import Derivation, PricedLine
 from ports.kernel import CouponId, LineId
 from ports.members.api import Level
-from ports.promotion.api import Adjusted, Cut, FreightCost, GiftWish, Item, Offers, PromotionApi, Stage
+from ports.promotion.api import Adjusted, Combining, Cut, FreightCost, GiftWish, Item, Offers, PromotionApi, Stage
 
 ALL: frozenset[Stage] = frozenset(("member", "threshold", "coupon"))
 
@@ -88,9 +88,10 @@ def _coupons(terms: Terms) -> Step:
             return basket
         freight = _freight_cost(terms, basket.lines)
         # Gifts are barred from everything; without them a full basket stays within what the search is bounded by.
-        bought = [item for item in _items(basket) if item.line_id not in terms.gifts]
+        bought = tuple(item for item in _items(basket) if item.line_id not in terms.gifts)
         outcome = terms.promotion.coupons(terms.offers, bought, freight, terms.choice)
-        after = replace(basket, coupons=outcome)
+        combining = Combining(bought, terms.offers.coupons, freight, terms.offers.at)
+        after = replace(basket, coupons=outcome, combining=combining)
         for use in outcome.uses:
             coupon = names[use.coupon_id]
             after = _made(after, Cut("coupon", f"coupon:{use.coupon_id}", "优惠券", coupon.name, use.offs))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ports.commerce.pricing import Derivation, Totals
 from ports.kernel import CouponId, Fen, ProductId, SkuId
-from ports.promotion.api import CouponLayer, CouponState, Miss, Nearest
+from ports.promotion.api import Combining, CouponLayer, CouponState, Miss, Nearest
 
 
 class LineProblem(Struct, frozen=True, rename="camel"):
@@ -116,7 +116,10 @@ class CouponChoice(Struct, frozen=True, rename="camel"):
 
 
 class CouponAdvice(Struct, frozen=True, rename="camel"):
-    """`is_best`: no legal choice costs less. `runner_up_payable_fen`: what the next best one would cost."""
+    """`is_best`: no legal choice costs less. `runner_up_payable_fen`: what the next best one would cost.
+
+    `combining`: from what it was computed, for whoever tries other coupons out beside the server.
+    """
 
     choices: tuple[CouponChoice, ...]
     off_fen: Fen
@@ -124,6 +127,7 @@ class CouponAdvice(Struct, frozen=True, rename="camel"):
     runner_up: tuple[CouponId, ...] | None
     runner_up_payable_fen: Fen | None
     nearest: Nearest | None
+    combining: Combining
 
 
 class QuoteView(Struct, frozen=True, rename="camel"):

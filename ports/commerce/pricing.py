@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import DomainError, Fen, LineId, ProductId, SkuId
-from ports.promotion.api import CouponOutcome, GiftWish, Miss, Use
+from ports.promotion.api import Combining, CouponOutcome, GiftWish, Miss, Use
 
 ProductKind = Literal["physical", "virtual", "service"]
 
@@ -68,7 +68,7 @@ class PricedBasket(Struct, frozen=True):
     """Always: sum of the lines' `payable_fen` + `totals.freight_fen` = `totals.payable_fen`.
 
     `uses` and `coupons` are what an order takes of promotions, `misses` those that do not apply, and why. `gifts` are
-    earned; they are no lines before somebody looked whether there are any.
+    earned; they are no lines before somebody looked whether there are any. `combining`: what `coupons` was chosen for.
     """
 
     lines: tuple[PricedLine, ...]
@@ -78,6 +78,7 @@ class PricedBasket(Struct, frozen=True):
     coupons: CouponOutcome | None = None
     misses: tuple[Miss, ...] = ()
     gifts: tuple[GiftWish, ...] = ()
+    combining: Combining | None = None
 
     @property
     def needs_address(self) -> bool:

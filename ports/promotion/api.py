@@ -50,7 +50,7 @@ class SpecialPrice(Struct, frozen=True):
     stacks: tuple[Stage, ...] = ()
 
 
-class CouponHeld(Struct, frozen=True):
+class CouponHeld(Struct, frozen=True, rename="camel"):
     """A coupon in the member's wallet, usable from `valid_from` to `valid_until`."""
 
     id: CouponId
@@ -69,7 +69,7 @@ class Offers(Struct, frozen=True):
     special: SpecialPrice | None = None
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, rename="camel"):
     """A line as promotions see it. `payable_fen` is what it costs so far; `barred` steps must leave it alone."""
 
     line_id: LineId
@@ -135,7 +135,7 @@ class GiftWish(Struct, frozen=True):
     quantity: int
 
 
-class FreightCost(Struct, frozen=True):
+class FreightCost(Struct, frozen=True, rename="camel"):
     """What shipping the basket costs: `by_weight_fen`, waived from `free_from_fen` of physical goods on (None: never,
     0: always), and `surcharge_fen`, which nothing but a coupon waives."""
 
@@ -147,6 +147,18 @@ class FreightCost(Struct, frozen=True):
         """For `goods_fen` paid for physical goods."""
         waived = self.free_from_fen is not None and goods_fen >= self.free_from_fen
         return self.surcharge_fen + (0 if waived else self.by_weight_fen)
+
+
+class Combining(Struct, frozen=True, rename="camel"):
+    """What coupons are combined for: the basket after the steps before, the wallet, and what shipping costs.
+
+    The mini-program computes from it what the server would answer, while a person tries coupons out.
+    """
+
+    items: tuple[Item, ...]
+    coupons: tuple[CouponHeld, ...]
+    freight: FreightCost
+    at: datetime
 
 
 class CouponUse(Struct, frozen=True):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain.promotion.combination import best_combination
+from domain.promotion.combination import best_combination, chosen
 from ports.kernel import CouponId
-from ports.promotion.api import CouponHeld, FreightCost
+from ports.promotion.api import CouponHeld, CouponOutcome, CouponUnusable, FreightCost
 from ports.promotion.rules import LAYERS, Scope
 from tests.unit.promotion import plain_combination as plain
 from tests.unit.promotion.basket_samples import AT, Basket, coupon, item, random_basket
@@ -28,7 +28,8 @@ COUPON = [
 
 
 def document() -> dict[str, Any]:
-    cases = [_case(basket) for basket in _baskets()]
+    dice = random.Random(20261127)
+    cases = [_case(basket) | _chosen(basket, dice) for basket in _baskets()]
     return {"at": AT.isoformat().replace("+00:00", "Z"), "item": ITEM, "coupon": COUPON, "cases": cases}
 
 
@@ -79,7 +80,7 @@ def _ids(*numbers: int) -> tuple[UUID, ...]:
 
 
 def _case(basket: Basket) -> dict[str, Any]:
-    given = (basket.items, basket.coupons, basket.freight, basket.at)
+    given = _given(basket)
     outcome = best_combination(*given)
     if len(basket.coupons) <= 40:
         first, *rest = plain.all_legal(*given)
@@ -88,7 +89,6 @@ def _case(basket: Basket) -> dict[str, Any]:
         assert outcome.payable_fen == first.payable_fen
         assert outcome.runner_up == (tuple(each.id for each in rest[0].chosen) if rest else None)
         assert (outcome.nearest and outcome.nearest.coupon_id) == (near and near[0].id)
-    nearest = outcome.nearest
     return {
         "items": [
             [
@@ -103,6 +103,34 @@ def _case(basket: Basket) -> dict[str, Any]:
         ],
         "coupons": [_coupon(each) for each in basket.coupons],
         "freight": [basket.freight.by_weight_fen, basket.freight.free_from_fen, basket.freight.surcharge_fen],
+        "best": _outcome(outcome),
+    }
+
+
+def _chosen(basket: Basket, dice: random.Random) -> dict[str, Any]:
+    """A choice that a person could make of the same wallet: a legal one, or one that would leave nothing to pay."""
+    choice: list[CouponHeld] = []
+    usable = {each.coupon_id for each in best_combination(*_given(basket)).verdicts if each.state != "unusable"}
+    for held in dice.sample(basket.coupons, len(basket.coupons)):
+        layers = [each.rule.layer for each in choice]
+        is_beside = held.rule.layer not in layers and not any(each.rule.is_exclusive for each in choice)
+        if held.id in usable and dice.random() < 0.6 and is_beside and not (choice and held.rule.is_exclusive):
+            choice.append(held)
+    ids = tuple(held.id for held in choice)
+    try:
+        outcome = chosen(*_given(basket), ids)
+    except CouponUnusable as error:
+        return {"choice": [id_.int for id_ in ids], "refused": error.text}
+    return {"choice": [id_.int for id_ in ids], "chosen": _outcome(outcome)}
+
+
+def _given(basket: Basket) -> tuple[Any, ...]:
+    return basket.items, basket.coupons, basket.freight, basket.at
+
+
+def _outcome(outcome: CouponOutcome) -> dict[str, Any]:
+    nearest = outcome.nearest
+    return {
         "uses": [
             [use.coupon_id.int, [[line.int, fen] for line, fen in use.offs], use.freight_off_fen]
             for use in outcome.uses

@@ -3346,6 +3346,14 @@ export interface components {
             /** Format: date-time */
             validUntil: string;
         };
+        /** Combining */
+        Combining: {
+            /** Format: date-time */
+            at: string;
+            coupons: components["schemas"]["CouponHeld"][];
+            freight: components["schemas"]["FreightCost"];
+            items: components["schemas"]["Item"][];
+        };
         /** ConfirmBody */
         ConfirmBody: {
             parcelId: string | null;
@@ -3368,6 +3376,7 @@ export interface components {
         /** CouponAdvice */
         CouponAdvice: {
             choices: components["schemas"]["CouponChoice"][];
+            combining: components["schemas"]["Combining"];
             isBest: boolean;
             nearest: components["schemas"]["Nearest"] | null;
             offFen: number;
@@ -3404,6 +3413,17 @@ export interface components {
             paidFen: number;
             revoked: number;
             used: number;
+        };
+        /** CouponHeld */
+        CouponHeld: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            rule: components["schemas"]["CouponRule"];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validUntil: string;
         };
         /** CouponOffer */
         CouponOffer: {
@@ -3662,6 +3682,13 @@ export interface components {
             id: string;
             title: string;
         };
+        /** FreightCost */
+        FreightCost: {
+            byWeightFen: number;
+            freeFromFen: number | null;
+            /** @default 0 */
+            surchargeFen: number;
+        };
         /** ReasonBody */
         fulfilment_ReasonBody: {
             reason: string;
@@ -3857,6 +3884,23 @@ export interface components {
             receivedAt: string;
             source: string;
             status: string;
+        };
+        /** Item */
+        Item: {
+            /** @default [] */
+            barred: ("member" | "threshold" | "coupon")[];
+            categoryIds: string[];
+            isPhysical: boolean;
+            /** Format: uuid */
+            lineId: string;
+            payableFen: number;
+            /** Format: uuid */
+            productId: string;
+            quantity: number;
+            /** Format: uuid */
+            skuId: string;
+            title: string;
+            unitFen: number;
         };
         /** ItemBody */
         ItemBody: {

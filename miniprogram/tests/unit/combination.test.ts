@@ -10,6 +10,16 @@ test('every shared case has the server’s figures and the server’s words', ()
   for (const { input, outcome } of cases) expect(combine(input)).toEqual(outcome)
 })
 
+test('and so has every choice of the same wallets', () => {
+  const cases = sharedCases()
+  expect(cases.filter((one) => one.choice.length > 1).length).toBeGreaterThan(30)
+  expect(cases.filter((one) => one.refused).length).toBeGreaterThan(1)
+  for (const { input, choice, chosen, refused } of cases) {
+    if (chosen) expect(combine({ ...input, choice })).toEqual(chosen)
+    else expect(() => combine({ ...input, choice })).toThrow(refused!)
+  }
+})
+
 test.each([[7, 3, 10, 2, 1], [20_000_000_000, 19_999_999_999, 60_000_000_000, 6_666_666_666, 20_000_000_000], [2 ** 50 - 1, 2 ** 50 - 3, 2 ** 50, 2 ** 50 - 4, 3]])('%i × %i / %i is exact', (a, b, c, quotient, remainder) => {
   expect(shareOf(a, b, c)).toEqual([quotient, remainder])
   expect(BigInt(a) * BigInt(b)).toBe(BigInt(quotient) * BigInt(c) + BigInt(remainder))

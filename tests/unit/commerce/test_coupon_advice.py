@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.commerce.coupon_advice import coupon_advice
 from ports.commerce.pricing import PricedBasket, Totals
 from ports.kernel import CouponId
-from ports.promotion.api import CouponHeld, CouponOutcome, CouponUse, CouponVerdict, Offers
+from ports.promotion.api import Combining, CouponHeld, CouponOutcome, CouponUse, CouponVerdict, FreightCost, Offers
 from ports.promotion.rules import CouponRule, Scope
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
@@ -38,7 +38,8 @@ def test_used_ones_come_first_and_each_says_beside_what_it_can_stand() -> None:
         ),
         nearest=None,
     )
-    basket = PricedBasket((), Totals(9000, 0, 0, 9000, 800), (), coupons=outcome)
+    combining = Combining((), offers.coupons, FreightCost(800, None), NOW)
+    basket = PricedBasket((), Totals(9000, 0, 0, 9000, 800), (), coupons=outcome, combining=combining)
     advice = coupon_advice(offers, basket, is_best=True)
     assert advice is not None
     assert [(one.id, one.layer, one.is_exclusive) for one in advice.choices] == [
@@ -51,6 +52,7 @@ def test_used_ones_come_first_and_each_says_beside_what_it_can_stand() -> None:
         "无门槛减 5 元",
         "满 999 元减 30 元",
     ]
+    assert advice.combining == combining
     assert (advice.off_fen, advice.runner_up_payable_fen) == (800, 9300)
 
 

@@ -1,8 +1,8 @@
 import { fitOf, grown, soonest, type Fit } from './fit'
-import { Ground } from './ground'
+import { Ground, inOrder, type Candidate } from './ground'
 import { micros, plainYuan } from './moment'
 import { Search, type Choice } from './search'
-import { verdictOf, type Told } from './verdict'
+import { verdictOf, ZERO_WORDS, type Told } from './verdict'
 import type { CombinationInput, FreightCost, Nearest, Outcome } from './types'
 
 const COUPONS_MAX = 40
@@ -10,30 +10,46 @@ const NEAREST_MAX = 4
 const BEYOND_WORDS = `一次最多比较 ${COUPONS_MAX} 张优惠券，请手动选用`
 
 /**
- * The best combination of coupons, as the server computes it (domain/promotion/combination.py says what is legal and what
- * is best): the same figures and the same words. What is shown while a person taps; the server's word counts.
+ * The best combination of coupons, or what a choice comes to, as the server computes it (domain/promotion/combination.py
+ * says what is legal and what is best): the same figures and the same words. What is shown while a person taps; the
+ * server's word counts. Throws CouponUnusable for a choice that leaves nothing to pay.
  */
-export const combine = ({ items, coupons, freight, at }: CombinationInput): Outcome => {
+export const combine = ({ items, coupons, freight, at, choice }: CombinationInput): Outcome => {
   const ground = new Ground(items, freight)
   const now = micros(at)
   const fits = coupons.map((coupon) => fitOf(coupon, items, now))
   const candidates = ground.candidates(fits)
-  const [best, second] = new Search(ground, candidates.slice(0, COUPONS_MAX), 2).run() as [Choice, Choice?]
+  const found = new Search(ground, candidates.slice(0, COUPONS_MAX), 2).run()
+  const chosen = choice ? legal(ground, candidates, choice) : found[0]!.chosen
+  const other = found.find((each) => !isSame(each.chosen, chosen))
+  const payableFen = ground.payable(ground.after(chosen))
   const beyond = new Set(candidates.slice(COUPONS_MAX).map((one) => one.held.id))
-  const told: Told = { ground, chosen: best.chosen, payableFen: best.payableFen, beyond, beyondWords: BEYOND_WORDS }
+  const told: Told = { ground, chosen, payableFen, beyond, beyondWords: BEYOND_WORDS }
   const byId = new Map(candidates.map((one) => [one.held.id, one]))
   return {
-    uses: ground.uses(best.chosen),
-    payableFen: best.payableFen,
-    runnerUp: second ? second.chosen.map((one) => one.held.id) : null,
-    runnerUpPayableFen: second ? second.payableFen : null,
+    uses: ground.uses(chosen),
+    payableFen,
+    runnerUp: other ? other.chosen.map((one) => one.held.id) : null,
+    runnerUpPayableFen: other ? other.payableFen : null,
     verdicts: fits.map(({ held, obstacle }) => {
       const one = byId.get(held.id)
       return one ? verdictOf(told, one) : { couponId: held.id, state: 'unusable', aloneOffFen: 0, reason: obstacle ?? '' }
     }),
-    nearest: nearest(ground, freight, fits, best),
+    nearest: choice ? null : nearest(ground, freight, fits, found[0]!),
   }
 }
+
+export class CouponUnusable extends Error {}
+
+/** The page offers only what stands beside each other; that something is left to pay is for us to see. */
+const legal = (ground: Ground, candidates: readonly Candidate[], choice: readonly string[]): readonly Candidate[] => {
+  const taken = inOrder(candidates.filter((one) => choice.includes(one.held.id)))
+  if (!ground.isLegal(ground.payable(ground.after(taken)))) throw new CouponUnusable(`这样用券${ZERO_WORDS}`)
+  return taken
+}
+
+const isSame = (one: readonly Candidate[], other: readonly Candidate[]): boolean =>
+  one.length === other.length && one.every((each, i) => each === other[i])
 
 /** The least that is to be bought so that one more coupon saves more than now. */
 const nearest = (ground: Ground, freight: FreightCost, fits: readonly Fit[], best: Choice): Nearest | null => {

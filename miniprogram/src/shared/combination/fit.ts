@@ -29,7 +29,7 @@ export const goodsOff = (rule: CouponRule, leftFen: number): number => {
   if (rule.kind === 'amount') return Math.min(rule.value, leftFen)
   if (rule.kind !== 'percent') return 0
   const off = leftFen - Math.floor((leftFen * rule.value + 50) / 100)
-  return rule.capFen === null ? off : Math.min(off, rule.capFen)
+  return Math.min(off, rule.capFen ?? off)
 }
 
 export const fitOf = (held: Coupon, items: readonly Item[], at: number): Fit => {

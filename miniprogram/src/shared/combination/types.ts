@@ -21,12 +21,13 @@ export interface Item {
 export interface Scope { kind: 'all' | 'categories' | 'products' | 'skus'; ids: readonly string[]; excludedProductIds: readonly string[] }
 
 /** `value`: fen for `amount` and `freight`, per cent paid for `percent`. */
-export interface CouponRule { kind: CouponKind; layer: Layer; value: number; minFen: number; scope: Scope; capFen: number | null; isExclusive: boolean; giftWorthFen: number }
+export interface CouponRule { kind: CouponKind; layer: Layer; value: number; minFen: number; scope: Scope; capFen?: number | null; isExclusive: boolean; giftWorthFen: number }
 export interface Coupon { id: string; name: string; rule: CouponRule; validFrom: string; validUntil: string }
 
 /** `byWeightFen` is waived from `freeFromFen` of physical goods on (null: never); `surchargeFen` by a coupon alone. */
 export interface FreightCost { byWeightFen: number; freeFromFen: number | null; surchargeFen: number }
-export interface CombinationInput { items: readonly Item[]; coupons: readonly Coupon[]; freight: FreightCost; at: string }
+/** `choice`: what a person ticked, to be compared with the best; without one the best itself is looked for. */
+export interface CombinationInput { items: readonly Item[]; coupons: readonly Coupon[]; freight: FreightCost; at: string; choice?: readonly string[] | null }
 
 export interface CouponUse { couponId: string; offs: [lineId: string, fen: number][]; freightOffFen: number }
 export interface Verdict { couponId: string; state: 'used' | 'usable' | 'unusable'; aloneOffFen: number; reason: string }

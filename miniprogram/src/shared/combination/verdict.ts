@@ -2,7 +2,7 @@ import { inOrder, type Candidate, type Ground } from './ground'
 import { plainYuan } from './moment'
 import type { Verdict } from './types'
 
-const ZERO_WORDS = '就没有应付金额了，订单至少要付 0.01 元'
+export const ZERO_WORDS = '就没有应付金额了，订单至少要付 0.01 元'
 
 /** The combination that verdicts compare with. `beyond`: usable coupons that the search left out. */
 export interface Told { ground: Ground; chosen: readonly Candidate[]; payableFen: number; beyond: ReadonlySet<string>; beyondWords: string }
@@ -32,11 +32,13 @@ const unusedWords = ({ ground, chosen, payableFen }: Told, one: Candidate): stri
   if (!rivals.length) return ground.isLegal(swappedFen) ? besideWords(one, dearerFen) : `用它${ZERO_WORDS}`
   const clash = `与${rivals.map((each) => `「${each.held.name}」`).join('、')}不能同时使用`
   if (!ground.isLegal(swappedFen)) return `${clash}，换成这张${ZERO_WORDS}`
-  return dearerFen > 0 ? `${clash}，用它能多省 ${plainYuan(dearerFen)} 元` : `${clash}，两种用法省得一样多`
+  if (dearerFen > 0) return `${clash}，用它能多省 ${plainYuan(dearerFen)} 元`
+  return dearerFen < 0 ? `${clash}，换成这张能多省 ${plainYuan(-dearerFen)} 元` : `${clash}，两种用法省得一样多`
 }
 
-/** Beside the best combination nothing saves more, so two of the server's sentences have no place here. */
 const besideWords = (one: Candidate, dearerFen: number): string => {
   if (dearerFen > 0) return `用它就不满包邮金额，反而要多付 ${plainYuan(dearerFen)} 元`
+  if (dearerFen < 0) return `可以一起使用，再省 ${plainYuan(-dearerFen)} 元`
+  if (one.worthFen) return `可以一起使用，送价值 ${plainYuan(one.worthFen)} 元的赠品`
   return one.held.rule.kind === 'freight' ? '本单没有运费要减' : '用它不会更省'
 }

@@ -1,4 +1,5 @@
 import type { CouponAdvice, CouponChoice } from '@siyu/client/shapes'
+import type { Outcome } from '@/shared/combination/types'
 import { yuan } from '@/shared/lib/money'
 
 /** The wallet as it would be chosen after a tap: one coupon per layer, nothing beside an exclusive one; what stands against the tapped one goes. */
@@ -8,6 +9,18 @@ export const toggled = (choices: CouponChoice[], id: string): string[] => {
   if (!one || one.state === 'used') return used.filter((choice) => choice.id !== id).map((choice) => choice.id)
   const kept = one.isExclusive ? [] : used.filter((choice) => !choice.isExclusive && choice.layer !== one.layer)
   return [...kept, one].map((choice) => choice.id)
+}
+
+/** The server's advice with another outcome in it; the rows stay where they are under the finger. */
+export const advised = (quoted: CouponAdvice, outcome: Outcome, isBest: boolean): CouponAdvice => {
+  const verdicts = new Map(outcome.verdicts.map((verdict) => [verdict.couponId, verdict]))
+  const off = (use: Outcome['uses'][number]): number => use.offs.reduce((sum, [, fen]) => sum + fen, use.freightOffFen)
+  return {
+    ...quoted, isBest,
+    choices: quoted.choices.map((choice) => ({ ...choice, ...verdicts.get(choice.id) })),
+    offFen: outcome.uses.reduce((sum, use) => sum + off(use), 0),
+    runnerUp: outcome.runnerUp, runnerUpPayableFen: outcome.runnerUpPayableFen, nearest: outcome.nearest,
+  }
 }
 
 export interface RowWords { text: string; isOff: boolean; isBest: boolean }

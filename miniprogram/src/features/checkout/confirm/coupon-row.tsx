@@ -23,7 +23,7 @@ export function CouponRow({ quote, busy, onChoose }: Props) {
         <Text className={`num ${isOff ? 'confirm__off' : 'muted'}`}>{text}</Text>
         <Icon name='chevron-right' size={14} />
       </Tap>
-      {advice ? <CouponSheet open={open} advice={advice} payableFen={quote.totals.payableFen} busy={busy} onClose={() => setOpen(false)} onChoose={onChoose} /> : null}
+      {advice ? <CouponSheet open={open} quoted={advice} payableFen={quote.totals.payableFen} busy={busy} onClose={() => setOpen(false)} onChoose={onChoose} /> : null}
     </>
   )
 }

@@ -8,26 +8,34 @@ import { Sheet } from '@/shared/ui/sheet'
 import { Tick } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { adviceWords, toggled } from './coupon-choice'
+import { useTried } from './use-tried'
 import './coupon-sheet.scss'
 
-interface Props { open: boolean; advice: CouponAdvice; payableFen: number; busy: boolean; onClose(): void; onChoose(couponIds: string[] | null): void }
+interface Props { open: boolean; quoted: CouponAdvice; payableFen: number; busy: boolean; onClose(): void; onChoose(couponIds: string[] | null): void }
 
-/** The wallet beside the basket: what is used, what could be, and why the rest cannot. */
-export function CouponSheet({ open, advice, payableFen, busy, onClose, onChoose }: Props) {
-  const { title, hint } = adviceWords(advice, payableFen)
+/** The wallet beside the basket: what is used, what could be, and why the rest cannot. What was tried out counts once it closes. */
+export function CouponSheet({ open, quoted, payableFen, busy, onClose, onChoose }: Props) {
+  const { shown, tried, attempt } = useTried(quoted, payableFen)
+  const { advice } = shown
+  const { title, hint } = adviceWords(advice, shown.payableFen)
+  const isShut = busy || attempt.busy
+  const close = (): void => {
+    onClose()
+    if (tried) onChoose(tried.couponIds)
+  }
   const choosable = advice.choices.filter((choice) => choice.state !== 'unusable')
   const shut = advice.choices.filter((choice) => choice.state === 'unusable')
   const used = advice.choices.some((choice) => choice.state === 'used')
   const footer = (
     <View className='coupon-sheet__foot'>
-      {used ? <Button wide text='不使用优惠券' disabled={busy} onTap={() => onChoose([])} /> : null}
-      {advice.isBest ? <Button wide kind='primary' text='完成' onTap={onClose} /> : <Button wide kind='primary' text='用最优组合' disabled={busy} onTap={() => onChoose(null)} />}
+      {used ? <Button wide text='不使用优惠券' disabled={isShut} onTap={() => void attempt.run([])} /> : null}
+      <Button wide kind='primary' text='完成' onTap={close} />
     </View>
   )
   return (
-    <Sheet open={open} title='优惠券' onClose={onClose} footer={footer}>
-      <View className='coupon-sheet__advice'><Icon name={advice.isBest ? 'sparkles' : 'ticket'} size={18} /><View className='grow'><View className='coupon-sheet__title num'>{title}</View>{hint ? <View className='coupon-sheet__hint num'>{hint}</View> : null}</View></View>
-      {choosable.map((choice) => <Row key={choice.id} choice={choice} disabled={busy} onTap={() => onChoose(toggled(advice.choices, choice.id))} />)}
+    <Sheet open={open} title='优惠券' onClose={close} footer={footer}>
+      <View className='coupon-sheet__advice'><Icon name={advice.isBest ? 'sparkles' : 'ticket'} size={18} /><View className='grow'><View className='coupon-sheet__title num'>{title}</View>{hint ? <View className='coupon-sheet__hint num'>{hint}</View> : null}</View>{advice.isBest ? null : <Tap label='用最优组合' className='coupon-sheet__best' disabled={isShut} onTap={() => void attempt.run(null)}>用最优组合</Tap>}</View>
+      {choosable.map((choice) => <Row key={choice.id} choice={choice} disabled={isShut} onTap={() => void attempt.run(toggled(advice.choices, choice.id))} />)}
       {advice.nearest ? <Tap label={`${advice.nearest.text}，去凑单`} className='coupon-sheet__near' onTap={() => go('list', { sort: 'price_asc', title: '凑单好物' })}><Text className='grow num'>{advice.nearest.text}</Text><Text>去凑单</Text><Icon name='chevron-right' size={14} /></Tap> : null}
       {shut.length ? <View className='coupon-sheet__section'>本单不可用</View> : null}
       {shut.map((choice) => <Row key={choice.id} choice={choice} disabled onTap={() => undefined} />)}
