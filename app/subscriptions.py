@@ -91,6 +91,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
         "promotion.remind_expiring": Sweep(m.promotion.coupons.remind_expiring, 60),
+        "promotion.revoke_coupons": Sweep(m.promotion.coupons.revoke_rest, 30),
         "promotion.expire_coupons": Sweep(m.promotion.coupons.expire_due, 30),
         "promotion.teams": Sweep(m.promotion.group_buys.clock.sweep, 5),
         "promotion.end_bargains": Sweep(m.promotion.bargains.desk.end_due, 10),

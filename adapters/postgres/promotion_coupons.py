@@ -109,11 +109,16 @@ _REMIND = Statement(
     returning k.id as coupon_id, k.member_id, t.name, k.valid_until
     """)
 )
+_MARK_REVOKED = Statement(
+    text("update promotion.coupon_template set revoked_at = coalesce(revoked_at, :now) where id = :template_id")
+)
 _REVOKE = Statement(
     text(f"""
     with chosen as (
-        select id from promotion.coupon where template_id = :template_id and state = 'held'
-        order by id limit :size for no key update skip locked
+        select k.id from promotion.coupon k join promotion.coupon_template t on t.id = k.template_id
+        where t.revoked_at is not null and k.state = 'held'
+          and (cast(:template_id as uuid) is null or k.template_id = cast(:template_id as uuid))
+        order by k.id limit :size for no key update of k skip locked
     ), revoked as (
         update promotion.coupon k set state = 'revoked', changed_at = {NEXT_AT} from chosen where k.id = chosen.id
         returning k.id, k.changed_at
@@ -174,7 +179,10 @@ class PostgresCoupons:
         rows = await _REMIND.all(tx, now=span[0], until=span[1], size=limit)
         return [CouponExpiring(**row) for row in rows]
 
-    async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
+    async def mark_revoked(self, tx: Tx, template_id: UUID, now: datetime) -> None:
+        await _MARK_REVOKED.run(tx, template_id=template_id, now=now)
+
+    async def revoke(self, tx: Tx, template_id: UUID | None, by: str, now: datetime, limit: int) -> int:
         count: int = await _REVOKE.value(tx, template_id=template_id, by=by, now=now, size=limit)
         return count
 

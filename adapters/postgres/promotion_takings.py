@@ -138,22 +138,28 @@ _GIVEN_BACK = """
 _GIVE_BACK_UNITS = Statement(text(f"with {_GIVEN_BACK} select count(*) from freed"))
 
 
+_AT_HOME = """
+    case when t.revoked_at is not null then 'revoked' when k.valid_until > :now then 'held' else 'expired' end
+"""
+
+
 def _home(kind: str, condition: str) -> str:
-    """Coupons of the order go home. One whose time is over goes home all the same, and expires there."""
+    """Coupons of the order go home. One that was revoked, or whose time is over, goes home and ends there."""
     return f"""
     home as (
         update promotion.coupon k
-        set state = case when k.valid_until > :now then 'held' else 'expired' end, order_id = null, off_fen = 0,
-            changed_at = {NEXT_AT} + case when k.valid_until > :now then interval '0' else {TICK} end
+        set state = {_AT_HOME}, order_id = null, off_fen = 0,
+            changed_at = {NEXT_AT} + case when {_AT_HOME} = 'held' then interval '0' else {TICK} end
         from promotion.coupon_template t
         where k.order_id = cast(:order_id as uuid) and t.id = k.template_id and {condition}
         returning k.id, k.state, k.changed_at
     ), told as (
         insert into promotion.coupon_entry (id, coupon_id, kind, order_id, at, by)
         select gen_random_uuid(), h.id, e.kind, cast(:order_id as uuid),
-               h.changed_at - case when e.kind <> 'expire' and h.state = 'expired' then {TICK} else interval '0' end, ''
-        from home h cross join lateral (values ('{kind}'), ('expire')) as e (kind)
-        where e.kind <> 'expire' or h.state = 'expired'
+               h.changed_at - case when e.ends is null and h.state <> 'held' then {TICK} else interval '0' end, ''
+        from home h
+        cross join lateral (values ('{kind}', null), ('expire', 'expired'), ('revoke', 'revoked')) as e (kind, ends)
+        where e.ends is null or e.ends = h.state
     )
 """
 

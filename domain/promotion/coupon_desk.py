@@ -133,7 +133,9 @@ class CouponDesk:
         return await self._turn(actor, template_id, "stopped")
 
     async def revoke(self, actor: Actor, template_id: UUID, reason: str) -> int:
-        """Takes back what members hold and have not used or locked, after it was stopped. Gives how many.
+        """Takes back what members hold, after it was stopped, and later what their unpaid orders give back.
+
+        Gives how many it was at once.
 
         Raises CouponNotFound, TemplateNotEditable.
         """
@@ -142,7 +144,9 @@ class CouponDesk:
             row = await self._locked(tx, template_id)
             if row.state != "stopped":
                 raise TemplateNotEditable("请先停止领取，再收回未使用的优惠券")
-            count = await self._store.revoke(tx, template_id, actor.name, self._clock.now(), REVOKE_BATCH_MAX)
+            now = self._clock.now()
+            await self._store.mark_revoked(tx, template_id, now)
+            count = await self._store.revoke(tx, template_id, actor.name, now, REVOKE_BATCH_MAX)
             entry = AuditEntry(actor, "coupons.revoke", row.name, row.id, reason, f"收回 {count} 张")
             await self._audit.record(tx, entry)
             return tx.answered(count)

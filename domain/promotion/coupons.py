@@ -110,6 +110,11 @@ class Coupons:
         async with self._uow.begin() as tx:
             return await self._store.expire_due(tx, self._clock.now(), EXPIRE_BATCH_MAX)
 
+    async def revoke_rest(self) -> int:
+        """Sweep: what one revocation did not reach, because it was much, or on its way home."""
+        async with self._uow.begin() as tx:
+            return await self._store.revoke(tx, None, "", self._clock.now(), EXPIRE_BATCH_MAX)
+
     async def remind_expiring(self) -> int:
         """Sweep: tells owners once that a coupon ends within a day, unless they got it only on that day."""
         now = self._clock.now()

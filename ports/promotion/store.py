@@ -185,8 +185,11 @@ class CouponStore(Protocol):
     async def remind(self, tx: Tx, span: tuple[datetime, datetime], limit: int) -> list[CouponExpiring]:
         """Marks held coupons that end within the span as told of, and gives them: each once."""
 
-    async def revoke(self, tx: Tx, template_id: UUID, by: str, now: datetime, limit: int) -> int:
-        """Coupons that nobody has used or locked. Gives how many, at most `limit`."""
+    async def mark_revoked(self, tx: Tx, template_id: UUID, now: datetime) -> None:
+        """From now on its coupons that come back from an order are revoked there and then."""
+
+    async def revoke(self, tx: Tx, template_id: UUID | None, by: str, now: datetime, limit: int) -> int:
+        """Held coupons of a template that is marked so; None: of all of them. Gives how many, at most `limit`."""
 
 
 class GrantStore(Protocol):

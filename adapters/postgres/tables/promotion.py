@@ -120,6 +120,7 @@ coupon_template = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
     CheckConstraint("state in ('draft', 'published', 'stopped')", name="state"),
     CheckConstraint("claimed between 0 and total", name="claimed"),
     CheckConstraint("total > 0 and per_member_max > 0", name="limits"),
@@ -178,6 +179,7 @@ coupon = Table(
     Index("ix_coupon_member", "member_id", "state", "valid_until"),
     Index("ix_coupon_order", "order_id", postgresql_where=text("order_id is not null")),
     Index("ix_coupon_expiry", "valid_until", postgresql_where=text("state = 'held'")),
+    Index("ix_coupon_held", "template_id", postgresql_where=text("state = 'held'")),
     schema="promotion",
 )
 

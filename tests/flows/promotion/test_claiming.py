@@ -102,14 +102,14 @@ async def test_a_channel_has_a_quota_of_its_own(promo: Promo, shop: Shop, buyer:
     assert (view.claimed, view.channels[0].claimed, view.figures.held) == (2, 2, 2)
 
 
-async def test_coupons_expire_once_and_are_revoked_unless_they_are_locked(
+async def test_coupons_expire_once_and_are_revoked_at_once_or_when_they_come_back(
     promo: Promo, shop: Shop, buyer: Shopper
 ) -> None:
     sku = await shop.sku()
     first = await promo.coupon(buyer, valid_days=1)
     template_id = await promo.template()
     held, locked = [(await promo.coupons.claim(b.id, template_id)).coupon_id for b in (await shop.shopper(), buyer)]
-    await buyer.place((sku, 1), coupon_ids=(locked,))
+    order = await buyer.place((sku, 1), coupon_ids=(locked,))
     shop.clock.pass_(days=1)
     assert [await promo.coupons.expire_due() for _ in range(2)] == [1, 0]
     assert await promo.ledger(first) == ["claim", "expire"]
@@ -119,6 +119,28 @@ async def test_coupons_expire_once_and_are_revoked_unless_they_are_locked(
     assert [await promo.desk.revoke(ACTOR, template_id, "发错了") for _ in range(2)] == [1, 0]
     assert (await promo.state(held), await promo.ledger(held)) == ("revoked", ["claim", "revoke"])
     assert await promo.state(locked) == "locked"
+    await shop.services.cancelling.by_shopper(buyer.id, order.id, "")
+    await shop.settle()
+    assert (await promo.state(locked), await promo.ledger(locked)) == (
+        "revoked",
+        ["claim", "lock", "release", "revoke"],
+    )
+    assert await promo.coupons.revoke_rest() == 0
+
+
+async def test_what_a_revocation_did_not_reach_is_revoked_later(promo: Promo, shop: Shop) -> None:
+    template_id, other = await promo.template(), await promo.template()
+    coupons = [(await promo.coupons.claim((await shop.shopper()).id, template_id)).coupon_id for _ in range(3)]
+    kept = (await promo.coupons.claim((await shop.shopper()).id, other)).coupon_id
+    for each in (template_id, other):
+        await promo.desk.stop(ACTOR, each)
+    pool = await shop.built.database.pool()
+    async with pool.acquire() as connection, connection.transaction():
+        # Whoever gives it back holds its row at that moment, and read the template before it was marked.
+        await connection.execute("select from promotion.coupon where id = $1 for update", coupons[0])
+        assert await promo.desk.revoke(ACTOR, template_id, "发错了") == 2
+    assert [await promo.coupons.revoke_rest() for _ in range(2)] == [1, 0]
+    assert [await promo.state(each) for each in (*coupons, kept)] == ["revoked"] * 3 + ["held"]
 
 
 async def _grant(promo: Promo, template_id, **wish) -> GrantCoupons:

@@ -111,7 +111,7 @@ export function CouponDetail({ template, stale }: { template: TemplateView; stal
       {asking === 'revoke' && (
         <ReasonDialog
           title="收回未使用的优惠券"
-          effects={[`会员手里的 ${countText(figures.held)} 张会失效`, figures.locked ? `${countText(figures.locked)} 张在待付款订单里，不会收回` : '已经用掉的不受影响', '收回后找不回来']}
+          effects={[`会员手里的 ${countText(figures.held)} 张会失效`, figures.locked ? `${countText(figures.locked)} 张在待付款订单里，订单取消时一并收回` : '已经用掉的不受影响', '收回后找不回来']}
           label="收回原因，会写进审计"
           okText="确认收回"
           pending={revoke.isPending}
