@@ -7,18 +7,17 @@ from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
+from app.http.busy import short_ways
 from app.http.files import ROUTES as FILES
 from app.http.observe import observe
 from app.http.problems import EXCEPTION_HANDLERS
-from app.http.requests import StrictRequest
+from app.http.requests import BODY_BYTES_MAX, StrictRequest
 from app.http.root import ROUTES
 from app.http.routers import routers
 from app.http.static import face
 from app.logs import set_up_logs
 from app.settings import ROOT, Settings, load_settings
 from app.wiring import Replacements, build
-
-BODY_BYTES_MAX = 12 << 20
 
 
 def _faces() -> list[object]:
@@ -55,7 +54,7 @@ def make_app(settings: Settings, replaced: Replacements | None = None, *, descri
         logging_config=None,
     )
     # Around everything: what the router or the gate refuses is a request too, and its answer carries its id.
-    app.asgi_handler = observe()(app.asgi_handler)
+    app.asgi_handler = observe()(short_ways(app)(app.asgi_handler))
     app.state.services = built.services
     app.state.settings = settings
     return app

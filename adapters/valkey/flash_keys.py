@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from ports.commerce.pricing import QUANTITY_MAX
 from ports.kernel import CampaignId, MemberId, SkuId
 from ports.promotion.flash import Ask, Bundle, PoolRef, Queued
 
@@ -24,9 +25,11 @@ def millis(at: datetime) -> str:
 
 
 def line(ask: Ask, at: str) -> str:
-    """A ticket in the queue. The client key comes last: it may be any text without a line break."""
+    """A ticket in the queue. The script reads the first three at their places; the client key may be any text without a
+    line break."""
+    assert ask.quantity <= QUANTITY_MAX, "two digits are read"
     address = ask.address_id.hex if ask.address_id else _NONE
-    return f"{ask.ticket_id.hex} {ask.member_id.hex} {ask.quantity} {address} {at} {ask.client_key}"
+    return f"{ask.ticket_id.hex} {ask.member_id.hex} {ask.quantity:02d} {address} {at} {ask.client_key}"
 
 
 def bundle(id_: bytes, fields: dict[bytes, bytes]) -> Bundle:

@@ -34,9 +34,7 @@ async def ours(valkey: Redis, pool: PoolRef, asks: Sequence[Ask], copy: Copy, ba
 
     def commands() -> Iterator[bytes]:
         for some in batched(asks, batch):
-            arguments = [at]
-            for ask in some:
-                arguments += (ask.member_id.hex, ask.ticket_id.hex, str(ask.quantity), line(ask, at))
-            yield packed("EVALSHA", sha, "2", hash_key(pool), stream_key(pool), *arguments)
+            lines = (line(ask, at) for ask in some)
+            yield packed("EVALSHA", sha, "2", hash_key(pool), stream_key(pool), at, *lines)
 
     return commands()

@@ -41,9 +41,7 @@ class ValkeyFlashQueue:
         return await self._batches.ask(pool, ask, millis(at))
 
     async def _reserve_many(self, pool: PoolRef, asks: list[tuple[Ask, str]]) -> list[int]:
-        arguments = [max(at for _, at in asks)]
-        for ask, at in asks:
-            arguments += (ask.member_id.hex, ask.ticket_id.hex, str(ask.quantity), line(ask, at))
+        arguments = [max(at for _, at in asks), *(line(ask, at) for ask, at in asks)]
         async with _told():
             answers = await self._run(scripts.RESERVE, pool, arguments)
         return answers if isinstance(answers, list) else [answers] * len(asks)

@@ -5,14 +5,13 @@ as text of 13 digits, which compare as text), `max`, `free`, `seq`, `done`, and 
 tickets, each `<ticket>:<quantity>:<seq> `. A copy is loaded when `free` is there.
 """
 
-# Any number of reservations in three calls, whatever their number: most of the time of a script is spent in calls.
-# ARGV: now, then member, ticket, quantity and the queue's line of each. Answers a list in their order, or one number.
+# Any number of reservations in three calls, whatever their number: most of the time of a script is spent in calls and
+# in their arguments. ARGV: now, then the queue's line of each, from whose fixed places (`flash_keys.line`) ticket,
+# member and quantity are read. Answers a list in their order, or one number.
 RESERVE = """
-local names, count = {'open', 'close', 'max', 'free', 'seq'}, 0
-for at = 2, #ARGV, 4 do
-  count = count + 1
-  names[5 + count] = ARGV[at]
-end
+local sub = string.sub
+local names, count = {'open', 'close', 'max', 'free', 'seq'}, #ARGV - 1
+for i = 1, count do names[5 + i] = sub(ARGV[1 + i], 34, 65) end
 local held = redis.call('HMGET', KEYS[1], unpack(names))
 local free = tonumber(held[4])
 if not free then return -1 end
@@ -21,9 +20,9 @@ if ARGV[1] < held[1] then ends = -2 elseif ARGV[1] >= held[2] then ends = -3 end
 local max, seq = tonumber(held[3]), tonumber(held[5])
 local answers, fields, lines, first, seen = {}, {}, {}, seq, {}
 for i = 1, count do
-  local at = 4 * i - 2
-  local member, ticket, quantity = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local had, units, taken, known = seen[member] or held[5 + i], tonumber(quantity), 0, nil
+  local line, member = ARGV[1 + i], names[5 + i]
+  local ticket, quantity = sub(line, 1, 32), sub(line, 67, 68)
+  local had, units, taken, known = seen[member] or held[5 + i], quantity + 0, 0, nil
   if had then
     for other, counted, place in string.gmatch(had, '(%x+):(%d+):(%d+)') do
       if other == ticket then known = place end
@@ -46,7 +45,7 @@ for i = 1, count do
     seen[member] = had
     fields[#fields + 1] = member
     fields[#fields + 1] = had
-    lines[seq - first] = ARGV[at + 3]
+    lines[seq - first] = line
     answers[i] = seq
   end
 end

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Sequence
+from statistics import median
 from uuid import uuid4
 
 from app.actors.flash import WAIT_SECONDS
@@ -15,7 +16,7 @@ from app.bench.cpu import group_cpu_seconds
 from app.bench.flash_orders import measure_orders
 from app.bench.flash_people import Person, many_people
 from app.bench.flash_script import measure_script
-from app.bench.load import Load, NextRequest, for_seconds, request_bytes, run_load
+from app.bench.load import Load, NextRequest, for_seconds, joined, request_bytes, run_load
 from app.bench.report import say
 from app.prove.flash_sale import publish_sale
 from app.prove.goods import Goods, stock_up
@@ -26,14 +27,15 @@ from ports.promotion.rules import Flash
 
 CONNECTIONS = 64
 UNITS = 2_000_000
+ROUNDS = 8
 OPTIONS = {"SIYU_FLASH_RATE": 10**6, "SIYU_FLASH_ADDRESS_RATE": 10**6, "SIYU_LOG_LEVEL": "WARNING"}
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="siyu bench flash", description=__doc__)
-    ask.add_argument("--seconds", type=float, default=6.0)
+    ask.add_argument("--seconds", type=float, default=12.0, help="for which the button is pressed")
     ask.add_argument("--people", type=int, default=1_500)
-    ask.add_argument("--reservations", type=int, default=200_000, help="of the script alone")
+    ask.add_argument("--reservations", type=int, default=50_000, help="of the script alone, a round")
     ask.add_argument("--orders", type=int, default=8_000)
     ask.add_argument("--part", choices=("all", "http", "script", "orders"), default="all")
     return ask.parse_args(arguments)
@@ -75,14 +77,24 @@ async def _http(world: World, sale: tuple[Goods, CampaignId], people: Sequence[P
     for name, is_paused in (("flash.http", True), ("flash.http.beside_consumers", False)):
         if is_paused:
             world.pause("worker")
-        before, _ = await load(for_seconds(seconds / 2, bare))
-        ours, server_us = await load(_presses(port, sale, people, None, seconds))
-        after, limit_us = await load(for_seconds(seconds / 2, bare))
+        limits, ours = [], []
+        # In turns: the machine's speed changes from one second to the next.
+        for _ in range(ROUNDS):
+            limits.append(await load(for_seconds(seconds / ROUNDS, bare)))
+            ours.append(await load(_presses(port, sale, people, None, seconds / ROUNDS)))
         if is_paused:
             world.go_on("worker")
-        more = {"server_us": round(server_us, 1), "limit_server_us": round(limit_us, 1)}
-        limit = (before.per_second + after.per_second) / 2
-        say(name, ours, limit, limit_p99_ms=round(after.p99_ms, 2), **more)
+        all_ours, all_limits = joined([one for one, _ in ours]), joined([limit for limit, _ in limits])
+        ratios = [one.per_second / limit.per_second for (one, _), (limit, _) in zip(ours, limits, strict=True)]
+        more = {
+            "ratio": round(median(ratios), 3),
+            "ratio_least": round(min(ratios), 3),
+            "ratio_most": round(max(ratios), 3),
+            "server_us": round(median(us for _, us in ours), 1),
+            "limit_server_us": round(median(us for _, us in limits), 1),
+            "limit_p99_ms": round(all_limits.p99_ms, 2),
+        }
+        say(name, all_ours, all_limits.per_second, **more)
 
 
 def _presses(

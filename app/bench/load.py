@@ -5,7 +5,7 @@ Written on bare asyncio protocols, because a full client costs more than the ser
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ NextRequest = Callable[[int], bytes | None]
 
 
 class Load(Struct, frozen=True):
-    """`per_second` counts answers with a 2xx status; `refused` the others."""
+    """`per_second` counts answers with a 2xx status; `refused` the others. `times`: seconds, in order of size."""
 
     answers: int
     refused: int
@@ -24,10 +24,23 @@ class Load(Struct, frozen=True):
     p50_ms: float
     p99_ms: float
     worst_ms: float
+    times: tuple[float, ...] = ()
 
     @property
     def per_second(self) -> float:
         return self.answers / self.seconds
+
+
+def load_of(times: Iterable[float], seconds: float, refused: int = 0) -> Load:
+    ordered = tuple(sorted(times))
+    middle, last = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    return Load(len(ordered) - refused, refused, seconds, middle * 1000, last * 1000, ordered[-1] * 1000, times=ordered)
+
+
+def joined(loads: Sequence[Load]) -> Load:
+    """As if it had been one."""
+    times = (value for load in loads for value in load.times)
+    return load_of(times, sum(load.seconds for load in loads), sum(load.refused for load in loads))
 
 
 def request_bytes(method: str, path: str, host: str, headers: dict[str, str] | None = None, body: Any = None) -> bytes:
@@ -94,16 +107,8 @@ async def run_load(host: str, port: int, connections: int, next_request: NextReq
         await loop.create_connection(lambda p=protocol: p, host, port)  # type: ignore[misc]
     await asyncio.gather(*ends)
     seconds = time.perf_counter() - began
-    times = sorted(value for protocol in protocols for value in protocol.times)
-    refused = sum(protocol.refused for protocol in protocols)
-    return Load(
-        answers=len(times) - refused,
-        refused=refused,
-        seconds=seconds,
-        p50_ms=times[len(times) // 2] * 1000,
-        p99_ms=times[int(len(times) * 0.99)] * 1000,
-        worst_ms=times[-1] * 1000,
-    )
+    times = (value for protocol in protocols for value in protocol.times)
+    return load_of(times, seconds, sum(protocol.refused for protocol in protocols))
 
 
 def for_seconds(seconds: float, requests: list[bytes]) -> NextRequest:

@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 
 from app.bench.goods import many_products, many_shoppers
-from app.bench.load import Load, request_bytes, run_load
+from app.bench.load import Load, load_of, request_bytes, run_load
 from app.bench.report import say
 from app.prove.goods import Goods
 from app.prove.shopper import Shopper
@@ -145,10 +145,7 @@ async def _replay(
     began = time.perf_counter()
     await asyncio.gather(*(worker(number) for number in range(CONNECTIONS)))
     spent = time.perf_counter() - began
-    times.sort()
-    return Load(
-        len(times), 0, spent, times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000, times[-1] * 1000
-    )
+    return load_of(times, spent)
 
 
 async def _place(world: World, goods: Sequence[Goods], shoppers: Sequence[tuple[Shopper, str]], seconds: float) -> Load:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from app.bench.goods import many_products
-from app.bench.load import Load
+from app.bench.load import Load, load_of
 from app.bench.report import say
 from app.bench.wire import WireClient
 from app.prove.goods import Goods
@@ -50,9 +50,7 @@ async def _run(world: World, given: argparse.Namespace) -> Load:
         began = time.perf_counter()
         times = await _buy(clients, goods, given.seconds)
         spent = time.perf_counter() - began
-    return Load(
-        len(times), 0, spent, times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000, times[-1] * 1000
-    )
+    return load_of(times, spent)
 
 
 async def _buy(clients: tuple[WireClient, WireClient], goods: Sequence[Goods], seconds: float) -> list[float]:

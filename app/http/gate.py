@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from app.http.context import LoginRequired
 from app.http.problems import refuse
+from app.http.requests import read
 from app.services import Services
 from ports.kernel import DomainError, IdempotentCall, StorageUnavailable, idempotent_call
 
@@ -23,7 +24,6 @@ KEY_LENGTH_MAX = 128
 ANSWER_WAIT_SECONDS = 5.0
 ANSWER_POLL_SECONDS = 0.05
 KEPT_BODY_BYTES_MAX = 1 << 20
-BODY_BYTES_MAX = 12 << 20
 
 Resolve = Callable[[Services, str, Scope], Awaitable[str | None]]
 """Puts the caller into `scope["state"]`; returns the caller's name for idempotency keys, or None."""
@@ -33,12 +33,6 @@ class KeyInvalid(DomainError):
     code = "request.idempotency_key_invalid"
     kind = "invalid"
     message = "请求编号不正确"
-
-
-class BodyTooLarge(DomainError):
-    code = "request.too_large"
-    kind = "invalid"
-    message = "提交的内容太大"
 
 
 class KeyReused(DomainError):
@@ -64,6 +58,13 @@ async def resolve_operator(services: Services, token: str, scope: Scope) -> str 
     return f"operator:{found.id}"
 
 
+async def identified(resolve: Resolve, services: Services, scope: HTTPScope, authorization: bytes) -> str | None:
+    """The caller whose token it is; None for everybody else."""
+    if authorization[:7].lower() != b"bearer ":
+        return None
+    return await resolve(services, authorization[7:].decode("latin-1"), scope)
+
+
 def gate(resolve: Resolve) -> Callable[[ASGIApp], ASGIApp]:
     """Middleware for one audience's router."""
 
@@ -84,10 +85,7 @@ def gate(resolve: Resolve) -> Callable[[ASGIApp], ASGIApp]:
         headers = dict(scope["headers"])
         options = scope["route_handler"].opt
         services = cast(Services, scope["litestar_app"].state.services)
-        authorization = headers.get(b"authorization", b"")
-        caller = None
-        if authorization[:7].lower() == b"bearer ":
-            caller = await resolve(services, authorization[7:].decode("latin-1"), scope)
+        caller = await identified(resolve, services, scope, headers.get(b"authorization", b""))
         if caller is None and not options.get("public"):
             raise LoginRequired
         key = headers.get(b"idempotency-key")
@@ -107,7 +105,7 @@ async def _answer_once(
     app: ASGIApp, connection: tuple[HTTPScope, Receive, Send], services: Services, name: tuple[str, str]
 ) -> None:
     scope, receive, send = connection
-    body = await _read(receive)
+    body = await read(receive)
     digest = hashlib.sha256(f"{scope['method']} {scope['path']}\n".encode() + body).digest()
     status = cast(int, getattr(scope["route_handler"], "status_code", 200))
     call = IdempotentCall(scope=name[0], key=name[1], request_hash=digest, status=status)
@@ -135,22 +133,6 @@ async def _answer_once(
 
 def _is_refusal(sent: list[Message]) -> bool:
     return 400 <= int(cast(dict[str, Any], sent[0])["status"]) < 500
-
-
-async def _read(receive: Receive) -> bytes:
-    """Raises BodyTooLarge."""
-    parts, size = [], 0
-    while True:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > BODY_BYTES_MAX:
-            raise BodyTooLarge
-        if not message.get("more_body"):
-            break
-    return b"".join(parts)
 
 
 async def _first_answer(services: Services, call: IdempotentCall) -> list[Message] | None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
+from app.http.busy import is_busy
 from ports.kernel import request_id
 
 SECONDS = Histogram(
@@ -56,16 +58,18 @@ def observe() -> Callable[[ASGIApp], ASGIApp]:
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
     operation = _operation(scope.get("route_handler"))
-    SECONDS.labels(operation).observe(seconds)
-    REQUESTS.labels(operation, status).inc()
-    is_told = scope["method"] != "GET" and not _is_busy(scope.get("route_handler"))
+    duration, count = _figures(operation, status)
+    duration.observe(seconds)
+    count.inc()
+    is_told = scope["method"] != "GET" and not is_busy(scope.get("route_handler"))
     if is_told or status >= 500:
         log.info("request", operation=operation, status=status, ms=round(seconds * 1000, 1))
 
 
-def _is_busy(handler: object) -> bool:
-    """What a crowd asks at one moment is counted, and not told one by one."""
-    return bool(getattr(handler, "opt", {}).get("busy"))
+@cache
+def _figures(operation: str, status: int) -> tuple[Histogram, Counter]:
+    """Finding them by their labels costs more than counting."""
+    return SECONDS.labels(operation), REQUESTS.labels(operation, status)
 
 
 def _operation(handler: object) -> str:

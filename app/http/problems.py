@@ -6,7 +6,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
-from litestar.types import ExceptionHandlersMap, Message, Send
+from litestar.types import ExceptionHandlersMap, HTTPScope, Message, Send
 from msgspec import UNSET, Struct, UnsetType
 
 from app.http.faults import Fault, explained
@@ -39,6 +39,9 @@ TITLES = {
 }
 
 
+_UNEXPECTED = (500, "kernel.internal", "系统出了点问题，我们已经记录，请稍后再试")
+
+
 class Problem(Struct, frozen=True, rename="camel"):
     title: str
     status: int
@@ -63,11 +66,20 @@ def problem(status: int, code: str, detail: str, field: str | None = None) -> Re
 
 async def refuse(send: Send, error: DomainError) -> None:
     """For middleware, which stands outside of Litestar's own handling and inside of `observe`."""
-    answer = problem(STATUS[error.kind], error.code, error.text, error.field)
+    await _send(send, problem(STATUS[error.kind], error.code, error.text, error.field))
+
+
+async def _send(send: Send, answer: Response[Problem]) -> None:
     body = msgspec.json.encode(answer.content)
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     await send(cast(Message, {"type": "http.response.start", "status": answer.status_code, "headers": headers}))
     await send(cast(Message, {"type": "http.response.body", "body": body, "more_body": False}))
+
+
+async def fail(send: Send, scope: HTTPScope, error: Exception) -> None:
+    """The same for what nobody expected."""
+    log.error("request failed", path=scope["path"], method=scope["method"], exc_info=error)
+    await _send(send, problem(*_UNEXPECTED))
 
 
 def _domain_error(_: Request[Any, Any, Any], error: DomainError) -> Response[Problem]:
@@ -101,7 +113,7 @@ def _fault(error: HTTPException) -> Fault:
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     log.error("request failed", path=request.url.path, method=request.method, exc_info=error)
-    return problem(500, "kernel.internal", "系统出了点问题，我们已经记录，请稍后再试")
+    return problem(*_UNEXPECTED)
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
