@@ -21,23 +21,19 @@ class Choice(NamedTuple):
 
 
 class Search:
-    """Finds the `keep` best choices among `candidates`; with `below` only what costs less, or what beats a choice.
+    """Finds the `keep` best choices among `candidates`; with `below` only what costs less.
 
     Time: O((1+c₁)·(1+c₂)·(1+c₃)·(n log n + c₄·n)) at worst, for cᵢ coupons in layer i and n lines.
     """
 
-    def __init__(
-        self, ground: Ground, candidates: Sequence[Candidate], keep: int, below: Fen | Choice | None = None
-    ) -> None:
+    def __init__(self, ground: Ground, candidates: Sequence[Candidate], keep: int, below: Fen | None = None) -> None:
         self._ground = ground
         self._candidates = candidates
         self._keep = keep
         self._found: list[Choice] = []
         # Whatever is worse than this in (payable, minus gifts, number) is of no interest.
         self._bar: tuple[float, float, float] = (float("inf"), 0, 0)
-        if isinstance(below, Choice):
-            self._found, self._bar = [below], below[:3]
-        elif below is not None:
+        if below is not None:
             self._bar = (below - 1, float("inf"), float("inf"))
         self._layers: list[list[Candidate]] = []
         self._needs: list[bool] = []
@@ -103,14 +99,16 @@ class Search:
         Before a coupon is split over its lines, 1 is estimated by `share_bounds`, for splitting costs the most.
         """
         ground, below = self._ground, depth + 1
+        caps_fen, gifts_fen = self._caps_fen(below, state, None), state.gift_fen + self._gift_after[below]
         for one in self._layers[depth]:
-            gift_fen = state.gift_fen + one.worth_fen + self._gift_after[below]
-            least = paid_bounds(ground, state, one)[0] - self._caps_fen(below, state, one)
-            if (least, -gift_fen, len(chosen) + 1) <= self._bar:
+            paid_fen, rest = paid_bounds(ground, state, one)[0], (-gifts_fen - one.worth_fen, len(chosen) + 1)
+            # First with caps as if the coupon took nothing, which are known, then with those that it leaves.
+            if (paid_fen - caps_fen, *rest) > self._bar:
+                continue
+            if (paid_fen - self._caps_fen(below, state, one), *rest) <= self._bar:
                 self._visit(below, applied(ground, state, one), (*chosen, one))
-        least = ground.payable_fen(state) - self._caps_fen(below, state, None)
-        gift_fen = state.gift_fen + self._gift_after[below]
-        if not self._needs[depth] and (least, -gift_fen, len(chosen)) <= self._bar:
+        least_fen = ground.payable_fen(state) - caps_fen
+        if not self._needs[depth] and (least_fen, -gifts_fen, len(chosen)) <= self._bar:
             self._visit(below, state, chosen)
 
     def _caps_fen(self, depth: int, state: State, one: Candidate | None) -> Fen:
@@ -119,6 +117,9 @@ class Search:
         for layer in self._layers[depth:]:
             most = 0
             for other in layer:
+                if other.cap_fen <= most:
+                    # They stand by what they take at most, at any moment: the rest takes no more than this.
+                    break
                 if other.held.rule.kind == "freight":
                     cap_fen = other.cap_fen
                 else:

@@ -85,9 +85,10 @@ def nearest(ground: Ground, fits: Sequence[Fit], best: Choice) -> Nearest | None
     """The least that is to be bought so that one more coupon saves more than `best` does now; None: there is no such.
 
     Considered are coupons, but for gifts, that lack nothing but spending; of those the NEAREST_MAX that lack least. The
-    goods to come are thought of as more of the first open line in the coupon's scope. The coupon counts if the best
-    combination of that larger basket takes it and saves more (by coupons, against the same basket without them) than
-    the best one saves now. The least addition wins, then what saves more, then what expires first, then the id.
+    goods to come are thought of as more of the first open line in the coupon's scope. The coupon counts if it
+    lowers the price of the best combination that it is in, and this one saves more in the larger basket (by coupons,
+    against the same basket without them) than the best one saves now. The least addition wins, then what saves more,
+    then what expires first, then the id.
     """
     saved_fen = ground.full_fen - best.payable_fen
     near = [fit for fit in fits if fit.missing_fen and fit.lines and fit.is_in_time and fit.held.rule.kind != "gift"]
@@ -108,16 +109,16 @@ def nearest(ground: Ground, fits: Sequence[Fit], best: Choice) -> Nearest | None
 
 
 def _gain_fen(ground: Ground, fits: Sequence[Fit], wanted: Fit, saved_fen: Fen) -> Fen:
-    """What the best combination saves beyond `saved_fen` once `wanted` is reached, 0 if that is without `wanted`."""
+    """What the best combination with `wanted` saves beyond `saved_fen` once that is reached; 0: it has no part in it."""
     items, line = list(ground.items), wanted.lines[0]
     items[line] = replace(items[line], payable_fen=items[line].payable_fen + wanted.missing_fen)
     larger = ground_of(items, ground.freight)
     candidates = candidates_of(larger, [grown(fit, line, wanted.missing_fen) for fit in fits])[:COUPONS_MAX]
     one = next((each for each in candidates if each.held.id == wanted.held.id), None)
     below_fen = larger.full_fen - saved_fen
-    # With the coupon fixed the search is several times shorter, and mostly says no; else it says what is to be beaten.
-    with_it = [] if one is None else Search(larger, candidates, 1, below_fen).run(must=one)
-    if not with_it:
+    found = [] if one is None else Search(larger, candidates, 1, below_fen).run(must=one)
+    if not found:
         return 0
-    best = Search(larger, candidates, 1, with_it[0]).run()[0]
-    return below_fen - best.payable_fen if one in best.chosen else 0
+    without = [each for each in found[0].chosen if each is not one]
+    is_needed = larger.payable_fen(after(larger, without)) > found[0].payable_fen
+    return below_fen - found[0].payable_fen if is_needed else 0

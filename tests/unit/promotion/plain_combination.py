@@ -127,9 +127,12 @@ def nearest(
     for missing, _, _, line, coupon in sorted(near, key=lambda row: row[:3])[:4]:
         larger = list(items)
         larger[line] = replace(larger[line], payable_fen=larger[line].payable_fen + missing)
-        best = all_legal(larger, coupons, freight, at)[0]
+        best = next((one for one in all_legal(larger, coupons, freight, at) if coupon in one.chosen), None)
+        if best is None:
+            continue
         more = tried(larger, [], freight).payable_fen - best.payable_fen - saved_now
-        if coupon in best.chosen and more > 0:
+        without = tried(larger, [one for one in best.chosen if one != coupon], freight)
+        if more > 0 and without.payable_fen > best.payable_fen:
             found.append((missing, -more, coupon.valid_until, coupon.id, coupon))
     if not found:
         return None

@@ -69,13 +69,13 @@ const nearest = (ground: Ground, freight: FreightCost, fits: readonly Fit[], bes
   return found
 }
 
-/** What the best combination of the larger basket saves beyond `savedFen`, 0 if that is without the coupon. */
+/** What the best combination with the coupon saves beyond `savedFen` in the larger basket; 0 if it has no part in that. */
 const gain = (larger: Ground, fits: readonly Fit[], couponId: string, savedFen: number): number => {
   const candidates = larger.candidates(fits).slice(0, COUPONS_MAX)
   const one = candidates.find((each) => each.held.id === couponId)
   const belowFen = larger.fullFen - savedFen
-  const [withIt] = one ? new Search(larger, candidates, 1, belowFen).run(one) : []
-  if (!one || !withIt) return 0
-  const [best] = new Search(larger, candidates, 1, withIt).run()
-  return best!.chosen.includes(one) ? belowFen - best!.payableFen : 0
+  const [best] = one ? new Search(larger, candidates, 1, belowFen).run(one) : []
+  if (!best) return 0
+  const without = larger.payable(larger.after(best.chosen.filter((each) => each !== one)))
+  return without > best.payableFen ? belowFen - best.payableFen : 0
 }

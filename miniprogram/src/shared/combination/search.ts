@@ -21,13 +21,9 @@ export class Search {
   private layers: { ones: readonly Candidate[]; isNeed: boolean }[] = []
   private giftAfter: number[] = []
 
-  /** Finds the `keep` best; with `below` only what costs less than that, or what beats that choice. */
-  constructor(private readonly ground: Ground, private readonly candidates: readonly Candidate[], private readonly keep: number, below?: number | Choice) {
-    if (typeof below === 'number') this.bar = [below - 1, Infinity, Infinity]
-    else if (below) {
-      this.found = [below]
-      this.bar = below.rank.slice(0, 3)
-    }
+  /** Finds the `keep` best; with `below` only what costs less than that. */
+  constructor(private readonly ground: Ground, private readonly candidates: readonly Candidate[], private readonly keep: number, below?: number) {
+    if (below !== undefined) this.bar = [below - 1, Infinity, Infinity]
   }
 
   /** Best first. `must`: only combinations with this coupon. */
