@@ -160,18 +160,19 @@ def _made(basket: Basket, *cuts: Cut) -> Basket:
     """The cuts one after the other, and the lines written once. A cut of nothing leaves no trace in the derivation."""
     if not cuts:
         return basket
-    left = {line.line_id: line.payable_fen for line in basket.lines}
+    # By the integers that the ids are: hash and equality of UUID are Python code.
+    left = {line.line_id.int: line.payable_fen for line in basket.lines}
     barred, notes, uses = dict(basket.barred), list(basket.derivation), list(basket.uses)
     for cut in cuts:
         for line_id, fen in cut.offs:
-            assert 0 <= fen <= left[line_id], "a cut takes exactly what it says"
-            left[line_id] -= fen
+            assert 0 <= fen <= left[line_id.int], "a cut takes exactly what it says"
+            left[line_id.int] -= fen
             barred[line_id] = barred.get(line_id, frozenset()) | cut.bars
         if off_fen := cut.off_fen:
             notes.append(Derivation(cut.step, cut.rule, cut.label, -off_fen, cut.detail))
         uses.extend(cut.uses)
     lines = tuple(
-        line if left[line.line_id] == line.payable_fen else replace(line, payable_fen=left[line.line_id])
+        line if left[line.line_id.int] == line.payable_fen else replace(line, payable_fen=left[line.line_id.int])
         for line in basket.lines
     )
     return replace(basket, lines=lines, barred=barred, derivation=tuple(notes), uses=tuple(uses))

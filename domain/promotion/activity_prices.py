@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.promotion.scopes import yuan
-from ports.kernel import CampaignId, Fen, SkuId
+from ports.kernel import CampaignId, Fen
 from ports.promotion.api import Adjusted, Cut, Item, Miss, Offers, SpecialPrice, Use
 from ports.promotion.rules import Campaign, OfferItem, Stage, TimedPrice
 
@@ -25,7 +25,7 @@ def activity_prices(offers: Offers, items: Sequence[Item], member_percent: int) 
         if offers.special is not None and offers.special.sku_id == item.sku_id:
             cuts.append(_special(offers.special, item))
             continue
-        for campaign, found in timed.get(item.sku_id, ()):
+        for campaign, found in timed.get(item.sku_id.int, ()):
             made = _timed(campaign, found, item, member_percent)
             if isinstance(made, Cut):
                 cuts.append(made)
@@ -34,13 +34,13 @@ def activity_prices(offers: Offers, items: Sequence[Item], member_percent: int) 
     return Adjusted(tuple(cuts), tuple(misses))
 
 
-def _by_sku(campaigns: Sequence[Campaign]) -> dict[SkuId, list[tuple[Campaign, OfferItem]]]:
-    """Limited-time prices, the first by priority in front."""
-    found: dict[SkuId, list[tuple[Campaign, OfferItem]]] = {}
+def _by_sku(campaigns: Sequence[Campaign]) -> dict[int, list[tuple[Campaign, OfferItem]]]:
+    """Limited-time prices by the integer of their SKU's id, the first by priority in front."""
+    found: dict[int, list[tuple[Campaign, OfferItem]]] = {}
     for campaign in campaigns:
         if isinstance(campaign.rule, TimedPrice):
             for item in campaign.items:
-                found.setdefault(item.sku_id, []).append((campaign, item))
+                found.setdefault(item.sku_id.int, []).append((campaign, item))
     return found
 
 

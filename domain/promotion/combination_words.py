@@ -109,7 +109,7 @@ def nearest(ground: Ground, fits: Sequence[Fit], best: Choice) -> Nearest | None
 
 
 def _gain_fen(ground: Ground, fits: Sequence[Fit], wanted: Fit, saved_fen: Fen) -> Fen:
-    """What the best combination with `wanted` saves beyond `saved_fen` once that is reached; 0: it has no part in it."""
+    """What the best combination with `wanted` saves beyond `saved_fen` once that is reached; 0: has no part in it."""
     items, line = list(ground.items), wanted.lines[0]
     items[line] = replace(items[line], payable_fen=items[line].payable_fen + wanted.missing_fen)
     larger = ground_of(items, ground.freight)

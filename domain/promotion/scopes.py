@@ -22,7 +22,7 @@ def open_to(stage: Stage, items: Iterable[Item], scope: Scope) -> list[Item]:
     ids = {id_.int for id_ in scope.ids}
     match scope.kind:
         case "categories":
-            return [item for item in left if any(id_.int in ids for id_ in item.category_ids)]
+            return [item for item in left if not ids.isdisjoint([id_.int for id_ in item.category_ids])]
         case "products":
             return [item for item in left if item.product_id.int in ids]
         case "skus":

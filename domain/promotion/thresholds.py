@@ -60,10 +60,10 @@ def gifts(offers: Offers, items: Sequence[Item]) -> tuple[tuple[GiftWish, ...], 
 
 def after(items: Sequence[Item], cut: Cut) -> list[Item]:
     """The basket once a cut was made."""
-    offs = dict(cut.offs)
+    offs = {line_id.int: fen for line_id, fen in cut.offs}
     return [
-        replace(item, payable_fen=item.payable_fen - offs[item.line_id], barred=item.barred | cut.bars)
-        if item.line_id in offs
+        replace(item, payable_fen=item.payable_fen - offs[item.line_id.int], barred=item.barred | cut.bars)
+        if item.line_id.int in offs
         else item
         for item in items
     ]
