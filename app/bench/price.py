@@ -84,6 +84,7 @@ def _measure(name: str, cases: list[tuple[list[PricedLine], Terms]], seconds: fl
     for lines, terms in cases:
         price(lines, steps_for(terms))
     gc.collect()
+    gc.freeze()  # as a serving process does (`app/runtime/serve.py`)
     times: list[float] = []
     best = [float("inf")] * len(cases)
     end = time.perf_counter() + seconds
