@@ -56,7 +56,7 @@ def emulator(arguments: Sequence[str] = ()) -> int:
 def _server(target: str, host: str, port: int, workers: int) -> Any:
     if missing := {name: value for name, value in _HEAP.items() if name not in os.environ}:
         os.environ.update(missing)
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program, started anew
     return Granian(
         target,
         address=host,
