@@ -150,10 +150,7 @@ class FreightCost(Struct, frozen=True, rename="camel"):
 
 
 class Combining(Struct, frozen=True, rename="camel"):
-    """What coupons are combined for: the basket after the steps before, the wallet, and what shipping costs.
-
-    The mini-program computes from it what the server would answer, while a person tries coupons out.
-    """
+    """What coupons are combined for, here and on the phone: the basket so far, the wallet, and what shipping costs."""
 
     items: tuple[Item, ...]
     coupons: tuple[CouponHeld, ...]
