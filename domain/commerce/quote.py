@@ -154,7 +154,9 @@ class Quoting:
             after = await self._with_gifts(tx, after, left)
         outcome = after.coupons or CouponOutcome((), after.totals.payable_fen, None, None, (), None)
         told = tuple(CouponVerdict(coupon.id, "unusable", 0, NO_GIFT) for coupon in missed)
-        return replace(after, coupons=replace(outcome, verdicts=(*outcome.verdicts, *told)))
+        assert basket.combining is not None, "coupons were chosen for it"
+        combining = replace(basket.combining, coupons=others)
+        return replace(after, coupons=replace(outcome, verdicts=(*outcome.verdicts, *told)), combining=combining)
 
 
 def _gift_coupons(offers: Offers, basket: PricedBasket, lost: Sequence[GiftWish]) -> list[CouponHeld]:

@@ -97,6 +97,8 @@ async def test_an_only_coupon_without_its_gift_still_has_its_reason(promo: Promo
     quote = await promo.quote(buyer, (sku, 1))
     assert quote.coupons is not None
     assert [(one.id, one.reason) for one in quote.coupons.choices] == [(bringing, "赠品暂时缺货")]
+    assert [item.payable_fen for item in quote.coupons.combining.items] == [20_000]
+    assert quote.coupons.combining.coupons == (), "what cannot be given cannot be tried out"
     order = await buyer.buy((sku, 1))
     assert len(order.lines) == 1 and await promo.state(bringing) == "held"
 
