@@ -42,7 +42,7 @@ class _Lane(Struct, frozen=True):
         if found is None:
             return None
         try:
-            return {name: read(text) for (name, read), text in zip(self.parameters, found.groups(), strict=True)}
+            return {name: parse(text) for (name, parse), text in zip(self.parameters, found.groups(), strict=True)}
         except ValueError:
             return None
 

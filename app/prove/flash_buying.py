@@ -1,24 +1,19 @@
 """A player of `siyu prove promotions`: flash sales of a few units, one after another."""
 
 import asyncio
+import random
 import time
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from app.prove.buying import finish
 from app.prove.goods import Goods
-from app.prove.marketing import OPERATOR
+from app.prove.sales import Sales
 from app.prove.scene import Scene, Visitor
 from app.prove.shopper import GaveUp
-from domain.promotion.campaigns import CampaignDraft
-from domain.promotion.flash_opening import UnitsShort
-from ports.kernel import CampaignId
-from ports.promotion.rules import Flash
+from ports.promotion.rules import Flash, Rule
 from ports.promotion.store import ItemRow
 
-RUNNING = 2
-SHORTEST, LONGEST = 30, 90
 PATIENCE_SECONDS = 90.0
 LOOK_SECONDS = 0.3
 FLASH_CHECKS: dict[str, str] = {
@@ -32,7 +27,7 @@ FLASH_CHECKS: dict[str, str] = {
             select t.campaign_id, t.sku_id, sum(t.quantity) as held from promotion.flash_ticket t
             where t.state = 'ordered' group by 1, 2) t using (campaign_id, sku_id)
         join promotion.flash_pool f using (campaign_id, sku_id)
-        where f.state = 'open' and coalesce(p.taken, 0) <> coalesce(t.held, 0)
+        where coalesce(p.taken, 0) <> coalesce(t.held, 0)
     """,
     "orders and tickets that do not belong together": """
         select t.id from promotion.flash_ticket t full join (
@@ -57,20 +52,19 @@ FLASH_CHECKS: dict[str, str] = {
 }
 
 
-class FlashBuying:
+class FlashBuying(Sales):
     name = "flash sale"
     weight = 4
+    running = 2
+    span = (30, 90)
 
-    def __init__(self) -> None:
-        self.sales: list[tuple[CampaignId, Goods]] = []
-
-    async def open(self, scene: Scene) -> None:
-        for _ in range(RUNNING):
-            await self._publish(scene)
+    def offer(self, dice: random.Random, goods: Goods) -> tuple[Rule, ItemRow]:
+        item = ItemRow(goods.sku_id, goods.price_fen * 6 // 10, dice.randint(4, 16), dice.choice([1, 2]))
+        return Flash(pay_within_minutes=3), item
 
     async def act(self, scene: Scene, visitor: Visitor) -> None:
         dice, shopper = visitor.dice, visitor.shopper
-        campaign_id, goods = dice.choice(self.sales)
+        campaign_id, goods = dice.choice(self.running_now)
         body = {
             "skuId": str(goods.sku_id),
             "quantity": dice.choice([1, 1, 2]),
@@ -88,16 +82,6 @@ class FlashBuying:
         if ticket["orderId"] is not None:
             await finish(scene, visitor, ticket["orderId"])
 
-    async def tend(self, scene: Scene) -> None:
-        if scene.dice.random() < 0.7:
-            return
-        if not await self._publish(scene):
-            return
-        campaign_id, _ = self.sales.pop(0)
-        if scene.dice.random() < 0.3:
-            await scene.built.services.campaigns.stop(OPERATOR, campaign_id, "证明")
-            scene.note("flash sale stopped")
-
     async def off(self, pool: Any) -> Mapping[str, int]:
         return {
             f"flash sale: {name}": await pool.fetchval(f"select count(*) from ({sql}) off")  # noqa: S608 - see above
@@ -113,19 +97,3 @@ class FlashBuying:
                 return dict(ticket)
             await asyncio.sleep(LOOK_SECONDS)
         raise GaveUp("a ticket that was never decided")
-
-    async def _publish(self, scene: Scene) -> bool:
-        """False: there is not enough of the goods left to set aside."""
-        dice, now, goods = scene.dice, scene.built.clock.now(), scene.dice.choice(scene.goods)
-        items = (ItemRow(goods.sku_id, goods.price_fen * 6 // 10, dice.randint(4, 16), dice.choice([1, 2])),)
-        ends_at = now + timedelta(seconds=dice.uniform(SHORTEST, LONGEST))
-        draft = CampaignDraft("证明秒杀", "", 0, (), Flash(pay_within_minutes=3), items, now, ends_at)
-        made = await scene.built.services.campaigns.create(OPERATOR, draft)
-        try:
-            await scene.built.services.campaigns.publish(OPERATOR, made.id)
-        except UnitsShort:
-            scene.note("flash sale without units")
-            return False
-        self.sales.append((made.id, goods))
-        scene.note("campaign flash")
-        return True
