@@ -26,6 +26,11 @@ PERMISSIONS = (
     Permission("money.read", "查看资金账本", "资金", True),
     Permission("members.read", "查看会员", "会员"),
     Permission("members.unmask", "查看会员完整信息", "会员", True),
+    Permission("members.write", "设置等级、积分、任务、抽奖与标签", "会员", True),
+    Permission("members.adjust", "调整会员的积分与成长值", "会员", True),
+    Permission("members.approve", "复核大额调整", "会员", True),
+    Permission("members.merge", "合并与拆分会员身份", "会员", True),
+    Permission("members.serve", "扫会员码核销与服务", "会员"),
     Permission("promotions.read", "查看营销活动与优惠券", "营销"),
     Permission("promotions.write", "发布、停止活动与发放优惠券", "营销", True),
     Permission("operators.manage", "管理操作员与角色", "设置", True),
@@ -39,14 +44,15 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
     "店主": CODES,
     "运营": frozenset(
         {"catalogue.read", "catalogue.write", "stock.read", "stock.write", "orders.read", "orders.write"}
-        | {"fulfilment.read", "after_sale.read", "members.read", "promotions.read", "promotions.write"}
+        | {"fulfilment.read", "after_sale.read", "members.read", "members.write", "promotions.read"}
+        | {"promotions.write"}
     ),
     "仓库": frozenset(
         {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}
     ),
     "客服": frozenset(
         {"catalogue.read", "orders.read", "orders.write", "orders.unmask", "orders.readdress", "fulfilment.read"}
-        | {"after_sale.read", "after_sale.write", "members.read"}
+        | {"after_sale.read", "after_sale.write", "members.read", "members.serve"}
     ),
     "财务": frozenset({"orders.read", "money.read", "after_sale.read"}),
 }
