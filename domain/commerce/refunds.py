@@ -86,7 +86,16 @@ class OrderRefunds:
         if head.has_offers and all(line.refunded == line.quantity for line in after.lines):
             tx.emit(OfferedOrderReturned(head.id, head.member_id, head.activity))
         tx.emit(
-            AfterSaleRefunded(request.id, head.id, head.number, head.member_id, request.refund_fen, head.title, now)
+            AfterSaleRefunded(
+                after_sale_id=request.id,
+                order_id=head.id,
+                order_number=head.number,
+                member_id=head.member_id,
+                refund_fen=request.refund_fen,
+                title=head.title,
+                refunded_at=now,
+                kept_fen=head.paid_fen - head.refunded_fen,
+            )
         )
         return after, settled
 

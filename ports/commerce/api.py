@@ -76,12 +76,16 @@ class OfferedOrderReturned(Event, tag="commerce.offered_order_returned", frozen=
 
 
 class OrderCompleted(Event, tag="commerce.order_completed", frozen=True):
+    """`kept_fen`: paid less refunded. It only ever falls, by later refunds: the least that was told is right."""
+
     order_id: OrderId
     member_id: MemberId
     kept_fen: Fen
 
 
 class AfterSaleRefunded(Event, tag="commerce.after_sale_refunded", frozen=True):
+    """`kept_fen`: what the order keeps after it, as in `OrderCompleted`. `points` of its payment go back too."""
+
     after_sale_id: UUID
     order_id: OrderId
     order_number: str
@@ -89,6 +93,8 @@ class AfterSaleRefunded(Event, tag="commerce.after_sale_refunded", frozen=True):
     refund_fen: Fen
     title: str
     refunded_at: datetime
+    kept_fen: Fen
+    points: int = 0
 
 
 class OrderNotFound(DomainError):

@@ -79,6 +79,22 @@ class MemberRegistered(Event, tag="members.member_registered", frozen=True):
     member_id: MemberId
 
 
+class MembersMerged(Event, tag="members.members_merged", frozen=True):
+    """What modules hold of `gone_id` is `kept_id`'s now; told twice, because calls may have been under way."""
+
+    merge_id: UUID
+    gone_id: MemberId
+    kept_id: MemberId
+
+
+class MembersParted(Event, tag="members.members_parted", frozen=True):
+    """The merge was undone: what `gone_id` had brought goes back to it."""
+
+    merge_id: UUID
+    gone_id: MemberId
+    kept_id: MemberId
+
+
 class AddressNotFound(DomainError):
     code = "members.address_not_found"
     kind = "not_found"
