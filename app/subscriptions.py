@@ -11,6 +11,8 @@ from ports.commerce.api import (
     OfferedOrderPaid,
     OfferedOrderReturned,
     OfferedOrderWithdrawn,
+    OrderCancelled,
+    OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
 )
@@ -25,6 +27,7 @@ from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
+    points = m.members.points.orders
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
     return Subscriptions(
         reactions={
@@ -44,9 +47,15 @@ def subscriptions(m: Modules) -> Subscriptions:
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {
                 "members.message": told.on_order_paid,
+                "members.points": points.on_order_paid,
             },
+            OrderCancelled: {"members.points": points.on_order_cancelled},
+            OrderCompleted: {"members.points": points.on_order_completed},
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
-            AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
+            AfterSaleRefunded: {
+                "members.message": told.on_after_sale_refunded,
+                "members.points": points.on_after_sale_refunded,
+            },
             OfferedOrderPaid: {"promotion.orders": offers.on_paid},
             OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
             OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
@@ -83,6 +92,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "kernel.wake_stale": Sweep(upkeep.wake_stale, 1),
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
+        "members.expire_points": Sweep(m.members.points.book.sweep, 60),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

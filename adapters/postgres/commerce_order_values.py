@@ -34,6 +34,7 @@ def head_values(order: NewOrder) -> dict[str, Any]:
         "pay_by": order.pay_by,
         "activity": order.activity,
         "has_offers": order.has_offers,
+        "points": basket.points.used if basket.points else 0,
         "entry_id": order.entry.id,
         "entry_at": order.entry.at,
         "entry_text": order.entry.text,
@@ -57,4 +58,5 @@ def line_values(order: NewOrder) -> dict[str, list[Any]]:
         "quantities": [line.quantity for line in lines],
         "payables_fen": [line.payable_fen for line in lines],
         "no_reason": [line.no_reason_return for line in lines],
+        "line_points": [line.points for line in lines],
     }

@@ -24,12 +24,12 @@ from ports.kernel import MemberId, OrderId, SkuId, Tx
 _HEAD = """
     id, number, member_id, openid, status, title, payable_fen, freight_fen, placed_at, pay_by, note, address_sealed,
            paid_fen, refunded_fen, freight_refunded_fen, paid_at, paid_attempt_id, delivered_at, ended_at, end_reason,
-           reminded_at, activity, held_for, has_offers
+           reminded_at, activity, held_for, has_offers, points
 """
 _HEAD_COLUMNS = f'select {_HEAD} from commerce."order"'
 _LINE_COLUMNS = """
     id, sku_id, product_id, kind, title, option_text, image_url, weight_g, unit_fen, quantity, payable_fen,
-    no_reason_return, withdrawn, shipped, refunded, refunded_fen
+    no_reason_return, withdrawn, shipped, refunded, refunded_fen, points
 """
 _FIND = Statement(text('select id from commerce."order" where member_id = :member_id and client_key = :client_key'))
 _INSERT = Statement(
@@ -38,27 +38,28 @@ _INSERT = Statement(
             insert into commerce."order" (
                 id, number, member_id, openid, client_key, source, status, title, quantity, goods_fen, discount_fen,
                 freight_fen, payable_fen, saved_fen, derivation, note, address_sealed, receiver_masked, region,
-                phone_index, virtual_notice_at, placed_at, pay_by, activity, has_offers)
+                phone_index, virtual_notice_at, placed_at, pay_by, activity, has_offers, points)
             values (
                 :id, :number, :member_id, :openid, :client_key, :source, 'pending_payment', :title, :quantity,
                 :goods_fen, :discount_fen, :freight_fen, :payable_fen, :saved_fen, cast(:derivation as jsonb), :note,
                 :address_sealed, :receiver_masked, :region, :phone_index, :virtual_notice_at, :placed_at, :pay_by,
-                :activity, :has_offers)
+                :activity, :has_offers, :points)
             on conflict (member_id, client_key) do nothing
             returning id, member_id, source
         ), lined as (
             insert into commerce.order_line (
                 id, order_id, position, sku_id, product_id, kind, title, option_text, image_url, weight_g, unit_fen,
-                quantity, payable_fen, no_reason_return)
+                quantity, payable_fen, no_reason_return, points)
             select l.id, placed.id, l.position - 1, l.sku_id, l.product_id, l.kind, l.title, l.option_text, l.image_url,
-                   l.weight_g, l.unit_fen, l.quantity, l.payable_fen, l.no_reason_return
+                   l.weight_g, l.unit_fen, l.quantity, l.payable_fen, l.no_reason_return, l.points
             from placed, unnest(
                 cast(:line_ids as uuid[]), cast(:sku_ids as uuid[]), cast(:product_ids as uuid[]),
                 cast(:kinds as text[]), cast(:titles as text[]), cast(:option_texts as text[]),
                 cast(:image_urls as text[]), cast(:weights_g as int[]), cast(:units_fen as bigint[]),
-                cast(:quantities as int[]), cast(:payables_fen as bigint[]), cast(:no_reason as boolean[])
+                cast(:quantities as int[]), cast(:payables_fen as bigint[]), cast(:no_reason as boolean[]),
+                cast(:line_points as int[])
             ) with ordinality as l (id, sku_id, product_id, kind, title, option_text, image_url, weight_g, unit_fen,
-                                    quantity, payable_fen, no_reason_return, position)
+                                    quantity, payable_fen, no_reason_return, points, position)
         ), told as (
             insert into commerce.order_timeline (id, order_id, at, text, by, is_internal)
             select cast(:entry_id as uuid), placed.id, cast(:entry_at as timestamptz), cast(:entry_text as text),

@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
-from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
+from ports.members.api import BuyerRow, Level, MemberCard, PointsWallet, SealedAddress
+from ports.members.points_store import PointsRule
 from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
 _SIGN_IN = Statement(
@@ -37,11 +39,14 @@ _CARD = Statement(
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
     "m.id as member_id, m.openid, m.nickname, l.code as level_code, l.name as level_name, l.discount_percent,"
-    " l.free_freight, a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
+    " l.free_freight, a.id as address_id, a.sealed, a.tag,"
+    " a.id is not distinct from m.default_address_id as is_default,"
+    " coalesce(pa.available, 0) as points_available, pr.rule as points_rule"
 )
 BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
     " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
+    " left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr"
 )
 _SESSION_KEY = Statement(text("select session_key_sealed from members.member where id = :member_id"))
 _SET_PHONE = Statement(
@@ -49,6 +54,9 @@ _SET_PHONE = Statement(
 )
 _SET_NICKNAME = Statement(text("update members.member set nickname = :nickname where id = :member_id"))
 _SET_CONSENT = Statement(text("update members.member set privacy_version = :version where id = :member_id"))
+
+
+_rule = msgspec.json.Decoder(PointsRule)
 
 
 class PostgresMemberStore:
@@ -102,9 +110,17 @@ def buyer_row(row: asyncpg.Record) -> BuyerRow:
     """Of `BUYER_COLUMNS`."""
     level = Level(row["level_code"], row["level_name"], row["discount_percent"], row["free_freight"])
     card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], level)
+    rule = _rule.decode(row["points_rule"])
+    wallet = PointsWallet(
+        available=row["points_available"],
+        per_yuan=rule.redeem_per_yuan,
+        max_percent=rule.redeem_max_percent,
+        points_min=rule.redeem_min,
+        step=rule.redeem_step,
+    )
     if row["address_id"] is None:
-        return BuyerRow(card, None)
-    return BuyerRow(card, SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"]))
+        return BuyerRow(card, None, wallet)
+    return BuyerRow(card, SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"]), wallet)
 
 
 def _card(row: asyncpg.Record) -> MemberCard:

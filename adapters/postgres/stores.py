@@ -20,6 +20,8 @@ from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
+from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -84,10 +86,13 @@ __all__ = [
     "PostgresMessageStore",
     "PostgresMoneyViews",
     "PostgresOperatorStore",
+    "PostgresOrderPoints",
     "PostgresOrderViews",
     "PostgresOrders",
     "PostgresParcels",
     "PostgresPastOrders",
+    "PostgresPoints",
+    "PostgresPointsHolds",
     "PostgresPools",
     "PostgresProductStore",
     "PostgresRefunds",

@@ -44,7 +44,7 @@ from ports.commerce.simulation_views import PastOrders
 from ports.commerce.views import CatalogueViews
 from ports.commerce.window_store import WindowStore
 from ports.governance.api import AuditApi
-from ports.members.api import MembersApi
+from ports.members.api import MembersApi, PointsApi
 from ports.outside.images import ImageRenderer
 from ports.outside.storage import BlobStore
 from ports.outside.video import VideoReader
@@ -111,16 +111,11 @@ class CommerceServices:
 
 
 Offering = tuple[PromotionApi, FlashApi, TrialApi]
-Others = tuple[MembersApi, SupplyApi, PaymentsApi, Offering, AuditApi, FulfilmentReads]
+Others = tuple[tuple[MembersApi, PointsApi], SupplyApi, PaymentsApi, Offering, AuditApi, FulfilmentReads]
 
 
-def commerce(
-    base: Base,
-    stores: CommerceStores,
-    partners: CommercePartners,
-    others: Others,
-) -> CommerceServices:
-    members, supply, payments, (promotion, flash, trials), audit, fulfilments = others
+def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, others: Others) -> CommerceServices:
+    (members, points), supply, payments, (promotion, flash, trials), audit, fulfilments = others
     uow, clock, system = base.uow, base.clock, (base.clock, base.ids)
     told = (partners.invalidation, audit)
     media = MediaLibrary(uow, stores.media, (partners.images, partners.blobs), system)
@@ -137,6 +132,7 @@ def commerce(
         views=stores.order_views,
         quoting=quoting,
         members=members,
+        points=points,
         supply=supply,
         payments=payments,
         promotion=promotion,

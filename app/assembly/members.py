@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.points import PointsServices, PointsStores, points
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -25,6 +26,7 @@ class MemberStores:
     messages: MessageStore
     views: MemberViews
     enrolment: EnrolmentStore
+    points: PointsStores
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Members:
     messages: Messages
     reactions: MemberReactions
     sessions: ShopperSessions
+    points: PointsServices
 
 
 def members(
@@ -62,4 +65,5 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
+        points=points(base, stores.points, stores.members),
     )

@@ -207,7 +207,7 @@ def _modules(
         commerce_stores(base),
         CommercePartners(LocalFolder(settings.storage_folder), images, Mp4Reader(), invalidation),
         (
-            knowing.identity,
+            (knowing.identity, knowing.points.orders),
             supplying.api,
             paying.api,
             (offering.api, offering.flash.guard, offering.trials),

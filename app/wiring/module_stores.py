@@ -9,6 +9,7 @@ from app.assembly.commerce import CommerceStores
 from app.assembly.governance import GovernanceStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
+from app.assembly.points import PointsStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
 
@@ -30,6 +31,11 @@ def member_stores(base: Base) -> MemberStores:
         messages=stores.PostgresMessageStore(),
         views=stores.PostgresMemberViews(base.cipher),
         enrolment=stores.PostgresEnrolmentStore(),
+        points=PointsStores(
+            points=stores.PostgresPoints(),
+            holds=stores.PostgresPointsHolds(),
+            orders=stores.PostgresOrderPoints(),
+        ),
     )
 
 

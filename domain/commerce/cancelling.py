@@ -57,7 +57,7 @@ class Cancelling:
             await ground.payments.close(tx, order_id)
             entry = ground.entry(f"订单已取消：{reason}", by)
             await ground.orders.save(tx, Change(rules.cancelled(head, reason, now), entries=(entry,)))
-            tx.emit(OrderCancelled(order_id, head.member_id, reason))
+            tx.emit(OrderCancelled(order_id, head.member_id, reason, head.points))
             if head.has_offers:
                 tx.emit(OfferedOrderCancelled(order_id, head.member_id, head.activity))
         return True

@@ -55,6 +55,7 @@ class Wish(Struct, frozen=True):
     """What the shopper wants. No lines: what is ticked in the cart. `expected_payable_fen` None: not shown before.
 
     `default_address`: the member's default address is meant, if `address_id` is None. `coupon_ids` None: the best.
+    So many `points` pay a part of it.
     """
 
     client_key: str
@@ -67,11 +68,12 @@ class Wish(Struct, frozen=True):
     default_address: bool = False
     coupon_ids: tuple[CouponId, ...] | None = None
     activity: ActivityRef | None = None
+    points: int = 0
 
     @property
     def wanted(self) -> Wanted:
         lines = None if self.source == "cart" and not self.lines else self.lines
-        return Wanted(lines, self.address_id, self.coupon_ids, self.activity)
+        return Wanted(lines, self.address_id, self.coupon_ids, self.activity, self.points)
 
 
 class Checkout:
@@ -80,7 +82,7 @@ class Checkout:
         self._reading = reading
 
     async def place(self, member_id: MemberId, wish: Wish) -> OrderDetail:
-        """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, OfferGone, and what pricing refuses."""
+        """Raises PriceChanged, AddressRequired, VirtualNoticeRequired, SoldOut, OfferGone, PointsShort; as pricing."""
         try:
             async with self._ground.uow.begin() as tx:
                 order = await self._place(tx, member_id, wish)
@@ -119,6 +121,8 @@ class Checkout:
             await ground.promotion.take(tx, _taking(order, wish.activity))
         if not await ground.orders.insert(tx, order):
             raise _PlacedBefore
+        if wish.points:
+            await ground.points.hold(tx, member_id, order_id, wish.points)
         tx.emit(OrderPlaced(order_id, member_id, basket.totals.payable_fen))
         return order
 

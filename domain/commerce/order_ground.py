@@ -10,7 +10,7 @@ from ports.commerce.order_store import Entry, OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, Rng, UnitOfWork
-from ports.members.api import MembersApi
+from ports.members.api import MembersApi, PointsApi
 from ports.payments.api import PaymentsApi
 from ports.promotion.api import PromotionApi
 from ports.supply.api import SupplyApi
@@ -29,6 +29,7 @@ class OrderGround(Struct, frozen=True):
     views: OrderViews
     quoting: Quoting
     members: MembersApi
+    points: PointsApi
     supply: SupplyApi
     payments: PaymentsApi
     promotion: PromotionApi

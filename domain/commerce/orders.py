@@ -12,6 +12,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.commerce.allocation import refund_share_fen
 from ports.commerce.order_store import Change, Entry, Order, OrderHead, OrderLine, OrderParcel, OrderStatus
 from ports.kernel import AttemptId, DomainError, Fen, LineId, ParcelId
 from ports.supply.api import AlreadyShipped, ParcelLine
@@ -151,6 +152,20 @@ def refunded(order: Order, refunds: Iterable[LineRefund], freight_fen: Fen, now:
     if head.status in FLOWING and all(line.refunded == line.quantity for line in lines):
         head = ended(head, "closed", "全部商品已退款", now)
     return progress(Order(head, lines, order.parcels))
+
+
+def points_back(before: Order, refunds: Iterable[LineRefund]) -> int:
+    """The points that paid for these units; in whatever portions a line comes back, they sum to all of its points."""
+    lines = {line.id: line for line in before.lines}
+    return sum(
+        refund_share_fen(
+            lines[refund.line_id].points,
+            lines[refund.line_id].quantity,
+            lines[refund.line_id].refunded,
+            refund.quantity,
+        )
+        for refund in refunds
+    )
 
 
 def completed(head: OrderHead, now: datetime) -> OrderHead:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from domain.commerce.allocation import allocate
 from domain.commerce.freight import FreightRule, freight_of
-from ports.commerce.pricing import Derivation, PricedBasket, PricedLine, Totals
+from ports.commerce.pricing import Derivation, PointsShare, PricedBasket, PricedLine, Totals
 from ports.kernel import LineId
 from ports.members.api import Level
 from ports.promotion.api import Combining, CouponOutcome, GiftWish, Miss, Stage, Use
@@ -36,6 +36,7 @@ class Basket(Struct, frozen=True):
     misses: tuple[Miss, ...] = ()
     gifts: tuple[GiftWish, ...] = ()
     combining: Combining | None = None
+    points: PointsShare | None = None
 
     def is_barred(self, line: PricedLine, stage: Stage) -> bool:
         return stage in self.barred.get(line.line_id, ())
@@ -72,12 +73,13 @@ def price(lines: Sequence[PricedLine], steps: Sequence[Step]) -> PricedBasket:
     payable_fen = lines_fen + basket.freight_fen
     assert sum(item.amount_fen for item in basket.derivation) == payable_fen, "a step changed a price without saying so"
     discount_fen = goods_fen - lines_fen
+    points_fen = basket.points.used_fen if basket.points else 0
     totals = Totals(
         goods_fen=goods_fen,
         discount_fen=discount_fen,
         freight_fen=basket.freight_fen,
         payable_fen=payable_fen,
-        saved_fen=discount_fen + basket.freight_waived_fen,
+        saved_fen=discount_fen - points_fen + basket.freight_waived_fen,
     )
     return PricedBasket(
         lines=basket.lines,
@@ -88,6 +90,7 @@ def price(lines: Sequence[PricedLine], steps: Sequence[Step]) -> PricedBasket:
         misses=basket.misses,
         gifts=basket.gifts,
         combining=basket.combining,
+        points=basket.points,
     )
 
 

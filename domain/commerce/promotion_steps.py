@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.freight import FreightRule, freight_of
+from domain.commerce.points_step import PointsTerms, pay_with_points
 from domain.commerce.pricing import Basket, Step, add_freight, member_level, shipped_for_money
 from ports.commerce.pricing import Derivation, PricedLine
 from ports.kernel import CouponId, LineId
@@ -21,7 +22,7 @@ ALL: frozenset[Stage] = frozenset(("member", "threshold", "coupon"))
 class Terms(Struct, frozen=True):
     """On what a basket is priced. `choice` None: the best combination of coupons; `province` None: not remote.
 
-    `gifts` are lines that the basket brought along for nothing.
+    `gifts` are lines that the basket brought along for nothing. `points` None: nobody asked about them.
     """
 
     promotion: PromotionApi
@@ -31,10 +32,11 @@ class Terms(Struct, frozen=True):
     province: str | None
     choice: tuple[CouponId, ...] | None = None
     gifts: Mapping[LineId, GiftWish] = {}
+    points: PointsTerms | None = None
 
 
 def steps_for(terms: Terms) -> tuple[Step, ...]:
-    """Gifts, activity price, member price, thresholds, coupons, freight, and the coupon on freight."""
+    """Gifts, activity price, member price, thresholds, coupons, freight, the coupon on freight, and points."""
     level = terms.level
     steps: list[Step] = []
     if terms.gifts:
@@ -45,6 +47,8 @@ def steps_for(terms: Terms) -> tuple[Step, ...]:
     waived_for = level if level is not None and level.free_freight else None
     steps.extend((_thresholds(terms), _coupons(terms), add_freight(terms.freight, terms.province, waived_for)))
     steps.append(_freight_coupon(terms))
+    if terms.points is not None:
+        steps.append(pay_with_points(terms.points))
     return tuple(steps)
 
 

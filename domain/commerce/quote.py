@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.freight import STANDARD, FreightRule
+from domain.commerce.points_step import PointsTerms
 from domain.commerce.pricing import price
 from domain.commerce.promotion_steps import Terms, steps_for
 from ports.commerce.cart_store import BasketReads, SkuFacts
@@ -51,12 +52,16 @@ class Shopping(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """`lines` None: what is ticked in the cart. `address_id` None: the default address. `coupon_ids` None: the best."""
+    """`lines` None: what is ticked in the cart. `address_id` None: the default address. `coupon_ids` None: the best.
+
+    `points` None: as many as can be used.
+    """
 
     lines: Sequence[tuple[SkuId, int]] | None
     address_id: UUID | None
     coupon_ids: tuple[CouponId, ...] | None = None
     activity: ActivityRef | None = None
+    points: int | None = 0
 
 
 class Quoting:
@@ -92,7 +97,7 @@ class Quoting:
     async def price(self, tx: Tx, shopping: Shopping, wanted: Wanted, address: PostalAddress | None) -> PricedBasket:
         """Without an address freight is that of a province that is not remote.
 
-        Raises SkuUnavailable, LimitPerOrder, CouponUnusable. Stock is supply's answer, not looked at here.
+        Raises SkuUnavailable, LimitPerOrder, CouponUnusable, PointsUnusable. Stock is supply's answer.
         """
         refuse_unsellable(shopping.facts, shopping.quantities)
         return await self.price_known(tx, shopping, wanted, address)
@@ -108,6 +113,7 @@ class Quoting:
             freight=self._freight,
             province=address.province if address else None,
             choice=wanted.coupon_ids,
+            points=PointsTerms(shopping.buyer.wallet, wanted.points),
         )
         lines = [
             priced_line(LineId(self._ids.new()), shopping.facts[sku_id], quantity)

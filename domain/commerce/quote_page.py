@@ -13,7 +13,7 @@ from domain.commerce.coupon_advice import coupon_advice
 from domain.commerce.expected_delivery import expected_delivery
 from domain.commerce.quote import Quoting, Shopping, Wanted, sellable
 from ports.commerce.cart_views import QuoteAddress, QuoteGroup, QuoteLine, QuoteProblem, QuoteView
-from ports.commerce.pricing import PricedBasket, PricedLine, Totals
+from ports.commerce.pricing import PointsUnusable, PricedBasket, PricedLine, Totals
 from ports.crypto import mask_phone
 from ports.kernel import Clock, CouponId, MemberId, SkuId, Tx, UnitOfWork, WarehouseId
 from ports.members.api import SavedAddress
@@ -32,11 +32,12 @@ class QuoteAsk(Struct, frozen=True):
     address_id: UUID | None
     coupon_ids: tuple[CouponId, ...] | None = None
     activity: ActivityRef | None = None
+    points: int | None = 0
 
     @property
     def wanted(self) -> Wanted:
         lines = None if self.source == "cart" and not self.wants else self.wants
-        return Wanted(lines, self.address_id, self.coupon_ids, self.activity)
+        return Wanted(lines, self.address_id, self.coupon_ids, self.activity, self.points)
 
 
 class CheckoutQuotes:
@@ -76,6 +77,7 @@ class CheckoutQuotes:
             virtual_notice=VIRTUAL_NOTICE if basket.has_virtual else None,
             coupons=coupon_advice(shopping.offers, basket, ask.coupon_ids is None),
             misses=basket.misses,
+            points=basket.points,
         )
 
     async def _priced(self, tx: Tx, shopping: Shopping, wanted: Wanted) -> tuple[PricedBasket, list[QuoteProblem]]:
@@ -87,8 +89,11 @@ class CheckoutQuotes:
         try:
             return await self._quoting.price_known(tx, shopping, wanted, address), []
         except CouponUnusable as error:
-            best = await self._quoting.price_known(tx, shopping, replace(wanted, coupon_ids=None), address)
+            best = await self._quoting.price_known(tx, shopping, replace(wanted, coupon_ids=None, points=0), address)
             return best, [QuoteProblem(error.code, error.text, None)]
+        except PointsUnusable as error:
+            without = await self._quoting.price_known(tx, shopping, replace(wanted, points=0), address)
+            return without, [QuoteProblem(error.code, error.text, None)]
 
     async def _groups(
         self, tx: Tx, basket: PricedBasket, saved: SavedAddress | None

@@ -30,7 +30,7 @@ class OrderRefunds:
         """For a request that has just come to `refunding`; the caller saves both. Nothing to pay back needs no bank."""
         assert request.status == "refunding"
         if request.refund_fen == 0:
-            return self._settle(tx, order, request)
+            return self._settle(tx, order, request)[:2]
         await self._ground.payments.request_refund(
             tx,
             RefundRequest(
@@ -57,9 +57,11 @@ class OrderRefunds:
         if request.status == "refunded":
             return
         before = await self._ground.orders.body(tx, head)
-        after, settled = self._settle(tx, before, request)
+        after, settled, points = self._settle(tx, before, request)
         await self._ground.after_sales.save(tx, settled)
         entries = [entry]
+        if points:
+            entries.append(self._ground.entry(f"抵扣的 {points} 积分已退回", at=event.refunded_at))
         if orders.is_confirmed(after) and not await self._ground.after_sales.running(tx, head.id):
             after = self._complete(tx, after, entries)
         await self._ground.orders.save(tx, orders.change(before, after, *entries))
@@ -76,12 +78,14 @@ class OrderRefunds:
             entries.append(self._ground.entry("退款遇到问题，客服专员正在处理"))
         await self._ground.orders.save(tx, Change(head, entries=tuple(entries)))
 
-    def _settle(self, tx: Tx, order: Order, request: AfterSale) -> tuple[Order, AfterSale]:
+    def _settle(self, tx: Tx, order: Order, request: AfterSale) -> tuple[Order, AfterSale, int]:
+        """The order and the request after it, and the points that go back with the money."""
         now = self._ground.clock.now()
         settled = after_sale_rules.refunded(request, now)
         assert settled is not None
         refunds = [LineRefund(line.line_id, line.quantity, line.refund_fen) for line in request.lines]
         after = orders.refunded(order, refunds, request.freight_fen, now)
+        points = orders.points_back(order, refunds)
         head = after.head
         if head.has_offers and all(line.refunded == line.quantity for line in after.lines):
             tx.emit(OfferedOrderReturned(head.id, head.member_id, head.activity))
@@ -95,9 +99,10 @@ class OrderRefunds:
                 title=head.title,
                 refunded_at=now,
                 kept_fen=head.paid_fen - head.refunded_fen,
+                points=points,
             )
         )
-        return after, settled
+        return after, settled, points
 
     def _complete(self, tx: Tx, order: Order, entries: list[Entry]) -> Order:
         now = self._ground.clock.now()

@@ -171,7 +171,7 @@ class Identity:
             raise NotFound
         if found.sealed is None and address_id is not None:
             raise AddressNotFound
-        return Buyer(found.card, self._opened(found.sealed) if found.sealed else None)
+        return Buyer(found.card, self._opened(found.sealed) if found.sealed else None, found.wallet)
 
     async def group_entered(self, tx: Tx, member_id: MemberId, encrypted_data: str, iv: str) -> str:
         return await self._groups.entered(tx, member_id, encrypted_data, iv)

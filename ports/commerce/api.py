@@ -13,12 +13,15 @@ class OrderPlaced(Event, tag="commerce.order_placed", frozen=True):
 
 
 class OrderPaid(Event, tag="commerce.order_paid", frozen=True):
+    """`points` were held for it, and are spent now."""
+
     order_id: OrderId
     order_number: str
     member_id: MemberId
     paid_fen: Fen
     title: str
     paid_at: datetime
+    points: int = 0
 
 
 class OrderParcelShipped(Event, tag="commerce.order_parcel_shipped", frozen=True):
@@ -35,11 +38,12 @@ class OrderParcelShipped(Event, tag="commerce.order_parcel_shipped", frozen=True
 
 
 class OrderCancelled(Event, tag="commerce.order_cancelled", frozen=True):
-    """By the shopper, an operator, or the clock (`reason`)."""
+    """By the shopper, an operator, or the clock (`reason`). `points` were held for it."""
 
     order_id: OrderId
     member_id: MemberId
     reason: str
+    points: int = 0
 
 
 class OfferedOrderPaid(Event, tag="commerce.offered_order_paid", frozen=True):

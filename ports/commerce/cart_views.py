@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.commerce.pricing import Derivation, Totals
+from ports.commerce.pricing import Derivation, PointsShare, Totals
 from ports.kernel import CouponId, Fen, ProductId, SkuId
 from ports.promotion.api import Combining, CouponLayer, CouponState, Miss, Nearest
 
@@ -142,3 +142,4 @@ class QuoteView(Struct, frozen=True, rename="camel"):
     virtual_notice: str | None
     coupons: CouponAdvice | None = None
     misses: tuple[Miss, ...] = ()
+    points: PointsShare | None = None

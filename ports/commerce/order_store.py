@@ -22,7 +22,7 @@ class OrderHead(Struct, frozen=True):
 
     `ended_at` and `end_reason` are of the terminal states: completed, cancelled, closed. `activity` is what it was
     bought through; `held_for` "team": paid, and not to be shipped before its group-buy succeeds. `has_offers`: it took
-    something of promotions.
+    something of promotions. `points` paid a part of it.
     """
 
     id: OrderId
@@ -49,6 +49,7 @@ class OrderHead(Struct, frozen=True):
     activity: str | None = None
     held_for: str | None = None
     has_offers: bool = False
+    points: int = 0
 
 
 class OrderLine(Struct, frozen=True):
@@ -70,6 +71,7 @@ class OrderLine(Struct, frozen=True):
     shipped: int = 0
     refunded: int = 0
     refunded_fen: Fen = 0
+    points: int = 0
 
     @property
     def unshipped(self) -> int:

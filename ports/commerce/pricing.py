@@ -22,7 +22,7 @@ class PricedLine(Struct, frozen=True):
     """`unit_fen` is the list price; `payable_fen` what the whole line costs after every discount, without freight.
 
     `line_id` is new for every quote: an order keeps it as the id of its line. `category_ids`: its category and those
-    above. `is_gift`: it came with a promotion, for nothing.
+    above. `is_gift`: it came with a promotion, for nothing. `points` paid a part of it.
     """
 
     line_id: LineId
@@ -39,6 +39,7 @@ class PricedLine(Struct, frozen=True):
     no_reason_return: bool
     category_ids: tuple[UUID, ...] = ()
     is_gift: bool = False
+    points: int = 0
 
 
 class Derivation(Struct, frozen=True, rename="camel"):
@@ -55,13 +56,28 @@ class Derivation(Struct, frozen=True, rename="camel"):
 
 
 class Totals(Struct, frozen=True, rename="camel"):
-    """`payable_fen` = `goods_fen` - `discount_fen` + `freight_fen`; `saved_fen` adds freight that was waived."""
+    """`payable_fen` = `goods_fen` - `discount_fen` + `freight_fen`. `saved_fen` adds freight that was waived,
+    and leaves out what was paid with points."""
 
     goods_fen: Fen
     discount_fen: Fen
     freight_fen: Fen
     payable_fen: Fen
     saved_fen: Fen
+
+
+class PointsShare(Struct, frozen=True, rename="camel"):
+    """Points beside a basket: how many the member has, how many could pay a part of it, how many do.
+
+    `reason`: why none can, in words.
+    """
+
+    available: int
+    usable: int
+    usable_fen: Fen
+    used: int = 0
+    used_fen: Fen = 0
+    reason: str | None = None
 
 
 class PricedBasket(Struct, frozen=True):
@@ -79,6 +95,7 @@ class PricedBasket(Struct, frozen=True):
     misses: tuple[Miss, ...] = ()
     gifts: tuple[GiftWish, ...] = ()
     combining: Combining | None = None
+    points: PointsShare | None = None
 
     @property
     def needs_address(self) -> bool:
@@ -110,6 +127,13 @@ class LimitPerOrder(DomainError):
     def __init__(self, sku_id: SkuId, limit: int) -> None:
         super().__init__(f"这件商品每单限购 {limit} 件")
         self.sku_ids = (sku_id,)
+
+
+class PointsUnusable(DomainError):
+    """Not so many points can be used: the basket, the balance or the rule changed."""
+
+    code = "commerce.points_unusable"
+    message = "可用积分有变化，请刷新后再提交"
 
 
 class BasketEmpty(DomainError):

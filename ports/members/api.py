@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Event, MemberId, Tx
+from ports.kernel import DomainError, Event, MemberId, OrderId, Tx
 
 
 class Level(Struct, frozen=True):
@@ -15,6 +15,7 @@ class Level(Struct, frozen=True):
     name: str
     discount_percent: int
     free_freight: bool = False
+    points_multiplier_percent: int = 100
 
 
 class MemberCard(Struct, frozen=True):
@@ -61,11 +62,23 @@ class SavedAddress(Struct, frozen=True):
     is_default: bool
 
 
+class PointsWallet(Struct, frozen=True):
+    """What can be paid with points: `per_yuan` points are one yuan, in steps of `step`, `points_min` at least, and at
+    most `max_percent` of the goods."""
+
+    available: int
+    per_yuan: int
+    max_percent: int
+    points_min: int
+    step: int
+
+
 class Buyer(Struct, frozen=True):
-    """Who buys, and the address that is meant, read at once."""
+    """Who buys, the address that is meant, and the points there are, read at once."""
 
     card: MemberCard
     saved: SavedAddress | None
+    wallet: PointsWallet
 
 
 class BuyerRow(Struct, frozen=True):
@@ -73,6 +86,7 @@ class BuyerRow(Struct, frozen=True):
 
     card: MemberCard
     sealed: SealedAddress | None
+    wallet: PointsWallet
 
 
 class MemberRegistered(Event, tag="members.member_registered", frozen=True):
@@ -131,6 +145,12 @@ class MembersApi(Protocol):
         again while they are fresh: count *different* groups, not calls. Raises ForgedGroupData, StaleGroupData,
         GroupSessionExpired; all of them ask the person to open the mini-program again.
         """
+
+
+class PointsApi(Protocol):
+    async def hold(self, tx: Tx, member_id: MemberId, order_id: OrderId, points: int) -> None:
+        """Sets points aside for an order that is new in this transaction: `OrderPaid` spends them, `OrderCancelled`
+        frees them. Raises PointsShort."""
 
 
 class GrantsApi(Protocol):

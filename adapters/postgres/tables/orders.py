@@ -59,6 +59,7 @@ order = Table(
     Column("activity", Text),
     Column("held_for", Text),
     Column("has_offers", Boolean, nullable=False, server_default="false"),
+    Column("points", Integer, nullable=False, server_default="0"),
     UniqueConstraint("number"),
     UniqueConstraint("member_id", "client_key"),
     CheckConstraint(
@@ -106,6 +107,7 @@ order_line = Table(
     Column("shipped", Integer, nullable=False, server_default="0"),
     Column("refunded", Integer, nullable=False, server_default="0"),
     Column("refunded_fen", BigInteger, nullable=False, server_default="0"),
+    Column("points", Integer, nullable=False, server_default="0"),
     CheckConstraint("kind in ('physical', 'virtual', 'service')", name="kind"),
     CheckConstraint("quantity > 0 and unit_fen >= 0 and payable_fen >= 0", name="amounts"),
     CheckConstraint("withdrawn >= 0 and shipped >= 0 and withdrawn + shipped <= quantity", name="shipped"),

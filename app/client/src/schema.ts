@@ -4571,9 +4571,22 @@ export interface components {
             expectedPayableFen: number;
             lines: components["schemas"]["LineBody"][];
             note: string;
+            /** @default 0 */
+            points: number;
             /** @enum {string} */
             source: "cart" | "direct";
             virtualNoticeAccepted: boolean;
+        };
+        /** PointsShare */
+        PointsShare: {
+            available: number;
+            reason?: string | null;
+            usable: number;
+            usableFen: number;
+            /** @default 0 */
+            used: number;
+            /** @default 0 */
+            usedFen: number;
         };
         /** PostalAddress */
         PostalAddress: {
@@ -4762,6 +4775,8 @@ export interface components {
             addressId: string | null;
             couponIds?: string[] | null;
             lines: components["schemas"]["LineBody"][];
+            /** @default 0 */
+            points: number | null;
             /** @enum {string} */
             source: "cart" | "direct";
         };
@@ -4801,6 +4816,7 @@ export interface components {
             groups: components["schemas"]["QuoteGroup"][];
             /** @default [] */
             misses: components["schemas"]["Miss"][];
+            points?: components["schemas"]["PointsShare"] | null;
             problems: components["schemas"]["QuoteProblem"][];
             totals: components["schemas"]["Totals"];
             virtualNotice: string | null;

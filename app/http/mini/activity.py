@@ -12,6 +12,8 @@ from ports.promotion.api import ActivityRef
 
 CouponIds = Annotated[list[UUID], Meta(max_length=4)] | None
 
+Points = Annotated[int, Meta(ge=0, le=100_000_000)]
+
 
 class ActivityBody(Body, frozen=True):
     """`group_buy` with `size`, and `team_id` to join one; `bargain` with `bargain_id`."""

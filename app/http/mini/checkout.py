@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, services, shopper
-from app.http.mini.activity import ActivityBody, CouponIds, chosen
+from app.http.mini.activity import ActivityBody, CouponIds, Points, chosen
 from app.http.mini.cart import LineBody, Quantity
 from domain.commerce.checkout import Wish
 from ports.commerce.order_views import OrderDetail
@@ -23,7 +23,8 @@ AMOUNT_FEN_MAX = 10_000_000_000
 class PlaceBody(Body, frozen=True):
     """`lines` empty with source `cart`: what is ticked there. `expected_payable_fen` is what the page showed.
 
-    `coupon_ids` null: the best combination; empty: none. An `activity` is bought through directly, one SKU at a time.
+    `coupon_ids` null: the best combination; empty: none. `points` pay a part of it. An `activity` is bought through
+    directly, one SKU at a time.
     """
 
     client_key: ClientKey
@@ -35,6 +36,7 @@ class PlaceBody(Body, frozen=True):
     virtual_notice_accepted: bool
     coupon_ids: CouponIds = None
     activity: ActivityBody | None = None
+    points: Points = 0
 
     def wish(self) -> Wish:
         return Wish(
@@ -47,6 +49,7 @@ class PlaceBody(Body, frozen=True):
             virtual_notice_accepted=self.virtual_notice_accepted,
             coupon_ids=chosen(self.coupon_ids),
             activity=self.activity.ref() if self.activity else None,
+            points=self.points,
         )
 
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, services, shopper
-from app.http.mini.activity import ActivityBody, CouponIds, chosen
+from app.http.mini.activity import ActivityBody, CouponIds, Points, chosen
 from app.http.mini.cart import LineBody
 from domain.commerce.quote_page import QuoteAsk
 from ports.commerce.cart_views import QuoteView
@@ -20,7 +20,7 @@ from ports.kernel import SkuId
 class QuoteBody(Body, frozen=True):
     """`lines` empty with source `cart`: what is ticked there. `address_id` null: the default address.
 
-    `coupon_ids` null: the best combination; empty: none.
+    `coupon_ids` null: the best combination; empty: none. `points` null: as many as can be used.
     """
 
     source: Literal["cart", "direct"]
@@ -28,6 +28,7 @@ class QuoteBody(Body, frozen=True):
     address_id: UUID | None
     coupon_ids: CouponIds = None
     activity: ActivityBody | None = None
+    points: Points | None = 0
 
     def ask(self) -> QuoteAsk:
         return QuoteAsk(
@@ -36,6 +37,7 @@ class QuoteBody(Body, frozen=True):
             self.address_id,
             chosen(self.coupon_ids),
             self.activity.ref() if self.activity else None,
+            self.points,
         )
 
 

@@ -1,0 +1,33 @@
+"""Points, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.members.points_book import PointsBook
+from domain.members.points_merging import PointsFollower
+from domain.members.points_orders import OrderPointsDesk
+from ports.members.points_store import HoldStore, OrderPointsStore, PointsStore
+from ports.members.store import MemberStore
+
+
+@dataclass(frozen=True)
+class PointsStores:
+    points: PointsStore
+    holds: HoldStore
+    orders: OrderPointsStore
+
+
+@dataclass(frozen=True)
+class PointsServices:
+    book: PointsBook
+    orders: OrderPointsDesk
+    follower: PointsFollower
+
+
+def points(base: Base, stores: PointsStores, members: MemberStore) -> PointsServices:
+    book = PointsBook(base.uow, (stores.points, stores.holds), (base.clock, base.ids))
+    return PointsServices(
+        book=book,
+        orders=OrderPointsDesk(book, (stores.points, stores.orders, members), base.clock),
+        follower=PointsFollower(book, (stores.points, stores.holds, stores.orders)),
+    )
