@@ -43,10 +43,10 @@ BUYER_COLUMNS = (
     " a.id is not distinct from m.default_address_id as is_default,"
     " coalesce(pa.available, 0) as points_available, pr.rule as points_rule"
 )
+BUYER_POINTS = "left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr"
 BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
-    " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
-    " left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr"
+    f" on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id {BUYER_POINTS}"
 )
 _SESSION_KEY = Statement(text("select session_key_sealed from members.member where id = :member_id"))
 _SET_PHONE = Statement(
