@@ -34,6 +34,7 @@ from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
 from domain.members.messages import Messages
+from domain.members.points_desk import PointsDesk
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
@@ -69,6 +70,7 @@ class Services:
     identity: Identity
     addresses: Addresses
     messages: Messages
+    points_desk: PointsDesk
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -133,6 +135,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         identity=m.members.identity,
         addresses=m.members.addresses,
         messages=m.members.messages,
+        points_desk=m.members.points.desk,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

@@ -22,6 +22,7 @@ from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
+from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -53,6 +54,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
     "PostgresAddressStore",
+    "PostgresAdjustments",
     "PostgresAdminCatalogueViews",
     "PostgresAdminOrderViews",
     "PostgresAfterSaleViews",
@@ -93,6 +95,7 @@ __all__ = [
     "PostgresPastOrders",
     "PostgresPoints",
     "PostgresPointsHolds",
+    "PostgresPointsViews",
     "PostgresPools",
     "PostgresProductStore",
     "PostgresRefunds",

@@ -13,6 +13,7 @@ from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
+from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
@@ -45,10 +46,11 @@ def members(
     stores: MemberStores,
     wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
-    invalidation: Invalidation,
+    told: tuple[Invalidation, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
+    invalidation, audit = told
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
@@ -65,5 +67,5 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
-        points=points(base, stores.points, stores.members),
+        points=points(base, stores.points, stores.members, audit),
     )

@@ -35,6 +35,8 @@ def member_stores(base: Base) -> MemberStores:
             points=stores.PostgresPoints(),
             holds=stores.PostgresPointsHolds(),
             orders=stores.PostgresOrderPoints(),
+            adjustments=stores.PostgresAdjustments(),
+            views=stores.PostgresPointsViews(),
         ),
     )
 

@@ -59,6 +59,10 @@ ACTION_TEXTS = {
     "coupons.channel": "新增领券渠道",
     "coupons.grant": "发放优惠券",
     "coupons.grant_stop": "停止发放优惠券",
+    "points.rule": "修改积分规则",
+    "points.adjust": "调整会员积分",
+    "points.approve": "同意积分调整",
+    "points.reject": "拒绝积分调整",
     "delivery.retry": "重试投递",
 }
 

@@ -82,11 +82,19 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "ticket_id": ticket.json()["ticketId"],
     }
     ids |= await _of_promotions(shop, owner, shopper)
+    ids |= await _of_members(owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
     return Samples(shopper, stranger, ids)
+
+
+async def _of_members(owner: Person, shopper: Person) -> dict[str, str]:
+    """An adjustment of points that waits for a second operator."""
+    member_id = (await shopper.get("/me"))["id"]
+    adjustment = await owner.post(f"/members/{member_id}/points/adjustments", {"points": 5000, "reason": "样品"})
+    return {"member_id": member_id, "adjustment_id": adjustment["id"]}
 
 
 async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:

@@ -46,5 +46,9 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'coupons.channel', label: '新增领券渠道' },
   { value: 'coupons.grant', label: '发放优惠券' },
   { value: 'coupons.grant_stop', label: '停止发放优惠券' },
+  { value: 'points.rule', label: '修改积分规则' },
+  { value: 'points.adjust', label: '调整会员积分' },
+  { value: 'points.approve', label: '同意积分调整' },
+  { value: 'points.reject', label: '拒绝积分调整' },
   { value: 'delivery.retry', label: '重试投递' },
 ]
