@@ -8,11 +8,13 @@ from typing import Any
 
 from app.prove.flash import prove_flash
 from app.prove.order import prove_order
+from app.prove.points import prove_points
 from app.prove.promotions import prove_promotions
 
 PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {
     "flash": prove_flash,
     "order": prove_order,
+    "points": prove_points,
     "promotions": prove_promotions,
 }
 

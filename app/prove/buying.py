@@ -18,16 +18,16 @@ def lines_of(wanted: Mapping[Goods, int]) -> Lines:
 
 
 async def place(
-    scene: Scene,
-    visitor: Visitor,
-    lines: Lines,
-    *,
-    coupon_ids: list[str] | None = None,
-    activity: Mapping[str, Any] | None = None,
+    scene: Scene, visitor: Visitor, lines: Lines, *, activity: Mapping[str, Any] | None = None, **choice: Any
 ) -> dict[str, Any] | None:
-    """What the page showed is what is asked for; None: it was refused."""
+    """What the page showed is what is asked for. None: it was refused.
+
+    `choice`: `coupon_ids` (None: the best) and `points` (None: as many as can be used).
+    """
+    coupon_ids, points = choice.get("coupon_ids"), choice.get("points", 0)
     wish = {"source": "direct", "lines": lines, "addressId": visitor.address_id, "activity": activity}
-    quote = await visitor.shopper.ask("POST", "/checkout/quote", wish | {"couponIds": coupon_ids})
+    asked = wish | {"couponIds": coupon_ids, "points": points}
+    quote = await visitor.shopper.ask("POST", "/checkout/quote", asked)
     if quote.status_code != 200 or not quote.json()["canSubmit"]:
         problems = quote.json().get("problems") or [{"code": quote.json().get("code")}]
         scene.note(f"quote: {problems[0]['code']}")
@@ -41,6 +41,7 @@ async def place(
         "expectedPayableFen": shown["totals"]["payableFen"],
         "virtualNoticeAccepted": False,
         "couponIds": coupon_ids,
+        "points": shown["points"]["used"],
     }
     answer = await visitor.shopper.ask("POST", "/orders", wish | rest)
     scene.note("order" if activity is None else f"order {activity['kind']}", answer)
@@ -79,10 +80,10 @@ async def pay(scene: Scene, visitor: Visitor, order_id: str, linger_seconds: flo
         return
     scene.note("paid" if status == "paid" else f"paid, and {status} by then")
     for _ in range(visitor.dice.choice([0, 0, 0, 1, 3])):
-        await _refund(scene, visitor, order_id)
+        await refund(scene, visitor, order_id)
 
 
-async def _refund(scene: Scene, visitor: Visitor, order_id: str) -> None:
+async def refund(scene: Scene, visitor: Visitor, order_id: str) -> None:
     """Some units of some lines, or all that is left."""
     shopper, dice = visitor.shopper, visitor.dice
     options = (await shopper.ask("GET", f"/orders/{order_id}/after-sale-options")).json()

@@ -41,7 +41,7 @@ class Scene:
             return
         code = str(answer.json().get("code", answer.status_code))
         self.told[f"{what}: {code}"] += 1
-        if not code.startswith(("promotion.", "supply.", "commerce.")):
+        if not code.startswith(("promotion.", "supply.", "commerce.", "members.")):
             self.unexpected[f"{what}: {code}"] += 1
 
 
