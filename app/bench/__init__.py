@@ -12,6 +12,7 @@ from app.bench.flash import bench_flash
 from app.bench.listing import bench_listing
 from app.bench.memory import bench_memory
 from app.bench.order import bench_order
+from app.bench.points import bench_points
 from app.bench.price import bench_price
 from app.bench.purchase import bench_purchase
 from app.bench.read import bench_read
@@ -19,6 +20,7 @@ from app.bench.read import bench_read
 BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "read": bench_read,
     "order": bench_order,
+    "points": bench_points,
     "price": bench_price,
     "purchase": bench_purchase,
     "listing": bench_listing,
