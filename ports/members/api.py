@@ -9,12 +9,17 @@ from ports.kernel import DomainError, Event, MemberId, Tx
 
 
 class Level(Struct, frozen=True):
-    """`discount_percent` 95 means that the member pays 95 % of the list price."""
+    """`discount_percent` 95 means that the member pays 95 % of the list price.
+
+    `points_multiplier_percent` 150: 1.5 points where others get one. `free_returns`: the shop pays for the way back.
+    """
 
     code: str
     name: str
     discount_percent: int
     free_freight: bool = False
+    points_multiplier_percent: int = 100
+    free_returns: bool = False
 
 
 class MemberCard(Struct, frozen=True):
