@@ -11,9 +11,11 @@ from ports.commerce.api import (
     OfferedOrderPaid,
     OfferedOrderReturned,
     OfferedOrderWithdrawn,
+    OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
 )
+from ports.members.api import MemberSignedIn
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
@@ -26,6 +28,7 @@ from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
+    growth = m.members.levels.growth
     return Subscriptions(
         reactions={
             PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
@@ -44,9 +47,15 @@ def subscriptions(m: Modules) -> Subscriptions:
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {
                 "members.message": told.on_order_paid,
+                "members.growth": growth.on_order_paid,
             },
+            OrderCompleted: {"members.growth": growth.on_order_completed},
+            MemberSignedIn: {"members.growth": growth.on_signed_in},
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
-            AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
+            AfterSaleRefunded: {
+                "members.message": told.on_after_sale_refunded,
+                "members.growth": growth.on_after_sale_refunded,
+            },
             OfferedOrderPaid: {"promotion.orders": offers.on_paid},
             OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
             OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
@@ -79,10 +88,14 @@ def subscriptions(m: Modules) -> Subscriptions:
 
 def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
     upkeep = Upkeep(base.uow, (base.deliveries, base.first_answers), base.waker, base.clock)
-    return {
+    gifts = m.members.levels.gifts
+    birthdays = {"members.birthday_gifts": Sweep(gifts.give, 300)} if gifts else {}
+    return birthdays | {
         "kernel.wake_stale": Sweep(upkeep.wake_stale, 1),
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
+        "members.review_levels": Sweep(m.members.levels.reviews.review, 30),
+        "members.apply_level_rules": Sweep(m.members.levels.reviews.apply_rules, 5),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -32,7 +32,7 @@ _LEVELS = Statement(
     text(
         "select l.code, l.name, l.discount_percent, count(m.id) as members from members.level l"
         " left join members.member m on m.level_code = l.code"
-        " group by l.code order by l.discount_percent desc, l.code"
+        " group by l.code order by l.growth_from, l.sort, l.code"
     )
 )
 _ROWS = Statement(

@@ -7,6 +7,7 @@ from adapters.postgres.deliveries import DeliveryStore
 from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
 from app.assembly.promotion import PromotionStores
@@ -30,6 +31,12 @@ def member_stores(base: Base) -> MemberStores:
         messages=stores.PostgresMessageStore(),
         views=stores.PostgresMemberViews(base.cipher),
         enrolment=stores.PostgresEnrolmentStore(),
+        levels=LevelStores(
+            growth=stores.PostgresGrowth(),
+            birthdays=stores.PostgresBirthdays(),
+            merges=stores.PostgresGrowthMerges(),
+            views=stores.PostgresGrowthViews(),
+        ),
     )
 
 

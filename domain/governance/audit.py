@@ -59,6 +59,9 @@ ACTION_TEXTS = {
     "coupons.channel": "新增领券渠道",
     "coupons.grant": "发放优惠券",
     "coupons.grant_stop": "停止发放优惠券",
+    "levels.change": "修改会员等级规则",
+    "members.adjust_growth": "调整成长值",
+    "members.place_level": "调整会员等级",
     "delivery.retry": "重试投递",
 }
 

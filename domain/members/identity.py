@@ -17,6 +17,7 @@ from ports.members.api import (
     Level,
     MemberCard,
     MemberRegistered,
+    MemberSignedIn,
     PostalAddress,
     SavedAddress,
     SealedAddress,
@@ -101,6 +102,7 @@ class Identity:
                 view = newcomer(given, signed_in.level)
             else:
                 view = await self._view(tx, signed_in.member_id)
+            tx.emit(MemberSignedIn(signed_in.member_id, now))
         return Session(token=token, expires_at=given.expires_at, member=view)
 
     async def sign_out(self, token: str) -> None:

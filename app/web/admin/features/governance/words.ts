@@ -46,5 +46,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'coupons.channel', label: '新增领券渠道' },
   { value: 'coupons.grant', label: '发放优惠券' },
   { value: 'coupons.grant_stop', label: '停止发放优惠券' },
+  { value: 'levels.change', label: '修改会员等级规则' },
+  { value: 'members.adjust_growth', label: '调整成长值' },
+  { value: 'members.place_level', label: '调整会员等级' },
   { value: 'delivery.retry', label: '重试投递' },
 ]
