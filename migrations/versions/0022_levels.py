@@ -16,6 +16,7 @@ def upgrade() -> None:
     _changes()
     _merges()
     _past()
+    op.execute("alter table commerce.after_sale add column shop_pays_return boolean not null default false")
 
 
 def _levels() -> None:
@@ -233,6 +234,7 @@ def _past() -> None:
 
 
 def downgrade() -> None:
+    op.execute("alter table commerce.after_sale drop column shop_pays_return")
     for table in ("growth_moved", "growth_merge", "level_change", "growth_entry", "growth_order", "growth_settings"):
         op.execute(f"drop table members.{table}")
     for index in ("level_until", "rules_version", "birthday", "level"):
