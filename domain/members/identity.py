@@ -55,7 +55,7 @@ def newcomer(given: SignIn, level: Level) -> MemberView:
         nickname=given.nickname,
         avatar_url=None,
         phone_masked=None,
-        level=LevelView(level.code, level.name, level.discount_percent),
+        level=LevelView(level.code, level.name, level.discount_percent, 0, None, None),
         joined_at=given.now,
         privacy_version_accepted=None,
         order_counts=OrderCounts(0, 0, 0, 0),

@@ -8,6 +8,7 @@ from ports.kernel import Page
 from ports.members.growth import GrowthRules, GrowthWeights, LevelRule
 from ports.members.growth_store import BirthdayRow
 from ports.members.growth_views import (
+    BenefitIcon,
     BenefitView,
     BirthdayView,
     EarningWay,
@@ -31,8 +32,8 @@ def times_words(percent: int) -> str:
 
 def benefits(level: LevelRule) -> tuple[BenefitView, ...]:
     """All that is given by code, then what is only told."""
-    given = [
-        (level.discount_percent < 100, "badge-percent", "会员价", f"商品享 {discount_words(level.discount_percent)}"),
+    given: list[tuple[bool, BenefitIcon, str, str]] = [
+        (level.discount_percent < 100, "tag", "会员价", f"商品享 {discount_words(level.discount_percent)}"),
         (
             level.points_multiplier_percent > 100,
             "sparkles",

@@ -1,7 +1,7 @@
 """What the faces see of levels and growth."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,6 +9,8 @@ from msgspec import Struct
 from ports.kernel import Fen, MemberId, Page, Tx
 from ports.members.growth import GrowthKind, GrowthWeights, LevelCause, LevelRule
 from ports.members.growth_store import Birthday, BirthdayRow
+
+BenefitIcon = Literal["tag", "sparkles", "gift", "truck", "undo-2", "clock", "headset", "check"]
 
 
 class GrowthEntryView(Struct, frozen=True, rename="camel"):
@@ -34,7 +36,7 @@ class LevelChangeView(Struct, frozen=True, rename="camel"):
 class BenefitView(Struct, frozen=True):
     """`icon` is a name from the faces' own set; `text` says what it is in a sentence."""
 
-    icon: str
+    icon: BenefitIcon
     title: str
     text: str
 

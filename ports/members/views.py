@@ -15,9 +15,9 @@ class LevelView(Struct, frozen=True, rename="camel"):
     code: str
     name: str
     discount_percent: int
-    growth: int = 0
-    next_name: str | None = None
-    next_growth: int | None = None
+    growth: int
+    next_name: str | None
+    next_growth: int | None
 
 
 class OrderCounts(Struct, frozen=True, rename="camel"):

@@ -3229,7 +3229,8 @@ export interface components {
         };
         /** BenefitView */
         BenefitView: {
-            icon: string;
+            /** @enum {string} */
+            icon: "tag" | "sparkles" | "gift" | "truck" | "undo-2" | "clock" | "headset" | "check";
             text: string;
             title: string;
         };
@@ -4219,11 +4220,10 @@ export interface components {
         LevelView: {
             code: string;
             discountPercent: number;
-            /** @default 0 */
             growth: number;
             name: string;
-            nextGrowth?: number | null;
-            nextName?: string | null;
+            nextGrowth: number | null;
+            nextName: string | null;
         };
         /** LineBody */
         LineBody: {
