@@ -33,6 +33,8 @@ from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
+from domain.members.level_desk import LevelDesk
+from domain.members.levels import Levels
 from domain.members.messages import Messages
 from domain.members.points_desk import PointsDesk
 from domain.payments.money_desk import MoneyDesk
@@ -71,6 +73,8 @@ class Services:
     addresses: Addresses
     messages: Messages
     points_desk: PointsDesk
+    levels: Levels
+    level_desk: LevelDesk
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -136,6 +140,8 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         addresses=m.members.addresses,
         messages=m.members.messages,
         points_desk=m.members.points.desk,
+        levels=m.members.levels.shopper,
+        level_desk=m.members.levels.desk,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

@@ -1,6 +1,8 @@
 """Who reacts to which fact, who does which job, and what is swept how often."""
 
-from app.actors.deliver import Subscriptions
+from collections.abc import Iterable, Mapping
+
+from app.actors.deliver import Reaction, Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
@@ -16,6 +18,8 @@ from ports.commerce.api import (
     OrderPaid,
     OrderParcelShipped,
 )
+from ports.kernel import Event
+from ports.members.api import MemberSignedIn
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
@@ -24,50 +28,14 @@ from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
+Reactions = Mapping[type[Event], Mapping[str, Reaction]]
+
 
 def subscriptions(m: Modules) -> Subscriptions:
-    """A new reaction is one method, one line here, one test."""
-    points = m.members.points.orders
-    orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
+    """A new reaction is one method, one line below, one test."""
+    told = (_of_commerce(m), _of_payments(m), _of_promotion(m), _of_members(m))
     return Subscriptions(
-        reactions={
-            PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
-            RefundSucceeded: {"commerce.refund": orders.refunds.on_refund_succeeded},
-            RefundStuck: {"commerce.refund": orders.refunds.on_refund_stuck},
-            ParcelShipped: {
-                "commerce.order": orders.receiving.on_parcel_shipped,
-                "payments.shipping": uploads.on_parcel_shipped,
-            },
-            ParcelWithdrawn: {
-                "commerce.order": orders.receiving.on_parcel_withdrawn,
-                "payments.shipping": uploads.on_parcel_withdrawn,
-            },
-            RestWithdrawn: {"payments.shipping": uploads.on_rest_withdrawn},
-            ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
-            ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
-            OrderPaid: {
-                "members.message": told.on_order_paid,
-                "members.points": points.on_order_paid,
-            },
-            OrderCancelled: {"members.points": points.on_order_cancelled},
-            OrderCompleted: {"members.points": points.on_order_completed},
-            OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
-            AfterSaleRefunded: {
-                "members.message": told.on_after_sale_refunded,
-                "members.points": points.on_after_sale_refunded,
-            },
-            OfferedOrderPaid: {"promotion.orders": offers.on_paid},
-            OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
-            OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
-            OfferedOrderReturned: {"promotion.orders": offers.on_returned},
-            TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
-            ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
-            CouponExpiring: {"members.message": told.on_coupon_expiring},
-            GroupBuyTold: {
-                "members.message": told.on_group_buy_told,
-                "commerce.order": orders.order_activities.on_group_buy_told,
-            },
-        },
+        reactions=_joined(told),
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,
             "wechat": m.payments.push_handler.on_message,
@@ -77,13 +45,82 @@ def subscriptions(m: Modules) -> Subscriptions:
             SendMessage: m.members.messages.send,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
-            UploadShipping: uploads.handle_upload,
+            UploadShipping: m.payments.uploads.handle_upload,
             RequestWaybill: m.supply.waybills.on_request,
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
             GrantCoupons: m.promotion.coupon_grants.on_grant,
         },
     )
+
+
+def _of_commerce(m: Modules) -> Reactions:
+    orders = m.commerce
+    return {
+        PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
+        RefundSucceeded: {"commerce.refund": orders.refunds.on_refund_succeeded},
+        RefundStuck: {"commerce.refund": orders.refunds.on_refund_stuck},
+        ParcelShipped: {"commerce.order": orders.receiving.on_parcel_shipped},
+        ParcelWithdrawn: {"commerce.order": orders.receiving.on_parcel_withdrawn},
+        ParcelSigned: {"commerce.order": orders.receiving.on_parcel_signed},
+        ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
+        TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
+        ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
+        GroupBuyTold: {"commerce.order": orders.order_activities.on_group_buy_told},
+    }
+
+
+def _of_payments(m: Modules) -> Reactions:
+    uploads = m.payments.uploads
+    return {
+        ParcelShipped: {"payments.shipping": uploads.on_parcel_shipped},
+        ParcelWithdrawn: {"payments.shipping": uploads.on_parcel_withdrawn},
+        RestWithdrawn: {"payments.shipping": uploads.on_rest_withdrawn},
+    }
+
+
+def _of_promotion(m: Modules) -> Reactions:
+    offers = m.promotion.reactions
+    return {
+        OfferedOrderPaid: {"promotion.orders": offers.on_paid},
+        OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
+        OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
+        OfferedOrderReturned: {"promotion.orders": offers.on_returned},
+    }
+
+
+def _of_members(m: Modules) -> Reactions:
+    told, points, growth = m.members.reactions, m.members.points.orders, m.members.levels.growth
+    return {
+        MemberSignedIn: {"members.growth": growth.on_signed_in},
+        OrderPaid: {
+            "members.message": told.on_order_paid,
+            "members.points": points.on_order_paid,
+            "members.growth": growth.on_order_paid,
+        },
+        OrderCancelled: {"members.points": points.on_order_cancelled},
+        OrderCompleted: {
+            "members.points": points.on_order_completed,
+            "members.growth": growth.on_order_completed,
+        },
+        OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
+        AfterSaleRefunded: {
+            "members.message": told.on_after_sale_refunded,
+            "members.points": points.on_after_sale_refunded,
+            "members.growth": growth.on_after_sale_refunded,
+        },
+        CouponExpiring: {"members.message": told.on_coupon_expiring},
+        GroupBuyTold: {"members.message": told.on_group_buy_told},
+    }
+
+
+def _joined(told: Iterable[Reactions]) -> Reactions:
+    """Each event with the subscribers of every module."""
+    joined: dict[type[Event], dict[str, Reaction]] = {}
+    for reactions in told:
+        for event, subscribers in reactions.items():
+            joined.setdefault(event, {}).update(subscribers)
+    return joined
 
 
 def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
@@ -93,6 +130,9 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
         "members.expire_points": Sweep(m.members.points.book.sweep, 60),
+        "members.review_levels": Sweep(m.members.levels.reviews.review, 30),
+        "members.apply_level_rules": Sweep(m.members.levels.reviews.apply_rules, 5),
+        "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -22,11 +22,12 @@ _INSERT = Statement(
             insert into commerce.after_sale (
                 id, number, order_id, member_id, kind, status, before_shipping, reason_code, description, image_urls,
                 freight_fen, refund_fen, applied_at, deadline_at, decided_at, decided_by, decision_note,
-                refund_requested_at, refunded_at, ended_at, problem)
+                refund_requested_at, refunded_at, ended_at, problem, shop_pays_return)
             values (
                 cast(:id as uuid), :number, :order_id, :member_id, :kind, :status, :before_shipping, :reason_code,
                 :description, cast(:image_urls as text[]), :freight_fen, :refund_fen, :applied_at, :deadline_at,
-                :decided_at, :decided_by, :decision_note, :refund_requested_at, :refunded_at, :ended_at, :problem)
+                :decided_at, :decided_by, :decision_note, :refund_requested_at, :refunded_at, :ended_at, :problem,
+                :shop_pays_return)
         )
         insert into commerce.after_sale_line (after_sale_id, line_id, position, quantity, refund_fen)
         select cast(:id as uuid), l.line_id, l.position - 1, l.quantity, l.refund_fen
@@ -44,7 +45,7 @@ _COLUMNS = """
     s.id, s.number, s.order_id, o.number as order_number, s.member_id, s.kind, s.status, s.before_shipping,
     s.reason_code, s.description, s.image_urls, s.freight_fen, s.applied_at, s.deadline_at, s.decided_at, s.decided_by,
     s.decision_note, s.return_courier_code, s.return_courier_name, s.return_tracking_number, s.returned_at,
-    s.received_at, s.refund_requested_at, s.refunded_at, s.ended_at, s.problem,
+    s.received_at, s.refund_requested_at, s.refunded_at, s.ended_at, s.problem, s.shop_pays_return,
     (select json_agg(json_build_object('line_id', a.line_id, 'quantity', a.quantity, 'refund_fen', a.refund_fen)
                      order by a.position)
      from commerce.after_sale_line a where a.after_sale_id = s.id) as lines
@@ -131,6 +132,7 @@ class PostgresAfterSales:
             kind=after_sale.kind,
             status=after_sale.status,
             before_shipping=after_sale.before_shipping,
+            shop_pays_return=after_sale.shop_pays_return,
             reason_code=after_sale.reason_code,
             description=after_sale.description,
             image_urls=list(after_sale.image_urls),
@@ -222,6 +224,7 @@ def _request(row: Any) -> AfterSale:
         kind=row["kind"],
         status=row["status"],
         before_shipping=row["before_shipping"],
+        shop_pays_return=row["shop_pays_return"],
         reason_code=row["reason_code"],
         description=row["description"],
         image_urls=tuple(row["image_urls"]),

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.members import LEVEL_COLUMNS, level_of
 from adapters.postgres.sql import Statement
 from ports.commerce.simulation_views import PastLine, PastOrder, Reach
 from ports.kernel import MemberId, OrderId, Tx
-from ports.members.api import Level
 
 _REACH = Statement(
     text("""
@@ -21,12 +21,12 @@ _REACH = Statement(
 )
 # Lists of categories as they are now: a scope is meant for the shop of today.
 _PAGE = Statement(
-    text("""
-    select o.id, o.member_id, o.paid_at, o.region, o.freight_fen, l.code, l.name, l.discount_percent, l.free_freight,
+    text(f"""
+    select o.id, o.member_id, o.paid_at, o.region, o.freight_fen, {LEVEL_COLUMNS},
            (select json_agg(json_build_object(
                 'id', n.id, 'skuId', n.sku_id, 'productId', n.product_id, 'kind', n.kind, 'title', n.title,
                 'optionText', n.option_text, 'unitFen', n.unit_fen, 'quantity', n.quantity, 'payableFen', n.payable_fen,
-                'weightG', n.weight_g, 'costFen', s.cost_fen, 'categoryIds', coalesce(c.path, '{}'))
+                'weightG', n.weight_g, 'costFen', s.cost_fen, 'categoryIds', coalesce(c.path, '{{}}'))
                 order by n.position)
             from commerce.order_line n left join commerce.sku s on s.id = n.sku_id
             left join commerce.product p on p.id = n.product_id left join commerce.category c on c.id = p.category_id
@@ -59,7 +59,7 @@ class PostgresPastOrders:
                 paid_at=row["paid_at"],
                 region=row["region"],
                 freight_fen=row["freight_fen"],
-                level=Level(row["code"], row["name"], row["discount_percent"], row["free_freight"]),
+                level=level_of(row),
                 lines=_lines.decode(row["lines"]),
             )
             for row in rows

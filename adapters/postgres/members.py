@@ -14,6 +14,10 @@ from ports.members.api import BuyerRow, Level, MemberCard, PointsWallet, SealedA
 from ports.members.points_store import PointsRule
 from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
+LEVEL_COLUMNS = (
+    "l.code as level_code, l.name as level_name, l.discount_percent, l.free_freight, l.points_multiplier_percent,"
+    " l.free_returns"
+)
 _SIGN_IN = Statement(
     text(
         "with m as (insert into members.member"
@@ -23,7 +27,7 @@ _SIGN_IN = Statement(
         " unionid = coalesce(excluded.unionid, member.unionid) returning id, level_code, (xmax = 0) as is_new),"
         " s as (insert into members.session (token_hash, member_id, created_at, expires_at)"
         " select :token_hash, id, :now, :expires_at from m)"
-        " select m.id, m.is_new, l.code, l.name, l.discount_percent, l.free_freight"
+        f" select m.id, m.is_new, {LEVEL_COLUMNS}"
         " from m join members.level l on l.code = m.level_code"
     )
 )
@@ -32,15 +36,14 @@ _SIGN_OUT = Statement(text("delete from members.session where token_hash = :toke
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
 _CARD = Statement(
     text(
-        "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight"
+        f"select m.id, m.openid, m.nickname, {LEVEL_COLUMNS}"
         " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
     )
 )
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
-    "m.id as member_id, m.openid, m.nickname, l.code as level_code, l.name as level_name, l.discount_percent,"
-    " l.free_freight, a.id as address_id, a.sealed, a.tag,"
-    " a.id is not distinct from m.default_address_id as is_default,"
+    f"m.id as member_id, m.openid, m.nickname, {LEVEL_COLUMNS},"
+    " a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default,"
     " coalesce(pa.available, 0) as points_available, pr.rule as points_rule"
 )
 BUYER_POINTS = "left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr"
@@ -75,8 +78,7 @@ class PostgresMemberStore:
             expires_at=given.expires_at,
         )
         assert row is not None
-        level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
-        return SignedIn(MemberId(row["id"]), row["is_new"], level)
+        return SignedIn(MemberId(row["id"]), row["is_new"], level_of(row))
 
     async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None:
         found = await _SESSION.value(tx, token_hash=token_hash, now=now)
@@ -108,8 +110,7 @@ class PostgresMemberStore:
 
 def buyer_row(row: asyncpg.Record) -> BuyerRow:
     """Of `BUYER_COLUMNS`."""
-    level = Level(row["level_code"], row["level_name"], row["discount_percent"], row["free_freight"])
-    card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], level)
+    card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], level_of(row))
     rule = _rule.decode(row["points_rule"])
     wallet = PointsWallet(
         available=row["points_available"],
@@ -124,8 +125,19 @@ def buyer_row(row: asyncpg.Record) -> BuyerRow:
 
 
 def _card(row: asyncpg.Record) -> MemberCard:
-    level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
-    return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level)
+    return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level_of(row))
+
+
+def level_of(row: asyncpg.Record) -> Level:
+    """Of `LEVEL_COLUMNS`."""
+    return Level(
+        code=row["level_code"],
+        name=row["level_name"],
+        discount_percent=row["discount_percent"],
+        free_freight=row["free_freight"],
+        points_multiplier_percent=row["points_multiplier_percent"],
+        free_returns=row["free_returns"],
+    )
 
 
 _ADDRESSES = Statement(

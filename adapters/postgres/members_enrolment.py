@@ -1,6 +1,7 @@
 """Members in bulk: one statement for the members of a batch, one for their addresses."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import text
 
@@ -19,6 +20,21 @@ _ENROL = Statement(
     )
     select id, openid, is_new from added
     union all select id, openid, false from members.member where openid = any(cast(:openids as text[]))
+    """)
+)
+# The level that they bring stands for growth: without it the first review would take the level away.
+_LEVELS = Statement(
+    text("""
+    with brought as (
+        select m.id, l.growth_from from members.member m join members.level l on l.code = m.level_code
+        where m.id = any(cast(:ids as uuid[])) and l.growth_from > 0
+    ), booked as (
+        insert into members.growth_entry (id, key, member_id, kind, value, at, counts_at, words)
+        select gen_random_uuid(), 'enrolment:' || id, id, 'adjustment', growth_from, :now, :now, '原会员等级转入'
+        from brought on conflict (key) do nothing
+    )
+    update members.member m set growth = b.growth_from, level_since = :now, level_until = :until
+    from brought b where b.id = m.id
     """)
 )
 _ADDRESSES = Statement(
@@ -43,7 +59,7 @@ _ADDRESSES = Statement(
 class PostgresEnrolmentStore:
     """Implements `ports.members.enrolment.EnrolmentStore`."""
 
-    async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow]) -> dict[str, MemberId]:
+    async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow], held: tuple[datetime, datetime]) -> dict[str, MemberId]:
         found = await _ENROL.all(
             tx,
             ids=[row.id for row in rows],
@@ -56,6 +72,7 @@ class PostgresEnrolmentStore:
             joined=[row.joined_at for row in rows],
         )
         new = {record["openid"] for record in found if record["is_new"]}
+        await _LEVELS.run(tx, ids=[row.id for row in rows if row.openid in new], now=held[0], until=held[1])
         own = [(row, address) for row in rows if row.openid in new for address in row.addresses]
         await _ADDRESSES.run(
             tx,

@@ -14,8 +14,14 @@ from ports.members.views import LevelSize, LevelView, MemberRow, MemberView, Ord
 _MEMBER = Statement(
     text(
         "select m.id, m.nickname, m.avatar_url, m.phone_sealed, m.joined_at, m.privacy_version,"
-        " l.code, l.name, l.discount_percent, c.pending_payment, c.to_ship, c.to_receive, a.after_sale, w.coupon_count"
+        " l.code, l.name, l.discount_percent, g.growth, n.next_name, n.next_growth,"
+        " c.pending_payment, c.to_ship, c.to_receive, a.after_sale, w.coupon_count"
         " from members.member m join members.level l on l.code = m.level_code"
+        " left join lateral (select name as next_name, growth_from as next_growth from members.level"
+        " where growth_from > l.growth_from order by growth_from limit 1) n on true"
+        " cross join lateral (select cast(greatest(0, coalesce(sum(e.value), 0)) as bigint) as growth"
+        " from members.growth_entry e where e.member_id = m.id"
+        " and e.counts_at > cast(:now as timestamptz) - interval '365 days') g"
         " cross join lateral (select count(*) filter (where o.status = 'pending_payment') as pending_payment,"
         " count(*) filter (where o.status in ('paid', 'partly_shipped')) as to_ship,"
         " count(*) filter (where o.status in ('shipped', 'delivered')) as to_receive"
@@ -32,7 +38,7 @@ _LEVELS = Statement(
     text(
         "select l.code, l.name, l.discount_percent, count(m.id) as members from members.level l"
         " left join members.member m on m.level_code = l.code"
-        " group by l.code order by l.discount_percent desc, l.code"
+        " group by l.code order by l.growth_from, l.sort, l.code"
     )
 )
 _ROWS = Statement(
@@ -67,7 +73,14 @@ class PostgresMemberViews:
             nickname=row["nickname"],
             avatar_url=row["avatar_url"],
             phone_masked=self._masked(row["phone_sealed"]),
-            level=LevelView(row["code"], row["name"], row["discount_percent"]),
+            level=LevelView(
+                code=row["code"],
+                name=row["name"],
+                discount_percent=row["discount_percent"],
+                growth=row["growth"],
+                next_name=row["next_name"],
+                next_growth=row["next_growth"],
+            ),
             joined_at=row["joined_at"],
             privacy_version_accepted=row["privacy_version"],
             order_counts=OrderCounts(row["pending_payment"], row["to_ship"], row["to_receive"], row["after_sale"]),

@@ -18,7 +18,11 @@ from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
+from adapters.postgres.members_growth import PostgresGrowth
+from adapters.postgres.members_growth_merges import PostgresGrowthMerges
+from adapters.postgres.members_growth_views import PostgresGrowthViews
 from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
@@ -64,6 +68,7 @@ __all__ = [
     "PostgresBargainViews",
     "PostgresBargains",
     "PostgresBaskets",
+    "PostgresBirthdays",
     "PostgresCampaignViews",
     "PostgresCampaigns",
     "PostgresCartStore",
@@ -82,6 +87,9 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresGrowth",
+    "PostgresGrowthMerges",
+    "PostgresGrowthViews",
     "PostgresMediaStore",
     "PostgresMemberStore",
     "PostgresMemberViews",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.levels import LevelServices, LevelStores, levels
 from app.assembly.points import PointsServices, PointsStores, points
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
@@ -28,6 +29,7 @@ class MemberStores:
     views: MemberViews
     enrolment: EnrolmentStore
     points: PointsStores
+    levels: LevelStores
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Members:
     reactions: MemberReactions
     sessions: ShopperSessions
     points: PointsServices
+    levels: LevelServices
 
 
 def members(
@@ -60,12 +63,14 @@ def members(
         GroupEntries(stores.members, proofs, base.cipher),
     )
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
+    pointing = points(base, stores.points, stores.members, audit)
     return Members(
         identity=identity,
-        enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, base.ids),
+        enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, system),
         addresses=Addresses(base.uow, stores.addresses, base.cipher, system),
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
-        points=points(base, stores.points, stores.members, audit),
+        points=pointing,
+        levels=levels(base, stores.levels, audit, pointing.book),
     )

@@ -7,6 +7,7 @@ from adapters.postgres.deliveries import DeliveryStore
 from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
 from app.assembly.points import PointsStores
@@ -37,6 +38,12 @@ def member_stores(base: Base) -> MemberStores:
             orders=stores.PostgresOrderPoints(),
             adjustments=stores.PostgresAdjustments(),
             views=stores.PostgresPointsViews(),
+        ),
+        levels=LevelStores(
+            growth=stores.PostgresGrowth(),
+            birthdays=stores.PostgresBirthdays(),
+            merges=stores.PostgresGrowthMerges(),
+            views=stores.PostgresGrowthViews(),
         ),
     )
 

@@ -41,8 +41,9 @@ class AfterSaleReading:
         """What may be asked for today. Raises OrderNotFound."""
         async with self._ground.uow.reading() as tx:
             order = await self._ground.views.facts(tx, order_id, member_id)
-        if order is None:
-            raise OrderNotFound
+            if order is None:
+                raise OrderNotFound
+            level = (await self._ground.members.card(tx, member_id)).level
         now = self._ground.clock.now()
         lines = []
         for line in order.lines:
@@ -61,7 +62,7 @@ class AfterSaleReading:
                 )
             )
         reasons = tuple(ReasonView(reason.code, reason.label, reason.kinds) for reason in rules.REASONS)
-        return AfterSaleOptions(reasons, tuple(lines), rules.POLICY)
+        return AfterSaleOptions(reasons, tuple(lines), rules.policy(level))
 
     async def page(self, member_id: MemberId, cursor: str | None, limit: int) -> Page[AfterSaleView]:
         async with self._ground.uow.reading() as tx:
@@ -92,6 +93,7 @@ def render(whole: AfterSaleWhole, now: datetime) -> AfterSaleView:
         sentence=after_sale_sentence(request, now),
         refund_fen=request.refund_fen,
         breakdown=breakdown(request.lines, request.freight_fen, titles),
+        shop_pays_return=request.shop_pays_return,
         reason_text=rules.REASON_LABELS.get(request.reason_code, "其他原因"),
         description=request.description,
         image_urls=request.image_urls,

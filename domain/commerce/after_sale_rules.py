@@ -14,6 +14,7 @@ from domain.commerce.order_numbers import SHANGHAI
 from ports.commerce.after_sale_store import AfterSale, AfterSaleLine, AfterSaleStatus, Kind, ReturnParcel, ShopperAction
 from ports.commerce.order_views import LineFacts, OrderFacts
 from ports.kernel import DomainError, Fen, Invalid, LineId
+from ports.members.api import Level
 
 NO_REASON_DAYS = 7
 FAULT_DAYS = 15
@@ -180,6 +181,18 @@ def is_no_reason(order: OrderFacts, asked: Sequence[Asked], now: datetime) -> bo
     named = {item.line_id for item in asked}
     covered = all(line.no_reason_return for line in order.lines if line.id in named)
     return covered and _within(order.delivered_at, now, NO_REASON_DAYS)
+
+
+def shop_pays_return(kind: Kind, reason: Reason, level: Level) -> bool:
+    """Freight of the way back: the shop's where it is at fault, and for members whose level gives it."""
+    return kind == "return_refund" and (reason.at_fault or level.free_returns)
+
+
+def policy(level: Level) -> str:
+    """The rules in words, as they are for this member."""
+    if level.free_returns:
+        return f"{POLICY}您是{level.name}，退货运费由我们承担。"
+    return f"{POLICY}质量问题的退货运费由我们承担，其他原因由您承担。"
 
 
 def first_status(order: OrderFacts, kind: Kind, worth: Claim, now: datetime) -> AfterSaleStatus:

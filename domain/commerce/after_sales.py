@@ -68,6 +68,8 @@ class AfterSales:
             worth = rules.claim(order, wish.kind, wish.lines, now)
             reason = rules.check_reason(order, wish.kind, wish.reason_code, wish.lines, now)
             request = await self._request(tx, order, wish, worth)
+            level = (await ground.members.card(tx, member_id)).level
+            request = replace(request, shop_pays_return=rules.shop_pays_return(wish.kind, reason, level))
             words = f"申请{KIND_TEXTS[wish.kind]} {yuan(request.refund_fen)}：{reason.label}"
             if request.status == "approved":
                 await self.carry_out(tx, head, request, reason, (AUTOMATIC, words))

@@ -107,7 +107,8 @@ def after_sale_sentence(request: AfterSale, now: datetime) -> str:
         case "approved" | "refunding":
             return f"{yuan(request.refund_fen)} 正在原路退回，通常几分钟内到账"
         case "awaiting_return":
-            return f"请在 {clock_text(request.deadline_at, now)} 前寄回商品，并填写快递单号"
+            freight = "；退货运费由我们承担，可以选择到付" if request.shop_pays_return else ""
+            return f"请在 {clock_text(request.deadline_at, now)} 前寄回商品，并填写快递单号{freight}"
         case "returning":
             return "商家收到退回的商品并验收后，将立即为您退款"
         case "refunded":

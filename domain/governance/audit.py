@@ -63,6 +63,9 @@ ACTION_TEXTS = {
     "points.adjust": "调整会员积分",
     "points.approve": "同意积分调整",
     "points.reject": "拒绝积分调整",
+    "levels.change": "修改会员等级规则",
+    "members.adjust_growth": "调整成长值",
+    "members.place_level": "调整会员等级",
     "delivery.retry": "重试投递",
 }
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from domain.members.address_rules import checked
+from domain.members.growth_rules import year_later
 from domain.members.identity import seal
 from ports.crypto import FieldCipher
-from ports.kernel import Ids, MemberId, UnitOfWork
+from ports.kernel import Clock, Ids, MemberId, UnitOfWork
 from ports.members.api import MemberRegistered, SealedAddress
 from ports.members.enrolment import EnrolledRow, EnrolmentStore, Newcomer
 
@@ -13,19 +14,20 @@ BATCH_MAX = 500
 
 
 class Enrolment:
-    def __init__(self, uow: UnitOfWork, store: EnrolmentStore, cipher: FieldCipher, ids: Ids) -> None:
+    def __init__(self, uow: UnitOfWork, store: EnrolmentStore, cipher: FieldCipher, system: tuple[Clock, Ids]) -> None:
         self._uow = uow
         self._store = store
         self._cipher = cipher
-        self._ids = ids
+        self._clock, self._ids = system
 
     async def enrol(self, newcomers: Sequence[Newcomer]) -> list[MemberId]:
         """Their ids, in the same order; whoever is known by openid stays as they are. Raises Invalid."""
         ids: dict[str, MemberId] = {}
+        now = self._clock.now()
         for start in range(0, len(newcomers), BATCH_MAX):
             rows = [self._row(newcomer) for newcomer in newcomers[start : start + BATCH_MAX]]
             async with self._uow.begin() as tx:
-                found = await self._store.enrol(tx, rows)
+                found = await self._store.enrol(tx, rows, (now, year_later(now)))
                 for row in rows:
                     if found[row.openid] == row.id:
                         tx.emit(MemberRegistered(row.id))

@@ -17,6 +17,7 @@ from ports.members.api import (
     Level,
     MemberCard,
     MemberRegistered,
+    MemberSignedIn,
     PostalAddress,
     SavedAddress,
     SealedAddress,
@@ -54,7 +55,7 @@ def newcomer(given: SignIn, level: Level) -> MemberView:
         nickname=given.nickname,
         avatar_url=None,
         phone_masked=None,
-        level=LevelView(level.code, level.name, level.discount_percent),
+        level=LevelView(level.code, level.name, level.discount_percent, 0, None, None),
         joined_at=given.now,
         privacy_version_accepted=None,
         order_counts=OrderCounts(0, 0, 0, 0),
@@ -101,6 +102,7 @@ class Identity:
                 view = newcomer(given, signed_in.level)
             else:
                 view = await self._view(tx, signed_in.member_id)
+            tx.emit(MemberSignedIn(signed_in.member_id, now))
         return Session(token=token, expires_at=given.expires_at, member=view)
 
     async def sign_out(self, token: str) -> None:

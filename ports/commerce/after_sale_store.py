@@ -39,7 +39,8 @@ class ReturnParcel(Struct, frozen=True):
 class AfterSale(Struct, frozen=True):
     """`before_shipping`: about units that no parcel holds, which leave fulfilment when it is approved.
 
-    The amounts are settled when it is asked for, and do not change. `problem` says why a person must look at it.
+    The amounts are settled when it is asked for, and do not change, nor does who pays for the way back
+    (`shop_pays_return`). `problem` says why a person must look at it.
     """
 
     id: UUID
@@ -67,6 +68,7 @@ class AfterSale(Struct, frozen=True):
     refunded_at: datetime | None = None
     ended_at: datetime | None = None
     problem: str | None = None
+    shop_pays_return: bool = False
 
     @property
     def refund_fen(self) -> Fen:

@@ -85,6 +85,7 @@ class AfterSaleView(Struct, frozen=True, rename="camel"):
     sentence: str
     refund_fen: Fen
     breakdown: tuple[Breakdown, ...]
+    shop_pays_return: bool
     reason_text: str
     description: str
     image_urls: tuple[str, ...]

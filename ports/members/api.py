@@ -1,21 +1,26 @@
 """Members, as other modules see them: who someone is, the level, the address book."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Event, MemberId, OrderId, Tx
+from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, Tx
 
 
 class Level(Struct, frozen=True):
-    """`discount_percent` 95 means that the member pays 95 % of the list price."""
+    """`discount_percent` 95 means that the member pays 95 % of the list price.
+
+    `points_multiplier_percent` 150: 1.5 points where others get one. `free_returns`: the shop pays for the way back.
+    """
 
     code: str
     name: str
     discount_percent: int
     free_freight: bool = False
     points_multiplier_percent: int = 100
+    free_returns: bool = False
 
 
 class MemberCard(Struct, frozen=True):
@@ -91,6 +96,30 @@ class BuyerRow(Struct, frozen=True):
 
 class MemberRegistered(Event, tag="members.member_registered", frozen=True):
     member_id: MemberId
+
+
+class MemberSignedIn(Event, tag="members.member_signed_in", frozen=True):
+    member_id: MemberId
+    at: datetime
+
+
+class LevelChanged(Event, tag="members.level_changed", frozen=True):
+    """`reason` is told to the member, in Chinese. `is_up`: the new level is a higher one."""
+
+    member_id: MemberId
+    from_code: str
+    to_code: str
+    is_up: bool
+    reason: str
+    at: datetime
+
+
+class ConciergeEarned(Event, tag="members.concierge_earned", frozen=True):
+    """What the member keeps of completed orders has passed the amount for a concierge 专属管家. Told once."""
+
+    member_id: MemberId
+    spent_fen: Fen
+    at: datetime
 
 
 class MembersMerged(Event, tag="members.members_merged", frozen=True):

@@ -37,5 +37,8 @@ class EnrolledRow(Struct, frozen=True):
 
 
 class EnrolmentStore(Protocol):
-    async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow]) -> dict[str, MemberId]:
-        """Inserts those whose openid is new, with their addresses. Every openid of the batch with its member."""
+    async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow], held: tuple[datetime, datetime]) -> dict[str, MemberId]:
+        """Inserts those whose openid is new, with their addresses. Every openid of the batch with its member.
+
+        `held`: now, and until when the level that they bring is kept. The growth that it stands for comes with it.
+        """

@@ -10,9 +10,14 @@ from ports.kernel import MemberId, Page, Tx
 
 
 class LevelView(Struct, frozen=True, rename="camel"):
+    """`growth` of the last 365 days; `next_name` and `next_growth` None: there is no higher level."""
+
     code: str
     name: str
     discount_percent: int
+    growth: int
+    next_name: str | None
+    next_growth: int | None
 
 
 class OrderCounts(Struct, frozen=True, rename="camel"):

@@ -80,6 +80,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "campaign_id": campaign_id,
         "bargain_id": bargain["id"],
         "ticket_id": ticket.json()["ticketId"],
+        "member_id": (await shopper.get("/me"))["id"],
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(owner, shopper)

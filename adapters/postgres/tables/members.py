@@ -1,6 +1,7 @@
 """Tables of members."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.tables.metadata import metadata
 
@@ -26,7 +28,19 @@ level = Table(
     Column("discount_percent", Integer, nullable=False),
     Column("free_freight", Boolean, nullable=False, server_default="false"),
     Column("sort", Integer, nullable=False),
+    Column("growth_from", BigInteger, nullable=False, server_default="0"),
+    Column("points_multiplier_percent", Integer, nullable=False, server_default="100"),
+    Column("birthday_points", Integer, nullable=False, server_default="0"),
+    Column("free_returns", Boolean, nullable=False, server_default="false"),
+    Column("early_access_minutes", Integer, nullable=False, server_default="0"),
+    Column("has_concierge", Boolean, nullable=False, server_default="false"),
+    Column("benefits", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("discount_percent between 80 and 100", name="discount"),
+    CheckConstraint(
+        "growth_from >= 0 and points_multiplier_percent between 100 and 1000 and birthday_points >= 0"
+        " and early_access_minutes >= 0",
+        name="benefits",
+    ),
     schema="members",
 )
 
@@ -46,7 +60,35 @@ member = Table(
     Column("joined_at", DateTime(timezone=True), nullable=False),
     Column("default_address_id", Uuid),
     Column("address_count", Integer, nullable=False, server_default="0"),
+    Column("growth", BigInteger, nullable=False, server_default="0"),
+    Column("level_since", DateTime(timezone=True)),
+    Column("level_until", DateTime(timezone=True)),
+    Column("level_held", Boolean, nullable=False, server_default="false"),
+    Column("level_protected", Boolean, nullable=False, server_default="false"),
+    Column("rules_version", Integer, nullable=False, server_default="0"),
+    Column("has_concierge_at", DateTime(timezone=True)),
+    Column("birthday_month", Integer),
+    Column("birthday_day", Integer),
+    Column("birthday_year", Integer),
+    Column("birthday_set_at", DateTime(timezone=True)),
+    Column("birthday_gift_year", Integer),
     UniqueConstraint("openid"),
+    CheckConstraint(
+        "(birthday_month is null) = (birthday_day is null) and (birthday_month is not null or birthday_year is null)"
+        " and (birthday_month is null or birthday_month between 1 and 12 and birthday_day between 1 and 31)"
+        " and (birthday_year is null or birthday_year between 1900 and 2200)",
+        name="birthday",
+    ),
+    Index("ix_member_level", "level_code"),
+    Index("ix_member_level_until", "level_until", "id", postgresql_where=text("level_until is not null")),
+    Index("ix_member_rules_version", "rules_version", "id", postgresql_where=text("growth > 0")),
+    Index(
+        "ix_member_birthday",
+        "birthday_month",
+        "birthday_day",
+        "id",
+        postgresql_where=text("birthday_month is not null"),
+    ),
     Index("ix_member_unionid", "unionid", postgresql_where=text("unionid is not null")),
     Index("ix_member_phone_index", "phone_index", postgresql_where=text("phone_index is not null")),
     Index("ix_member_joined", "joined_at", "id"),

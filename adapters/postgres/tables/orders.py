@@ -163,6 +163,7 @@ after_sale = Table(
     Column("kind", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("before_shipping", Boolean, nullable=False),
+    Column("shop_pays_return", Boolean, nullable=False, server_default="false"),
     Column("reason_code", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("image_urls", ARRAY(Text), nullable=False),

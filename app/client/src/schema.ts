@@ -640,6 +640,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/level-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRules */
+        get: operations["getLevelRules"];
+        /** SaveRules */
+        put: operations["saveLevelRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/level-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewRules */
+        post: operations["previewLevelRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/live/stock": {
         parameters: {
             query?: never;
@@ -787,6 +822,42 @@ export interface paths {
         get: operations["listMembers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/members/{member_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMemberGrowth */
+        get: operations["listMemberGrowth"];
+        put?: never;
+        /** AdjustGrowth */
+        post: operations["adjustMemberGrowth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/members/{member_id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMemberLevel */
+        get: operations["getMemberLevel"];
+        put?: never;
+        /** PlaceLevel */
+        post: operations["placeMemberLevel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2168,6 +2239,23 @@ export interface paths {
         patch: operations["changeMe"];
         trace?: never;
     };
+    "/api/mini/me/birthday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetMyBirthday */
+        put: operations["setMyBirthday"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/me/consent": {
         parameters: {
             query?: never;
@@ -2179,6 +2267,40 @@ export interface paths {
         put?: never;
         /** AcceptPrivacy */
         post: operations["acceptPrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/me/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMyGrowth */
+        get: operations["listMyGrowth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/me/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMyLevel */
+        get: operations["getMyLevel"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2770,6 +2892,11 @@ export interface components {
             totp?: string | null;
             username: string;
         };
+        /** PlaceBody */
+        admin_levels_PlaceBody: {
+            levelCode: string;
+            reason: string;
+        };
         /** AdminAfterSale */
         AdminAfterSale: {
             actions: ("cancel" | "fill_return")[];
@@ -2799,6 +2926,7 @@ export interface components {
             returnAddress: components["schemas"]["ReturnAddress"] | null;
             returnParcel: components["schemas"]["ReturnParcelView"] | null;
             sentence: string;
+            shopPaysReturn: boolean;
             /** @enum {string} */
             status: "applied" | "approved" | "awaiting_return" | "returning" | "refunding" | "refunded" | "rejected" | "cancelled" | "escalated";
             statusText: string;
@@ -2833,6 +2961,7 @@ export interface components {
             returnAddress: components["schemas"]["ReturnAddress"] | null;
             returnParcel: components["schemas"]["ReturnParcelView"] | null;
             sentence: string;
+            shopPaysReturn: boolean;
             /** @enum {string} */
             status: "applied" | "approved" | "awaiting_return" | "returning" | "refunding" | "refunded" | "rejected" | "cancelled" | "escalated";
             statusText: string;
@@ -3065,6 +3194,7 @@ export interface components {
             returnAddress: components["schemas"]["ReturnAddress"] | null;
             returnParcel: components["schemas"]["ReturnParcelView"] | null;
             sentence: string;
+            shopPaysReturn: boolean;
             /** @enum {string} */
             status: "applied" | "approved" | "awaiting_return" | "returning" | "refunding" | "refunded" | "rejected" | "cancelled" | "escalated";
             statusText: string;
@@ -3260,6 +3390,32 @@ export interface components {
             isOwner: boolean;
             name: string;
             ordinal: number;
+        };
+        /** BenefitView */
+        BenefitView: {
+            /** @enum {string} */
+            icon: "tag" | "sparkles" | "gift" | "truck" | "undo-2" | "clock" | "headset" | "check";
+            text: string;
+            title: string;
+        };
+        /** Birthday */
+        Birthday: {
+            day: number;
+            month: number;
+            year?: number | null;
+        };
+        /** BirthdayBody */
+        BirthdayBody: {
+            day: number;
+            month: number;
+            year?: number | null;
+        };
+        /** BirthdayView */
+        BirthdayView: {
+            changeableFrom: string | null;
+            day: number | null;
+            month: number | null;
+            year: number | null;
         };
         /** Bootstrap */
         Bootstrap: {
@@ -3714,6 +3870,11 @@ export interface components {
             icp: string;
             licenceNumber: string;
         };
+        /** EarningWay */
+        EarningWay: {
+            text: string;
+            title: string;
+        };
         /** Effect */
         Effect: {
             buyers: number;
@@ -4022,6 +4183,33 @@ export interface components {
             /** Format: uuid */
             skuId: string;
         };
+        /** GrowthBody */
+        GrowthBody: {
+            reason: string;
+            value: number;
+        };
+        /** GrowthEntryView */
+        GrowthEntryView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "spend" | "active" | "interaction" | "adjustment";
+            value: number;
+            words: string;
+        };
+        /** GrowthWeights */
+        GrowthWeights: {
+            conciergeSpendFen: number;
+            interactionDailyMax: number;
+            perActiveDay: number;
+            perCheckIn: number;
+            perReview: number;
+            perShare: number;
+            perYuan: number;
+            protectionPercent: number;
+        };
         /** Guarantee */
         Guarantee: {
             text: string;
@@ -4112,6 +4300,85 @@ export interface components {
             accountText: string;
             amountFen: number;
         };
+        /** LevelBody */
+        LevelBody: {
+            benefits: string[];
+            birthdayPoints: number;
+            code: string;
+            discountPercent: number;
+            earlyAccessMinutes: number;
+            freeFreight: boolean;
+            freeReturns: boolean;
+            growthFrom: number;
+            hasConcierge: boolean;
+            name: string;
+            pointsMultiplierPercent: number;
+        };
+        /** LevelChangeView */
+        LevelChangeView: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            cause: "growth" | "review" | "settings" | "operator" | "merge" | "part";
+            fromName: string;
+            growth: number;
+            /** Format: uuid */
+            id: string;
+            toName: string;
+            words: string;
+        };
+        /** LevelMove */
+        LevelMove: {
+            fromName: string;
+            members: number;
+            toName: string;
+        };
+        /** LevelOffer */
+        LevelOffer: {
+            benefits: components["schemas"]["BenefitView"][];
+            code: string;
+            discountPercent: number;
+            growthFrom: number;
+            name: string;
+        };
+        /** LevelPage */
+        LevelPage: {
+            birthday: components["schemas"]["BirthdayView"];
+            birthdayPoints: number;
+            code: string;
+            entries: components["schemas"]["Page_ports.members.growth_views.GrowthEntryView_"];
+            growth: number;
+            hasOwnConcierge: boolean;
+            levels: components["schemas"]["LevelOffer"][];
+            name: string;
+            next: components["schemas"]["NextLevel"] | null;
+            sentence: string;
+            since: string | null;
+            until: string | null;
+            untilText: string;
+            ways: components["schemas"]["EarningWay"][];
+        };
+        /** LevelRule */
+        LevelRule: {
+            benefits: string[];
+            birthdayPoints: number;
+            code: string;
+            discountPercent: number;
+            earlyAccessMinutes: number;
+            freeFreight: boolean;
+            freeReturns: boolean;
+            growthFrom: number;
+            hasConcierge: boolean;
+            name: string;
+            pointsMultiplierPercent: number;
+        };
+        /** LevelRulesView */
+        LevelRulesView: {
+            levels: components["schemas"]["LevelRule"][];
+            sizes: number[];
+            version: number;
+            weights: components["schemas"]["GrowthWeights"];
+        };
         /** LevelSize */
         LevelSize: {
             code: string;
@@ -4127,7 +4394,10 @@ export interface components {
         LevelView: {
             code: string;
             discountPercent: number;
+            growth: number;
             name: string;
+            nextGrowth: number | null;
+            nextName: string | null;
         };
         /** Liability */
         Liability: {
@@ -4251,6 +4521,24 @@ export interface components {
         members_CodeBody: {
             code: string;
         };
+        /** MemberStanding */
+        MemberStanding: {
+            birthday: components["schemas"]["Birthday"] | null;
+            changes: components["schemas"]["LevelChangeView"][];
+            conciergeAt: string | null;
+            entries: components["schemas"]["Page_ports.members.growth_views.GrowthEntryView_"];
+            growth: number;
+            isHeld: boolean;
+            isProtected: boolean;
+            levelCode: string;
+            levelName: string;
+            /** Format: uuid */
+            memberId: string;
+            nickname: string;
+            since: string | null;
+            spentFen: number;
+            until: string | null;
+        };
         /** MemberView */
         MemberView: {
             avatarUrl: string | null;
@@ -4268,6 +4556,21 @@ export interface components {
         /** MergeBody */
         MergeBody: {
             lines: components["schemas"]["LineBody"][];
+        };
+        /** PlaceBody */
+        mini_checkout_PlaceBody: {
+            activity?: components["schemas"]["ActivityBody"] | null;
+            addressId: string | null;
+            clientKey: string;
+            couponIds?: string[] | null;
+            expectedPayableFen: number;
+            lines: components["schemas"]["LineBody"][];
+            note: string;
+            /** @default 0 */
+            points: number;
+            /** @enum {string} */
+            source: "cart" | "direct";
+            virtualNoticeAccepted: boolean;
         };
         /** GrantBody */
         mini_members_GrantBody: {
@@ -4340,6 +4643,14 @@ export interface components {
             phone: string;
             province: string;
             reason: string;
+        };
+        /** NextLevel */
+        NextLevel: {
+            code: string;
+            growthFrom: number;
+            missing: number;
+            name: string;
+            progressPercent: number;
         };
         /** NForPrice */
         NForPrice: {
@@ -4581,6 +4892,11 @@ export interface components {
             items: components["schemas"]["AuditView"][];
             nextCursor?: string | null;
         };
+        /** Page[GrowthEntryView] */
+        "Page_ports.members.growth_views.GrowthEntryView_": {
+            items: components["schemas"]["GrowthEntryView"][];
+            nextCursor?: string | null;
+        };
         /** Page[AdjustmentRow] */
         "Page_ports.members.points_views.AdjustmentRow_": {
             items: components["schemas"]["AdjustmentRow"][];
@@ -4756,21 +5072,6 @@ export interface components {
             group: string;
             name: string;
             sensitive: boolean;
-        };
-        /** PlaceBody */
-        PlaceBody: {
-            activity?: components["schemas"]["ActivityBody"] | null;
-            addressId: string | null;
-            clientKey: string;
-            couponIds?: string[] | null;
-            expectedPayableFen: number;
-            lines: components["schemas"]["LineBody"][];
-            note: string;
-            /** @default 0 */
-            points: number;
-            /** @enum {string} */
-            source: "cart" | "direct";
-            virtualNoticeAccepted: boolean;
         };
         /** AdjustBody */
         points_AdjustBody: {
@@ -5191,6 +5492,20 @@ export interface components {
             redeemStep: number;
             returnDays: number;
             version: number;
+        };
+        /** RulesBody */
+        RulesBody: {
+            levels: components["schemas"]["LevelBody"][];
+            version: number;
+            weights: components["schemas"]["WeightsBody"];
+        };
+        /** RulesPreview */
+        RulesPreview: {
+            falling: components["schemas"]["LevelMove"][];
+            fallingNow: number;
+            members: number;
+            rising: components["schemas"]["LevelMove"][];
+            text: string;
         };
         /** RuleView */
         RuleView: {
@@ -5720,6 +6035,17 @@ export interface components {
             kind: "warehouse" | "store";
             name: string;
             region: string;
+        };
+        /** WeightsBody */
+        WeightsBody: {
+            conciergeSpendFen: number;
+            interactionDailyMax: number;
+            perActiveDay: number;
+            perCheckIn: number;
+            perReview: number;
+            perShare: number;
+            perYuan: number;
+            protectionPercent: number;
         };
         /** Words */
         Words: {
@@ -9181,6 +9507,236 @@ export interface operations {
             };
         };
     };
+    getLevelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelRulesView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveLevelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelRulesView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLevelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreview"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     followStockLevels: {
         parameters: {
             query?: {
@@ -9823,6 +10379,321 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberGrowth: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.members.growth_views.GrowthEntryView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjustMemberGrowth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowthBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberStanding"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberStanding"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["admin_levels_PlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberStanding"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16361,6 +17232,84 @@ export interface operations {
             };
         };
     };
+    setMyBirthday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BirthdayBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BirthdayView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     acceptPrivacy: {
         parameters: {
             query?: never;
@@ -16421,6 +17370,103 @@ export interface operations {
             };
             /** @description 内容太大 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyGrowth: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.members.growth_views.GrowthEntryView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelPage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16750,7 +17796,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlaceBody"];
+                "application/json": components["schemas"]["mini_checkout_PlaceBody"];
             };
         };
         responses: {

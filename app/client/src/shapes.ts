@@ -35,6 +35,10 @@ export type TeamSeat = Schemas['SeatView']
 
 export type Member = Schemas['MemberView']
 export type Session = Schemas['Session']
+export type LevelPage = Schemas['LevelPage']
+export type LevelOffer = Schemas['LevelOffer']
+export type GrowthEntry = Schemas['GrowthEntryView']
+export type Birthday = Schemas['BirthdayView']
 
 export type Cart = Schemas['CartView']
 export type CartLine = Schemas['CartLine']

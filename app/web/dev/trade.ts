@@ -95,7 +95,7 @@ export const afterSales: AfterSaleWithOrder[] = SALES.map(([status, statusText, 
   return {
     id: id(10, place), number: `AS20261122${String(3187 + place * 731)}`, orderId: order.id, orderNumber: order.number, kind: returns ? 'return_refund' : 'refund_only', kindText: returns ? '退货退款' : '仅退款',
     status, statusText, sentence, refundFen: 84_55, breakdown: [{ label: '商品实付', amountFen: 89_00 }, { label: '会员折扣分摊', amountFen: -4_45 }],
-    reasonText: ['发货太慢，不要了', '尺码不合适', '收到时外包装破损'][place % 3] as string, description: place === 1 ? '宝宝长得快，66 码已经穿不下了，吊牌都在，没有洗过。' : '', imageUrls: place === 1 ? [image(4), image(7)] : [],
+    shopPaysReturn: place % 3 === 2, reasonText: ['发货太慢，不要了', '尺码不合适', '收到时外包装破损'][place % 3] as string, description: place === 1 ? '宝宝长得快，66 码已经穿不下了，吊牌都在，没有洗过。' : '', imageUrls: place === 1 ? [image(4), image(7)] : [],
     lines: [{ lineId: id(5, 1), title: order.lines[0]?.title ?? '', optionText: '豆绿 · 66', imageUrl: order.lines[0]?.imageUrl ?? '', quantity: 1, refundFen: 84_55 }],
     returnAddress: null, returnParcel: returns ? { courierName: '圆通', trackingNumber: 'YT8829103746152' } : null, rejectReason: status === 'rejected' ? '商品已使用，不影响安全的情况下不支持无理由退' : null,
     progress: [{ at: ago(300), text: '买家申请', done: true }, { at: place ? ago(200) : null, text: '商家审核', done: place > 0 }, { at: null, text: returns ? '寄回验收' : '提交退款', done: place > 1 }, { at: null, text: '退款到账', done: place === 3 }],

@@ -73,8 +73,8 @@ _STOCK = Statement(
 )
 _LEVEL = Statement(
     text(
-        "insert into members.level (code, name, discount_percent, free_freight, sort)"
-        " values (:code, '黄金会员', :percent, :free_freight, 9) on conflict do nothing"
+        "insert into members.level (code, name, discount_percent, free_freight, sort, growth_from)"
+        " values (:code, '黄金会员', :percent, :free_freight, 9, 1000000000) on conflict do nothing"
     )
 )
 _MEMBER = Statement(

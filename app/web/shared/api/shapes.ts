@@ -183,6 +183,7 @@ export interface AfterSale {
   refundFen: number
   breakdown: { label: string; amountFen: number }[]
   reasonText: string
+  shopPaysReturn: boolean
   description: string
   imageUrls: string[]
   lines: { lineId: Id; title: string; optionText: string; imageUrl: string; quantity: number; refundFen: number }[]

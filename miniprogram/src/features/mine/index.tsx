@@ -73,12 +73,19 @@ export default function MinePage() {
 }
 
 function LevelCard({ member }: { member: Member }) {
-  const discount = discountText(member.level.discountPercent)
-  const year = new Date(member.joinedAt).getFullYear()
+  const { name, discountPercent, growth, nextName, nextGrowth } = member.level
+  const discount = discountText(discountPercent)
+  const missing = nextGrowth === null ? 0 : Math.max(0, nextGrowth - growth)
+  const way = missing ? `再得 ${missing} 成长值升级为${nextName}` : `近一年成长值 ${growth}`
   return (
-    <View className='mine__level'>
-      <View className='grow'><View className='mine__level-name'>{member.level.name}</View><View className='mine__level-note num'>{year} 年加入</View></View>
-      <View className='mine__level-right'>{discount ? <View className='mine__level-off num'>{discount}</View> : null}<View className='mine__level-note'>{discount ? '会员价自动生效' : '多买几次，升级享会员价'}</View></View>
-    </View>
+    <Tap label={`${name}，${way}，查看等级与权益`} className='mine__level' onTap={() => go('level')}>
+      <View className='grow'>
+        <View className='mine__level-name'>{name}</View>
+        <View className='mine__level-note num'>{way}</View>
+        {nextGrowth ? <View className='mine__level-bar'><View className='mine__level-done' style={{ width: `${Math.min(100, Math.round((growth * 100) / nextGrowth))}%` }} /></View> : null}
+      </View>
+      <View className='mine__level-right'>{discount ? <View className='mine__level-off num'>{discount}</View> : null}<View className='mine__level-note'>等级权益</View></View>
+      <Icon name='chevron-right' size={16} />
+    </Tap>
   )
 }

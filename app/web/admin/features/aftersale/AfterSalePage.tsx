@@ -68,6 +68,7 @@ export function AfterSalePage() {
             <Facts
               items={[
                 ['原因', sale.reasonText],
+                sale.kind === 'return_refund' && ['退货运费', sale.shopPaysReturn ? '由店铺承担' : '由买家承担'],
                 ['申请时间', <When key="created" at={sale.createdAt} />],
                 ['会员', sale.memberNickname],
                 sale.returnParcel !== null && [

@@ -50,5 +50,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'points.adjust', label: '调整会员积分' },
   { value: 'points.approve', label: '同意积分调整' },
   { value: 'points.reject', label: '拒绝积分调整' },
+  { value: 'levels.change', label: '修改会员等级规则' },
+  { value: 'members.adjust_growth', label: '调整成长值' },
+  { value: 'members.place_level', label: '调整会员等级' },
   { value: 'delivery.retry', label: '重试投递' },
 ]

@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import type { MemberRow } from '../../../shared/api/shapes-office'
 import { exactTime } from '../../../shared/format/time'
 import { CrudTable } from '../../shared/table/CrudTable'
@@ -9,7 +10,7 @@ const filters: Filter[] = [{ kind: 'search', name: 'q', label: '搜索会员', p
 
 const columns: Column<MemberRow>[] = [
   { key: 'nickname', title: '昵称', render: (row) => row.nickname, text: (row) => row.nickname },
-  { key: 'level', title: '等级', render: (row) => <span className="level-tag">{row.levelName}</span>, text: (row) => row.levelName },
+  { key: 'level', title: '等级', render: (row) => <Link to={`/members/${row.id}/level`} className="level-tag">{row.levelName}</Link>, text: (row) => row.levelName },
   { key: 'phone', title: '手机', render: (row) => row.phoneMasked ?? <span className="muted">未绑定</span>, text: (row) => row.phoneMasked ?? '' },
   { key: 'orders', title: '订单', numeric: true, render: (row) => row.orders, text: (row) => row.orders },
   { key: 'spent', title: '累计消费', numeric: true, render: (row) => <Money fen={row.spentFen} />, text: (row) => row.spentFen / 100 },
