@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.assembly.play import PlayServices
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
 from app.http.throttle import Throttle
@@ -71,6 +72,7 @@ class Services:
     addresses: Addresses
     messages: Messages
     points_desk: PointsDesk
+    play: PlayServices
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -136,6 +138,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         addresses=m.members.addresses,
         messages=m.members.messages,
         points_desk=m.members.points.desk,
+        play=m.members.play,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

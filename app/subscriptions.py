@@ -16,10 +16,12 @@ from ports.commerce.api import (
     OrderPaid,
     OrderParcelShipped,
 )
+from ports.members.api import CouponAwarded
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
+from ports.promotion.awards import AwardSettled
 from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
@@ -27,7 +29,7 @@ from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
-    points = m.members.points.orders
+    points, playing = m.members.points.orders, m.members.play
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
     return Subscriptions(
         reactions={
@@ -50,7 +52,12 @@ def subscriptions(m: Modules) -> Subscriptions:
                 "members.points": points.on_order_paid,
             },
             OrderCancelled: {"members.points": points.on_order_cancelled},
-            OrderCompleted: {"members.points": points.on_order_completed},
+            OrderCompleted: {
+                "members.points": points.on_order_completed,
+                "members.tasks": playing.tasks.on_order_completed,
+            },
+            CouponAwarded: {"promotion.awards": m.promotion.award_grants.on_coupon_awarded},
+            AwardSettled: {"members.awards": playing.awards.on_settled},
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
             AfterSaleRefunded: {
                 "members.message": told.on_after_sale_refunded,
@@ -93,6 +100,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
         "members.expire_points": Sweep(m.members.points.book.sweep, 60),
+        "members.turn_lotteries": Sweep(m.members.play.lotteries.turn_due, 5),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

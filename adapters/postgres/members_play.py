@@ -24,6 +24,7 @@ _ADD = Statement(
             :code, :state, :note, :at, :settled_at, :settled_by)
     """)
 )
+_GET = Statement(text(f"select {_AWARD} from members.award where id = :id"))
 _LOCK = Statement(text(f"select {_AWARD} from members.award where id = :id for no key update"))
 _SETTLE = Statement(
     text("""
@@ -63,6 +64,9 @@ class PostgresAwards:
 
     async def add(self, tx: Tx, row: AwardRow) -> None:
         await _ADD.run(tx, **msgspec.structs.asdict(row))
+
+    async def get(self, tx: Tx, award_id: UUID) -> AwardRow | None:
+        return _award(await _GET.one(tx, id=award_id))
 
     async def lock(self, tx: Tx, award_id: UUID) -> AwardRow | None:
         return _award(await _LOCK.one(tx, id=award_id))

@@ -18,11 +18,17 @@ from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_check_in import PostgresCheckIns
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
+from adapters.postgres.members_lottery import PostgresLotteries
+from adapters.postgres.members_lottery_views import PostgresLotteryViews
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_play import PlayFollower, PostgresAwards, PostgresPlayMembers
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
+from adapters.postgres.members_redeem import PostgresRedeeming, PostgresRedeemViews
+from adapters.postgres.members_tasks import PostgresTasks
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -53,6 +59,7 @@ from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
+    "PlayFollower",
     "PostgresAddressStore",
     "PostgresAdjustments",
     "PostgresAdminCatalogueViews",
@@ -61,6 +68,7 @@ __all__ = [
     "PostgresAfterSales",
     "PostgresAttempts",
     "PostgresAuditStore",
+    "PostgresAwards",
     "PostgresBargainViews",
     "PostgresBargains",
     "PostgresBaskets",
@@ -69,6 +77,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresCheckIns",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -82,6 +91,8 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresLotteries",
+    "PostgresLotteryViews",
     "PostgresMediaStore",
     "PostgresMemberStore",
     "PostgresMemberViews",
@@ -93,11 +104,14 @@ __all__ = [
     "PostgresOrders",
     "PostgresParcels",
     "PostgresPastOrders",
+    "PostgresPlayMembers",
     "PostgresPoints",
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
     "PostgresProductStore",
+    "PostgresRedeemViews",
+    "PostgresRedeeming",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
@@ -107,6 +121,7 @@ __all__ = [
     "PostgresStockFeed",
     "PostgresStockViews",
     "PostgresTakings",
+    "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
     "PostgresWindowStore",

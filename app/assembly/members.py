@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
@@ -28,6 +29,7 @@ class MemberStores:
     views: MemberViews
     enrolment: EnrolmentStore
     points: PointsStores
+    play: PlayStores
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Members:
     reactions: MemberReactions
     sessions: ShopperSessions
     points: PointsServices
+    play: PlayServices
 
 
 def members(
@@ -59,6 +62,7 @@ def members(
         (base.clock, base.ids, base.rng),
         GroupEntries(stores.members, proofs, base.cipher),
     )
+    booking = points(base, stores.points, stores.members, audit)
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(
         identity=identity,
@@ -67,5 +71,6 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
-        points=points(base, stores.points, stores.members, audit),
+        points=booking,
+        play=play(base, stores.play, booking.book, audit),
     )

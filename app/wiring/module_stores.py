@@ -9,6 +9,7 @@ from app.assembly.commerce import CommerceStores
 from app.assembly.governance import GovernanceStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
+from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
@@ -37,6 +38,14 @@ def member_stores(base: Base) -> MemberStores:
             orders=stores.PostgresOrderPoints(),
             adjustments=stores.PostgresAdjustments(),
             views=stores.PostgresPointsViews(),
+        ),
+        play=PlayStores(
+            members=stores.PostgresPlayMembers(),
+            check_ins=stores.PostgresCheckIns(),
+            tasks=stores.PostgresTasks(),
+            lotteries=(stores.PostgresLotteries(), stores.PostgresLotteryViews()),
+            redeeming=(stores.PostgresRedeeming(), stores.PostgresAwards(), stores.PostgresRedeemViews()),
+            follower=stores.PlayFollower(),
         ),
     )
 

@@ -33,7 +33,7 @@ from ports.members.lottery_views import (
     RoundBrief,
     RoundRecord,
 )
-from ports.members.play import ClientKeyReused, PlayMembers
+from ports.members.play import AwardKind, ClientKeyReused, PlayMembers
 from ports.members.points import Earning, PointsLedger, Spending
 
 LISTED_MAX = 20
@@ -148,7 +148,7 @@ class Lotteries:
             words = f"抽奖奖品：{prize.name}"
             await self._ledger.earn(tx, Earning(f"lottery_prize:{draw.id}", who, prize.points, "lottery", words))
         elif prize.kind in ("coupon", "goods"):
-            kind = "coupon" if prize.kind == "coupon" else "goods"
+            kind: AwardKind = "coupon" if prize.kind == "coupon" else "goods"
             award = NewAward("lottery", draw.id, f"draw:{draw.id}", kind, prize.name, prize.template_id)
             await self._awards.add(tx, who, award)
 

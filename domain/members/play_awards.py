@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ports.kernel import Clock, Ids, MemberId, Rng, Tx
 from ports.members.api import CouponAwarded
-from ports.members.play import AwardKind, AwardRow, AwardSource, AwardStore
+from ports.members.play import AwardKind, AwardRow, AwardSource, AwardStore, PlayMembers
 from ports.members.points import Earning, PointsLedger
 from ports.members.redeeming import RedeemStore
 from ports.promotion.awards import AwardSettled
@@ -29,9 +29,9 @@ class NewAward(Struct, frozen=True):
 
 class Awards:
     def __init__(
-        self, stores: tuple[AwardStore, RedeemStore], ledger: PointsLedger, system: tuple[Clock, Ids, Rng]
+        self, stores: tuple[PlayMembers, AwardStore, RedeemStore], ledger: PointsLedger, system: tuple[Clock, Ids, Rng]
     ) -> None:
-        self._store, self._shop = stores
+        self._members, self._store, self._shop = stores
         self._ledger = ledger
         self._clock, self._ids, self._rng = system
 
@@ -60,9 +60,17 @@ class Awards:
             tx.emit(CouponAwarded(row.id, member_id, row.template_id))
         return row
 
+    async def locked(self, tx: Tx, award_id: UUID) -> AwardRow | None:
+        """The member first: a merge takes members, then their points, then what they were awarded."""
+        found = await self._store.get(tx, award_id)
+        if found is None:
+            return None
+        await self._members.hold(tx, found.member_id)
+        return await self._store.lock(tx, award_id)
+
     async def on_settled(self, tx: Tx, event: AwardSettled) -> None:
         """Promotion has granted the coupon, or could not: a redemption is undone, a prize waits for an operator."""
-        row = await self._store.lock(tx, event.award_id)
+        row = await self.locked(tx, event.award_id)
         if row is None or row.state != "waiting":
             return
         if not event.problem:

@@ -105,7 +105,7 @@ class RedeemDesk:
             return tx.answered(await self._view(tx, award_id))
 
     async def _locked(self, tx: Tx, award_id: UUID) -> AwardRow:
-        row = await self._kept.lock(tx, award_id)
+        row = await self._awards.locked(tx, award_id)
         if row is None:
             raise AwardNotFound
         return row

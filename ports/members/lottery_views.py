@@ -44,7 +44,7 @@ class LotteryBrief(Struct, frozen=True, rename="camel"):
 
 
 class LotteryPage(Struct, frozen=True, rename="camel"):
-    """`next_cost`: what the next draw costs the asking member in points. `why_not`: what stands in its way, if anything.
+    """`next_cost`: points that the asker's next draw costs. `why_not`: what stands in its way, if anything.
 
     `round` is null when no draw can be made.
     """

@@ -54,7 +54,10 @@ class AwardRow(Struct, frozen=True):
 class AwardStore(Protocol):
     async def add(self, tx: Tx, row: AwardRow) -> None: ...
 
-    async def lock(self, tx: Tx, award_id: UUID) -> AwardRow | None: ...
+    async def get(self, tx: Tx, award_id: UUID) -> AwardRow | None: ...
+
+    async def lock(self, tx: Tx, award_id: UUID) -> AwardRow | None:
+        """Held before: whose it is."""
 
     async def settle(self, tx: Tx, row: AwardRow) -> None:
         """State, note, and by whom and when; the caller holds its lock."""
