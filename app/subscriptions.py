@@ -1,6 +1,6 @@
 """Who reacts to which fact, who does which job, and what is swept how often."""
 
-from app.actors.deliver import Subscriptions
+from app.actors.deliver import Handler, Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
@@ -16,12 +16,12 @@ from ports.commerce.api import (
     OrderPaid,
     OrderParcelShipped,
 )
+from ports.kernel import Job
 from ports.members.api import CouponAwarded
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
-from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
-from ports.promotion.awards import AwardSettled
+from ports.promotion.api import ActivityFailed, AwardSettled, CouponExpiring, GroupBuyTold, TeamSucceeded
 from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
@@ -80,17 +80,21 @@ def subscriptions(m: Modules) -> Subscriptions:
             "wechat": m.payments.push_handler.on_message,
             "kdniao": m.supply.tracking.on_push,
         },
-        jobs={
-            SendMessage: m.members.messages.send,
-            CloseAttempt: m.payments.inquiry.handle_close,
-            SendRefund: m.payments.refunds.handle_send,
-            UploadShipping: uploads.handle_upload,
-            RequestWaybill: m.supply.waybills.on_request,
-            CancelWaybill: m.supply.waybills.on_cancel,
-            SubscribeTracking: m.supply.tracking.on_subscribe,
-            GrantCoupons: m.promotion.coupon_grants.on_grant,
-        },
+        jobs=_jobs(m),
     )
+
+
+def _jobs(m: Modules) -> dict[type[Job], Handler]:
+    return {
+        SendMessage: m.members.messages.send,
+        CloseAttempt: m.payments.inquiry.handle_close,
+        SendRefund: m.payments.refunds.handle_send,
+        UploadShipping: m.payments.uploads.handle_upload,
+        RequestWaybill: m.supply.waybills.on_request,
+        CancelWaybill: m.supply.waybills.on_cancel,
+        SubscribeTracking: m.supply.tracking.on_subscribe,
+        GrantCoupons: m.promotion.coupon_grants.on_grant,
+    }
 
 
 def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:

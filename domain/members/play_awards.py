@@ -10,7 +10,7 @@ from ports.members.api import CouponAwarded
 from ports.members.play import AwardKind, AwardRow, AwardSource, AwardStore, PlayMembers
 from ports.members.points import Earning, PointsLedger
 from ports.members.redeeming import RedeemStore
-from ports.promotion.awards import AwardSettled
+from ports.promotion.api import AwardSettled
 
 CODE_DIGITS = 12
 
