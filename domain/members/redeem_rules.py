@@ -1,5 +1,7 @@
 """What can be redeemed, by whom, and what is said of it. Pure."""
 
+import re
+
 from msgspec.structs import asdict, replace
 
 from ports.kernel import DomainError, Invalid, NotFound
@@ -8,6 +10,9 @@ from ports.members.redeeming import AdminAward, AdminRedeemItem, AwardView, Rede
 
 POINTS_MAX = 10_000_000
 STOCK_MAX = 10_000_000
+_IMAGE = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_./-]*")
+"""A path of our own: no other host is asked for a picture."""
+
 _STATES: dict[tuple[AwardKind, AwardState], str] = {
     ("coupon", "waiting"): "优惠券发放中",
     ("coupon", "done"): "已放入卡包",
@@ -111,5 +116,7 @@ def check(item: RedeemItemRow) -> None:
         raise Invalid(f"已经兑出 {item.taken} 份，数量不能更少", field="stock")
     if item.per_member_max is not None and item.per_member_max < 1:
         raise Invalid("每人限兑要大于 0，不限请留空", field="perMemberMax")
+    if item.image_url and not _IMAGE.fullmatch(item.image_url):
+        raise Invalid("图片请从素材库选择", field="imageUrl")
     if (item.kind == "coupon") != (item.template_id is not None):
         raise Invalid("优惠券要选择券，实物不选", field="templateId")

@@ -46,7 +46,7 @@ class RedeemItemBody(Body, frozen=True):
 
     name: Title
     words: Words
-    image_url: Annotated[str, Meta(max_length=500, pattern=r"^(/[^/\\\s][^\s]*)?$")]
+    image_url: Annotated[str, Meta(max_length=500)]
     kind: AwardKind
     template_id: UUID | None
     points: Points
