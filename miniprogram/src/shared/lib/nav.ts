@@ -16,6 +16,8 @@ export const PAGES = {
   bargains: '/packages/promotion/pages/bargain/list/index', bargain: '/packages/promotion/pages/bargain/detail/index',
   flash: '/packages/promotion/pages/flash/list/index', flashQueue: '/packages/promotion/pages/flash/queue/index',
   coupons: '/packages/promotion/pages/coupons/centre/index', wallet: '/packages/promotion/pages/coupons/wallet/index',
+  checkIn: '/packages/members/pages/check-in/index', tasks: '/packages/members/pages/tasks/index', redeem: '/packages/members/pages/redeem/index',
+  lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
