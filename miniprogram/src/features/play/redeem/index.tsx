@@ -19,7 +19,7 @@ import { Tap } from '@/shared/ui/tap'
 import './index.scss'
 
 type Tab = 'shop' | 'mine'
-const TABS: { key: Tab; text: string }[] = [{ key: 'shop', text: '积分商城' }, { key: 'mine', text: '我的兑换' }]
+const TABS: { key: string; text: string }[] = [{ key: 'shop', text: '积分商城' }, { key: 'mine', text: '我的兑换' }]
 
 export default function RedeemPage() {
   const [tab, setTab] = useState<Tab>(useRouter().params.tab === 'mine' ? 'mine' : 'shop')
@@ -27,7 +27,7 @@ export default function RedeemPage() {
   if (!isSignedIn()) return <View className='page'><Empty icon='coins' title='登录后用积分兑换好物' action='去登录' onAction={() => asMember(() => setTab('shop'))} /></View>
   return (
     <View className='redeem page'>
-      <Tabs items={TABS} value={tab} onChange={setTab} />
+      <Tabs items={TABS} value={tab} onChange={(next) => setTab(next === 'mine' ? 'mine' : 'shop')} />
       {tab === 'shop' ? <Shop onGot={setGot} /> : <Mine onLook={() => setTab('shop')} onOpen={setGot} />}
       <Sheet open={got !== null} title='兑换码' onClose={() => setGot(null)}>{got ? <Code award={got} /> : null}</Sheet>
     </View>
