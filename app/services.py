@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.assembly.play import PlayServices
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
 from app.http.throttle import Throttle
@@ -75,6 +76,7 @@ class Services:
     points_desk: PointsDesk
     levels: Levels
     level_desk: LevelDesk
+    play: PlayServices
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -142,6 +144,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         points_desk=m.members.points.desk,
         levels=m.members.levels.shopper,
         level_desk=m.members.levels.desk,
+        play=m.members.play,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

@@ -19,11 +19,11 @@ from ports.commerce.api import (
     OrderParcelShipped,
 )
 from ports.kernel import Event
-from ports.members.api import MemberSignedIn
+from ports.members.api import CouponAwarded, MemberSignedIn
 from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
-from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
+from ports.promotion.api import ActivityFailed, AwardSettled, CouponExpiring, GroupBuyTold, TeamSucceeded
 from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
 from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
@@ -86,11 +86,13 @@ def _of_promotion(m: Modules) -> Reactions:
         OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
         OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
         OfferedOrderReturned: {"promotion.orders": offers.on_returned},
+        CouponAwarded: {"promotion.awards": m.promotion.award_grants.on_coupon_awarded},
     }
 
 
 def _of_members(m: Modules) -> Reactions:
     told, points, growth = m.members.reactions, m.members.points.orders, m.members.levels.growth
+    playing = m.members.play
     return {
         MemberSignedIn: {"members.growth": growth.on_signed_in},
         OrderPaid: {
@@ -102,7 +104,9 @@ def _of_members(m: Modules) -> Reactions:
         OrderCompleted: {
             "members.points": points.on_order_completed,
             "members.growth": growth.on_order_completed,
+            "members.tasks": playing.tasks.on_order_completed,
         },
+        AwardSettled: {"members.awards": playing.awards.on_settled},
         OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
         AfterSaleRefunded: {
             "members.message": told.on_after_sale_refunded,
@@ -132,6 +136,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.expire_points": Sweep(m.members.points.book.sweep, 60),
         "members.review_levels": Sweep(m.members.levels.reviews.review, 30),
         "members.apply_level_rules": Sweep(m.members.levels.reviews.apply_rules, 5),
+        "members.turn_lotteries": Sweep(m.members.play.lotteries.turn_due, 5),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),

@@ -75,6 +75,9 @@ _GRANT = Statement(
     select count(*) from given
     """)
 )
+_IS_CLAIMED = Statement(
+    text("select exists (select from promotion.coupon where template_id = :template_id and claim_key = :claim_key)")
+)
 
 
 class PostgresCouponGrants:
@@ -120,6 +123,10 @@ class PostgresCouponGrants:
             after_member_id=row.after_member_id,
             now=now,
         )
+
+    async def is_claimed(self, tx: Tx, template_id: UUID, claim_key: str) -> bool:
+        found: bool = await _IS_CLAIMED.value(tx, template_id=template_id, claim_key=claim_key)
+        return found
 
     async def grant_claims(self, tx: Tx, coupons: Sequence[NewCoupon], per_member_max: int, now: datetime) -> int:
         if not coupons:

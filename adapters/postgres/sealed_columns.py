@@ -14,6 +14,7 @@ SEALED = (
     ("members", "member", "phone_sealed"),
     ("members", "member", "session_key_sealed"),
     ("members", "address", "sealed"),
+    ("members", "lottery_round", "seed_sealed"),
     ("governance", "operator", "totp_sealed"),
     ("commerce", "order", "address_sealed"),
     ("supply", "fulfilment", "receiver"),

@@ -19,14 +19,20 @@ from adapters.postgres.governance_operators import PostgresOperatorStore, Postgr
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
+from adapters.postgres.members_check_in import PostgresCheckIns
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_growth import PostgresGrowth
 from adapters.postgres.members_growth_merges import PostgresGrowthMerges
 from adapters.postgres.members_growth_views import PostgresGrowthViews
+from adapters.postgres.members_lottery import PostgresLotteries
+from adapters.postgres.members_lottery_views import PostgresLotteryViews
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_play import PlayFollower, PostgresAwards, PostgresPlayMembers
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
+from adapters.postgres.members_redeem import PostgresRedeeming, PostgresRedeemViews
+from adapters.postgres.members_tasks import PostgresTasks
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -57,6 +63,7 @@ from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
+    "PlayFollower",
     "PostgresAddressStore",
     "PostgresAdjustments",
     "PostgresAdminCatalogueViews",
@@ -65,6 +72,7 @@ __all__ = [
     "PostgresAfterSales",
     "PostgresAttempts",
     "PostgresAuditStore",
+    "PostgresAwards",
     "PostgresBargainViews",
     "PostgresBargains",
     "PostgresBaskets",
@@ -74,6 +82,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresCheckIns",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -90,6 +99,8 @@ __all__ = [
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
+    "PostgresLotteries",
+    "PostgresLotteryViews",
     "PostgresMediaStore",
     "PostgresMemberStore",
     "PostgresMemberViews",
@@ -101,11 +112,14 @@ __all__ = [
     "PostgresOrders",
     "PostgresParcels",
     "PostgresPastOrders",
+    "PostgresPlayMembers",
     "PostgresPoints",
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
     "PostgresProductStore",
+    "PostgresRedeemViews",
+    "PostgresRedeeming",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
@@ -115,6 +129,7 @@ __all__ = [
     "PostgresStockFeed",
     "PostgresStockViews",
     "PostgresTakings",
+    "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
     "PostgresWindowStore",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.levels import LevelServices, LevelStores, levels
+from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
@@ -30,6 +31,7 @@ class MemberStores:
     enrolment: EnrolmentStore
     points: PointsStores
     levels: LevelStores
+    play: PlayStores
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Members:
     sessions: ShopperSessions
     points: PointsServices
     levels: LevelServices
+    play: PlayServices
 
 
 def members(
@@ -62,8 +65,8 @@ def members(
         (base.clock, base.ids, base.rng),
         GroupEntries(stores.members, proofs, base.cipher),
     )
+    booking = points(base, stores.points, stores.members, audit)
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
-    pointing = points(base, stores.points, stores.members, audit)
     return Members(
         identity=identity,
         enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, system),
@@ -71,6 +74,7 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
-        points=pointing,
-        levels=levels(base, stores.levels, audit, pointing.book),
+        points=booking,
+        levels=levels(base, stores.levels, audit, booking.book),
+        play=play(base, stores.play, booking.book, audit),
     )

@@ -8,6 +8,7 @@ from app.assembly.base import Base
 from app.assembly.flash_sales import FlashParts, FlashServices, flash_sales
 from app.assembly.group_buys import GroupBuyServices, group_buys
 from domain.promotion.activities import Activities
+from domain.promotion.award_grants import AwardGrants
 from domain.promotion.campaigns import CampaignDesk, Opening
 from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupon_grants import CouponGrants
@@ -55,6 +56,7 @@ class PromotionServices:
     coupons: Coupons
     coupon_desk: CouponDesk
     coupon_grants: CouponGrants
+    award_grants: AwardGrants
     offers_page: OffersPage
     group_buys: GroupBuyServices
     bargains: BargainServices
@@ -89,6 +91,7 @@ def promotion(
         coupons=Coupons(uow, stores.coupons, stores.coupon_views, system),
         coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
+        award_grants=AwardGrants((stores.coupons, stores.coupon_grants), system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
         group_buys=grouping,
         bargains=bargaining,

@@ -21,6 +21,7 @@ from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
+from app.seed.playing import Playing
 from app.seed.promoting import Promoting
 from app.seed.rhythm import Basket, Crowd, baskets
 from app.seed.shop import Shop, side_by_side
@@ -113,6 +114,7 @@ class Seeding:
         selling = await self._promote(goods)
         await self._tell(told, tuple(crowd), goods)
         self._done("teams", f"{await selling.teams()}")
+        self._done("play", await Playing(shop).run())
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")

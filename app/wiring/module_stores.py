@@ -10,6 +10,7 @@ from app.assembly.governance import GovernanceStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
+from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
@@ -44,6 +45,14 @@ def member_stores(base: Base) -> MemberStores:
             birthdays=stores.PostgresBirthdays(),
             merges=stores.PostgresGrowthMerges(),
             views=stores.PostgresGrowthViews(),
+        ),
+        play=PlayStores(
+            members=stores.PostgresPlayMembers(),
+            check_ins=stores.PostgresCheckIns(),
+            tasks=stores.PostgresTasks(),
+            lotteries=(stores.PostgresLotteries(), stores.PostgresLotteryViews()),
+            redeeming=(stores.PostgresRedeeming(), stores.PostgresAwards(), stores.PostgresRedeemViews()),
+            follower=stores.PlayFollower(),
         ),
     )
 

@@ -66,6 +66,17 @@ ACTION_TEXTS = {
     "levels.change": "修改会员等级规则",
     "members.adjust_growth": "调整成长值",
     "members.place_level": "调整会员等级",
+    "members.check_in_rewards": "修改签到奖励",
+    "members.task_change": "修改任务",
+    "members.lottery_create": "新建抽奖",
+    "members.lottery_change": "修改抽奖",
+    "members.lottery_publish": "发布抽奖",
+    "members.lottery_adjust": "调整中奖概率",
+    "members.lottery_end": "结束抽奖",
+    "members.redeem_item_create": "新建兑换品",
+    "members.redeem_item_change": "修改兑换品",
+    "members.award_hand_out": "核销兑换码",
+    "members.award_cancel": "取消兑换",
     "delivery.retry": "重试投递",
 }
 

@@ -138,6 +138,14 @@ class MembersParted(Event, tag="members.members_parted", frozen=True):
     kept_id: MemberId
 
 
+class CouponAwarded(Event, tag="members.coupon_awarded", frozen=True):
+    """The member won a coupon of this template, or bought it with points: promotion grants it, once per award."""
+
+    award_id: UUID
+    member_id: MemberId
+    template_id: UUID
+
+
 class AddressNotFound(DomainError):
     code = "members.address_not_found"
     kind = "not_found"

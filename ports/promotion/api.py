@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
-from ports.promotion import flash, flash_orders, rules, trials
+from ports.promotion import awards, flash, flash_orders, rules, trials
 from ports.promotion.rules import CouponRule
 
 Stage = rules.Stage
@@ -25,6 +25,7 @@ FlashDecision = flash_orders.FlashDecision
 FlashDue = flash_orders.FlashDue
 FlashTerms = flash_orders.FlashTerms
 FlashQueued = flash.Queued
+AwardSettled = awards.AwardSettled
 ActivityKind = Literal["group_buy", "bargain", "flash"]
 
 

@@ -203,5 +203,8 @@ class GrantStore(Protocol):
 
     async def save_grant(self, tx: Tx, row: GrantRow, now: datetime) -> None: ...
 
+    async def is_claimed(self, tx: Tx, template_id: UUID, claim_key: str) -> bool:
+        """Whether this cause has brought a coupon."""
+
     async def grant_claims(self, tx: Tx, coupons: Sequence[NewCoupon], per_member_max: int, now: datetime) -> int:
         """Gives as many as the template has left, to members below their limit; gives how many were given."""

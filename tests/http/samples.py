@@ -11,6 +11,7 @@ from ports.promotion.api import ActivityRef
 from tests.http.bargains import bargain_campaign
 from tests.http.flash_sales import open_sale, reserve
 from tests.http.group_buys import group_campaign, seat_of
+from tests.http.play import play_ids
 from tests.http.shop import Person, Shop
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -85,6 +86,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
+    ids |= await play_ids(shop, owner, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}

@@ -31,6 +31,8 @@ NOT_OWNED |= {"session_id", "operator_id", "role_id", "refund_id", "delivery_id"
 NOT_OWNED |= {"campaign_id", "bargain_id"}
 # The one place where a product's id in a path names something of the shopper's own: a line of the cart.
 OWNED_HERE = {"changeCartLine": {"sku_id"}}
+# Lotteries and redeemable items are the shop's, a task's code and a round's number name nobody.
+NOT_OWNED |= {"lottery_id", "item_id", "number", "code"}
 # Looked at when the order is written (`tests/flows/flash`): a crowd at a button asks no database.
 CHECKED_LATER = {"reserveFlash": {"address_id"}}
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { check, commitmentOf, cutsOf } from '@/features/bargain/draw'
-import { ascii, hex, hmacSha256, sha256 } from '@/features/bargain/sha256'
+import { ascii, hex, hmacSha256, sha256 } from '@/shared/lib/sha256'
 
 test('hashes are those of the machine, over every length around a block', () => {
   for (let length = 0; length < 140; length++) {

@@ -1,4 +1,4 @@
-import { ascii, hex, hmacSha256, sha256 } from './sha256'
+import { ascii, hex, hmacSha256, sha256 } from '@/shared/lib/sha256'
 
 /**
  * The cuts of a bargain, computed again from its seed: the recipe, version 1, is written out in

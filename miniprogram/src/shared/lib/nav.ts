@@ -17,6 +17,8 @@ export const PAGES = {
   flash: '/packages/promotion/pages/flash/list/index', flashQueue: '/packages/promotion/pages/flash/queue/index',
   coupons: '/packages/promotion/pages/coupons/centre/index', wallet: '/packages/promotion/pages/coupons/wallet/index',
   level: '/packages/members/pages/level/index',
+  checkIn: '/packages/members/pages/check-in/index', tasks: '/packages/members/pages/tasks/index', redeem: '/packages/members/pages/redeem/index',
+  lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
