@@ -34,6 +34,10 @@ from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
 from domain.members.messages import Messages
+from domain.members.subscription_buying import SubscriptionBuying
+from domain.members.subscription_desk import SubscriptionDesk
+from domain.members.subscription_pages import SubscriptionPages
+from domain.payments.contract_notices import ContractNotices
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
@@ -69,6 +73,9 @@ class Services:
     identity: Identity
     addresses: Addresses
     messages: Messages
+    subscriptions: SubscriptionBuying
+    subscription_pages: SubscriptionPages
+    subscription_desk: SubscriptionDesk
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -99,6 +106,7 @@ class Services:
     simulations: Simulations
     # payments
     pay_notices: Notices
+    contract_notices: ContractNotices
     push_desk: PushDesk
     money_desk: MoneyDesk
     # supply
@@ -133,6 +141,9 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         identity=m.members.identity,
         addresses=m.members.addresses,
         messages=m.members.messages,
+        subscriptions=m.members.subscriptions.buying,
+        subscription_pages=m.members.subscriptions.pages,
+        subscription_desk=m.members.subscriptions.desk,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,
@@ -160,6 +171,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         bargains=m.promotion.bargains.desk,
         simulations=m.commerce.simulations,
         pay_notices=m.payments.notices,
+        contract_notices=m.payments.contract_notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,
         campaigns=m.promotion.campaigns,

@@ -4,6 +4,7 @@ from app.actors.deliver import Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.paid_memberships import contract_jobs, membership_reactions, membership_sweeps
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -28,6 +29,7 @@ def subscriptions(m: Modules) -> Subscriptions:
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
     return Subscriptions(
         reactions={
+            **membership_reactions(m),
             PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
             RefundSucceeded: {"commerce.refund": orders.refunds.on_refund_succeeded},
             RefundStuck: {"commerce.refund": orders.refunds.on_refund_stuck},
@@ -61,6 +63,7 @@ def subscriptions(m: Modules) -> Subscriptions:
         },
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,
+            "wechat_pay_contract": m.payments.contract_notice_handler.on_notice,
             "wechat": m.payments.push_handler.on_message,
             "kdniao": m.supply.tracking.on_push,
         },
@@ -69,6 +72,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: uploads.handle_upload,
+            **contract_jobs(m),
             RequestWaybill: m.supply.waybills.on_request,
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
@@ -89,6 +93,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.count_sold": Sweep(m.commerce.sold_counts.count, 2),
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
+        **membership_sweeps(m),
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
         "promotion.remind_expiring": Sweep(m.promotion.coupons.remind_expiring, 60),
         "promotion.revoke_coupons": Sweep(m.promotion.coupons.revoke_rest, 30),

@@ -28,20 +28,34 @@ _SIGN_IN = Statement(
 _SESSION = Statement(text("select member_id from members.session where token_hash = :token_hash and expires_at > :now"))
 _SIGN_OUT = Statement(text("delete from members.session where token_hash = :token_hash"))
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
+# The better price of the level and of a paid membership that runs; which of them it is must be told (`paid_plan`).
+_PAID_IS_BETTER = "coalesce(pp.price_percent, 100) < l.discount_percent"
+_BEST_PRICE = (
+    f"case when {_PAID_IS_BETTER} then '付费会员' else l.name end as level_name,"
+    f" case when {_PAID_IS_BETTER} then pp.code else '' end as paid_plan,"
+    " least(l.discount_percent, coalesce(pp.price_percent, 100)) as discount_percent,"
+    " (l.free_freight or coalesce(pp.free_freight, false)) as free_freight"
+)
+PAID_MEMBERSHIP = (
+    " left join members.subscription ps on ps.member_id = m.id and ps.state <> 'ended' and ps.benefits_until > now()"
+    " left join members.subscription_plan pp on pp.code = ps.plan_code"
+)
 _CARD = Statement(
     text(
-        "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight"
-        " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
+        f"select m.id, m.openid, m.nickname, l.code as level_code, {_BEST_PRICE}"
+        f" from members.member m join members.level l on l.code = m.level_code{PAID_MEMBERSHIP}"
+        " where m.id = :member_id"
     )
 )
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
-    "m.id as member_id, m.openid, m.nickname, l.code as level_code, l.name as level_name, l.discount_percent,"
-    " l.free_freight, a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
+    f"m.id as member_id, m.openid, m.nickname, l.code as level_code, {_BEST_PRICE},"
+    " a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
 )
 BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
     " on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id"
+    f"{PAID_MEMBERSHIP}"
 )
 _SESSION_KEY = Statement(text("select session_key_sealed from members.member where id = :member_id"))
 _SET_PHONE = Statement(
@@ -100,16 +114,20 @@ class PostgresMemberStore:
 
 def buyer_row(row: asyncpg.Record) -> BuyerRow:
     """Of `BUYER_COLUMNS`."""
-    level = Level(row["level_code"], row["level_name"], row["discount_percent"], row["free_freight"])
-    card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], level)
+    card = MemberCard(MemberId(row["member_id"]), row["openid"], row["nickname"], _level(row))
     if row["address_id"] is None:
         return BuyerRow(card, None)
     return BuyerRow(card, SealedAddress(row["address_id"], row["sealed"], row["tag"], row["is_default"]))
 
 
 def _card(row: asyncpg.Record) -> MemberCard:
-    level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
-    return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], level)
+    return MemberCard(MemberId(row["id"]), row["openid"], row["nickname"], _level(row))
+
+
+def _level(row: asyncpg.Record) -> Level:
+    """Of `_BEST_PRICE`."""
+    names = ("level_code", "level_name", "discount_percent", "free_freight", "paid_plan")
+    return Level(*(row[name] for name in names))
 
 
 _ADDRESSES = Statement(

@@ -20,8 +20,11 @@ from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_subscription_views import PostgresSubscriptionMerges, PostgresSubscriptionViews
+from adapters.postgres.members_subscriptions import PostgresSubscriptions
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
+from adapters.postgres.payments_contracts import PostgresContracts
 from adapters.postgres.payments_refunds import PostgresRefunds
 from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
@@ -65,6 +68,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresContracts",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -98,6 +102,9 @@ __all__ = [
     "PostgresStock",
     "PostgresStockFeed",
     "PostgresStockViews",
+    "PostgresSubscriptionMerges",
+    "PostgresSubscriptionViews",
+    "PostgresSubscriptions",
     "PostgresTakings",
     "PostgresTeamViews",
     "PostgresTeams",

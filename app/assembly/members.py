@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.subscriptions import SubscriptionServices, SubscriptionStores, paid_memberships
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -12,10 +13,12 @@ from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
+from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
+from ports.payments.api import ContractsApi, PaymentsApi
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class MemberStores:
     messages: MessageStore
     views: MemberViews
     enrolment: EnrolmentStore
+    subscriptions: SubscriptionStores
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Members:
     messages: Messages
     reactions: MemberReactions
     sessions: ShopperSessions
+    subscriptions: SubscriptionServices
 
 
 def members(
@@ -42,10 +47,11 @@ def members(
     stores: MemberStores,
     wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
-    invalidation: Invalidation,
+    others: tuple[Invalidation, PaymentsApi, ContractsApi, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
+    invalidation, payments, contracts, audit = others
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
@@ -62,4 +68,5 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
+        subscriptions=paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit)),
     )

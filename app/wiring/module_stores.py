@@ -10,6 +10,7 @@ from app.assembly.governance import GovernanceStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
 from app.assembly.promotion import PromotionStores
+from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
 
 
@@ -30,6 +31,11 @@ def member_stores(base: Base) -> MemberStores:
         messages=stores.PostgresMessageStore(),
         views=stores.PostgresMemberViews(base.cipher),
         enrolment=stores.PostgresEnrolmentStore(),
+        subscriptions=SubscriptionStores(
+            rows=stores.PostgresSubscriptions(),
+            views=stores.PostgresSubscriptionViews(),
+            merges=stores.PostgresSubscriptionMerges(),
+        ),
     )
 
 
@@ -39,6 +45,7 @@ def payment_stores() -> PaymentStores:
         refunds=stores.PostgresRefunds(),
         shipping=stores.PostgresShipping(),
         views=stores.PostgresMoneyViews(),
+        contracts=stores.PostgresContracts(),
     )
 
 

@@ -59,6 +59,9 @@ ACTION_TEXTS = {
     "coupons.channel": "新增领券渠道",
     "coupons.grant": "发放优惠券",
     "coupons.grant_stop": "停止发放优惠券",
+    "subscription.plan": "修改付费会员方案",
+    "subscription.rules": "修改付费会员规则",
+    "subscription.end": "结束付费会员",
     "delivery.retry": "重试投递",
 }
 

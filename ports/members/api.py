@@ -1,20 +1,25 @@
 """Members, as other modules see them: who someone is, the level, the address book."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import DomainError, Event, MemberId, Tx
+from ports.kernel import DomainError, Event, Fen, MemberId, Tx
 
 
 class Level(Struct, frozen=True):
-    """`discount_percent` 95 means that the member pays 95 % of the list price."""
+    """`discount_percent` 95 means that the member pays 95 % of the list price.
+
+    `paid_plan`: the paid membership that gives this price, when it is better than the level's own; else empty.
+    """
 
     code: str
     name: str
     discount_percent: int
     free_freight: bool = False
+    paid_plan: str = ""
 
 
 class MemberCard(Struct, frozen=True):
@@ -95,6 +100,35 @@ class MembersParted(Event, tag="members.members_parted", frozen=True):
     kept_id: MemberId
 
 
+class SubscriptionStarted(Event, tag="members.subscription_started", frozen=True):
+    """The first period of a paid membership was paid. `plan_code` monthly or yearly; `paid_fen` without credits."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    paid_fen: Fen
+    ends_at: datetime
+
+
+class SubscriptionRenewed(Event, tag="members.subscription_renewed", frozen=True):
+    """One more period was paid, also as an upgrade to another plan."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    paid_fen: Fen
+    ends_at: datetime
+
+
+class SubscriptionEnded(Event, tag="members.subscription_ended", frozen=True):
+    """Its benefits are over: cancelled and run out, not renewed, or ended by an operator."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    ended_at: datetime
+
+
 class AddressNotFound(DomainError):
     code = "members.address_not_found"
     kind = "not_found"
@@ -131,8 +165,3 @@ class MembersApi(Protocol):
         again while they are fresh: count *different* groups, not calls. Raises ForgedGroupData, StaleGroupData,
         GroupSessionExpired; all of them ask the person to open the mini-program again.
         """
-
-
-class GrantsApi(Protocol):
-    async def record(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
-        """One acceptance in the popup is one message (A.4)."""

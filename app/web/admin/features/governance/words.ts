@@ -46,5 +46,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'coupons.channel', label: '新增领券渠道' },
   { value: 'coupons.grant', label: '发放优惠券' },
   { value: 'coupons.grant_stop', label: '停止发放优惠券' },
+  { value: 'subscription.plan', label: '修改付费会员方案' },
+  { value: 'subscription.rules', label: '修改付费会员规则' },
+  { value: 'subscription.end', label: '结束付费会员' },
   { value: 'delivery.retry', label: '重试投递' },
 ]
