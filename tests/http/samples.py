@@ -83,10 +83,23 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
+    ids |= await _of_memberships(shop, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
     return Samples(shopper, stranger, ids)
+
+
+async def _of_memberships(shop: Shop, shopper: Person) -> dict[str, str]:
+    """A trial, and a first period that waits to be paid."""
+    await shopper.post("/subscription/trial", {"planCode": "monthly"})
+    bought = await shopper.post("/subscription/purchases", {"planCode": "monthly"})
+    subscription_id = await shop.value(
+        "select s.id from members.subscription s join members.subscription_charge c on c.subscription_id = s.id"
+        " where c.id = $1",
+        UUID(bought["chargeId"]),
+    )
+    return {"charge_id": bought["chargeId"], "subscription_id": str(subscription_id)}
 
 
 async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
