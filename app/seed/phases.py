@@ -11,7 +11,10 @@ import asyncpg
 Phase = Literal["empty", "begun", "played", "done", "foreign"]
 """`foreign`: somebody's shop, which no seed has made."""
 
-KEPT = ("members.level", "governance.audit_head", "kernel.seed_phase")
+KEPT = (
+    *("members.level", "members.subscription_plan", "members.subscription_rules"),
+    *("governance.audit_head", "kernel.seed_phase"),
+)
 """What the migrations filled, and the mark itself."""
 
 

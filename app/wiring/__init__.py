@@ -182,9 +182,11 @@ def _modules(
 
     wechat = _wechat(settings)
     mini_program = replaced.mini_program or WechatMiniProgram(closed_at_end(WechatClient(wechat, valkey)))
-    pay_client = PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))
-    pay = replaced.pay or WechatPay(closed_at_end(pay_client), base.clock)
-    contracts = replaced.contracts or closed_at_end(WechatContracts(_contracts(settings), pay_client, base.clock))
+    pay, contracts = replaced.pay, replaced.contracts
+    if pay is None or contracts is None:
+        client = PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))
+        pay = pay or WechatPay(closed_at_end(client), base.clock)
+        contracts = contracts or closed_at_end(WechatContracts(_contracts(settings), client, base.clock))
     courier = replaced.courier or closed_at_end(KdniaoGateway(_kdniao(settings)))
     images = replaced.images or WebpRenderer()
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))

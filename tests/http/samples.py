@@ -99,7 +99,7 @@ async def _of_memberships(shop: Shop, shopper: Person) -> dict[str, str]:
         " where c.id = $1",
         UUID(bought["chargeId"]),
     )
-    return {"charge_id": bought["chargeId"], "subscription_id": str(subscription_id)}
+    return {"charge_id": bought["chargeId"], "subscription_id": str(subscription_id), "plan_code": "monthly"}
 
 
 async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
@@ -228,7 +228,7 @@ class Description:
         if kind == "boolean":
             return False
         if kind == "integer":
-            return max(1, schema.get("minimum", 1))
+            return int(max(1, schema.get("minimum", 1)))
         return self._text(name, schema, samples)
 
     def _text(self, name: str, schema: Mapping[str, Any], samples: Samples) -> str:

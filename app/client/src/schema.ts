@@ -1310,7 +1310,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/subscription/plans/{code}": {
+    "/api/admin/subscription/plans/{plan_code}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2878,16 +2878,6 @@ export interface components {
             totp?: string | null;
             username: string;
         };
-        /** PlanBody */
-        admin_subscriptions_PlanBody: {
-            freeFreight: boolean;
-            name: string;
-            onSale: boolean;
-            pointsPercent: number;
-            priceFen: number;
-            pricePercent: number;
-            trialDays: number;
-        };
         /** AdminAfterSale */
         AdminAfterSale: {
             actions: ("cancel" | "fill_return")[];
@@ -3860,13 +3850,13 @@ export interface components {
             units: number;
             waiting: number;
         };
-        /** EndBody */
-        EndBody: {
-            reason: string;
-        };
         /** EndedSubscription */
         EndedSubscription: {
             refundedFen: number;
+        };
+        /** EndMembershipBody */
+        EndMembershipBody: {
+            reason: string;
         };
         /** Facets */
         Facets: {
@@ -4376,6 +4366,22 @@ export interface components {
         members_CodeBody: {
             code: string;
         };
+        /** MembershipPlanBody */
+        MembershipPlanBody: {
+            freeFreight: boolean;
+            name: string;
+            onSale: boolean;
+            pointsPercent: number;
+            priceFen: number;
+            pricePercent: number;
+            trialDays: number;
+        };
+        /** MembershipRulesBody */
+        MembershipRulesBody: {
+            graceDays: number;
+            remindDays: number;
+            retryDays: number[];
+        };
         /** MemberView */
         MemberView: {
             avatarUrl: string | null;
@@ -4402,11 +4408,6 @@ export interface components {
         /** SignInBody */
         mini_members_SignInBody: {
             code: string;
-        };
-        /** PlanBody */
-        mini_subscription_PlanBody: {
-            /** @enum {string} */
-            planCode: "monthly" | "yearly";
         };
         /** Miss */
         Miss: {
@@ -4941,6 +4942,11 @@ export interface components {
             pricePercent: number;
             trialDays: number;
         };
+        /** PlanChoiceBody */
+        PlanChoiceBody: {
+            /** @enum {string} */
+            planCode: "monthly" | "yearly";
+        };
         /** PlanOffer */
         PlanOffer: {
             /** @enum {string} */
@@ -5298,12 +5304,6 @@ export interface components {
             name: string;
             operatorCount: number;
             permissions: string[];
-        };
-        /** RulesBody */
-        RulesBody: {
-            graceDays: number;
-            remindDays: number;
-            retryDays: number[];
         };
         /** SafetyBody */
         SafetyBody: {
@@ -12823,13 +12823,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "monthly" | "yearly";
+                plan_code: "monthly" | "yearly";
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["admin_subscriptions_PlanBody"];
+                "application/json": components["schemas"]["MembershipPlanBody"];
             };
         };
         responses: {
@@ -12916,7 +12916,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RulesBody"];
+                "application/json": components["schemas"]["MembershipRulesBody"];
             };
         };
         responses: {
@@ -13188,7 +13188,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndBody"];
+                "application/json": components["schemas"]["EndMembershipBody"];
             };
         };
         responses: {
@@ -18367,7 +18367,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["mini_subscription_PlanBody"];
+                "application/json": components["schemas"]["PlanChoiceBody"];
             };
         };
         responses: {
@@ -18521,7 +18521,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["mini_subscription_PlanBody"];
+                "application/json": components["schemas"]["PlanChoiceBody"];
             };
         };
         responses: {

@@ -20,7 +20,7 @@ from ports.members.subscription_views import (
 )
 
 
-class PlanBody(Body, frozen=True):
+class MembershipPlanBody(Body, frozen=True):
     """The length of a plan is what it is."""
 
     name: Annotated[str, Meta(min_length=1, max_length=12)]
@@ -45,13 +45,13 @@ class PlanBody(Body, frozen=True):
         )
 
 
-class RulesBody(Body, frozen=True):
+class MembershipRulesBody(Body, frozen=True):
     grace_days: Annotated[int, Meta(ge=0, le=6)]
     retry_days: Annotated[list[Annotated[int, Meta(ge=0, le=6)]], Meta(min_length=1, max_length=7)]
     remind_days: Annotated[int, Meta(ge=1, le=15)]
 
 
-class EndBody(Body, frozen=True):
+class EndMembershipBody(Body, frozen=True):
     reason: Line
 
 
@@ -60,13 +60,13 @@ async def get_settings(request: AnyRequest) -> SubscriptionSettings:
     return await services(request).subscription_desk.settings(actor(request))
 
 
-@put("/subscription/plans/{code:str}", operation_id="saveSubscriptionPlan", opt={"natural_key": True})
-async def save_plan(request: AnyRequest, code: FromPath[PlanCode], data: JSONBody[PlanBody]) -> Plan:
-    return await services(request).subscription_desk.save_plan(actor(request), data.plan(code))
+@put("/subscription/plans/{plan_code:str}", operation_id="saveSubscriptionPlan", opt={"natural_key": True})
+async def save_plan(request: AnyRequest, plan_code: FromPath[PlanCode], data: JSONBody[MembershipPlanBody]) -> Plan:
+    return await services(request).subscription_desk.save_plan(actor(request), data.plan(plan_code))
 
 
 @put("/subscription/rules", operation_id="saveSubscriptionRules", opt={"natural_key": True})
-async def save_rules(request: AnyRequest, data: JSONBody[RulesBody]) -> SubscriptionRules:
+async def save_rules(request: AnyRequest, data: JSONBody[MembershipRulesBody]) -> SubscriptionRules:
     given = SubscriptionRules(data.grace_days, tuple(data.retry_days), data.remind_days)
     return await services(request).subscription_desk.save_rules(actor(request), given)
 
@@ -93,7 +93,7 @@ async def list_charges(request: AnyRequest, subscription_id: FromPath[UUID]) -> 
 
 @post("/subscriptions/{subscription_id:uuid}/end", operation_id="endSubscription", status_code=200)
 async def end_subscription(
-    request: AnyRequest, subscription_id: FromPath[UUID], data: JSONBody[EndBody]
+    request: AnyRequest, subscription_id: FromPath[UUID], data: JSONBody[EndMembershipBody]
 ) -> EndedSubscription:
     return await services(request).subscription_desk.end(actor(request), subscription_id, data.reason)
 

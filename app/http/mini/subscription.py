@@ -12,7 +12,7 @@ from ports.members.subscription_views import PurchaseCheck, SubscriptionPage, Su
 from ports.payments.api import SigningJump
 
 
-class PlanBody(Body, frozen=True):
+class PlanChoiceBody(Body, frozen=True):
     plan_code: PlanCode
 
 
@@ -22,12 +22,12 @@ async def get_subscription(request: AnyRequest) -> SubscriptionPage:
 
 
 @post("/subscription/trial", operation_id="startSubscriptionTrial", opt={"natural_key": True}, status_code=204)
-async def start_trial(request: AnyRequest, data: JSONBody[PlanBody]) -> None:
+async def start_trial(request: AnyRequest, data: JSONBody[PlanChoiceBody]) -> None:
     await services(request).subscriptions.start_trial(shopper(request), data.plan_code)
 
 
 @post("/subscription/purchases", operation_id="buySubscription", opt={"natural_key": True}, status_code=200)
-async def buy_subscription(request: AnyRequest, data: JSONBody[PlanBody]) -> SubscriptionPurchase:
+async def buy_subscription(request: AnyRequest, data: JSONBody[PlanChoiceBody]) -> SubscriptionPurchase:
     return await services(request).subscriptions.buy(shopper(request), data.plan_code)
 
 

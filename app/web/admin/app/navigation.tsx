@@ -1,5 +1,5 @@
 import {
-  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
+  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CrownOutlined, CustomerServiceOutlined,
   DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
   ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
@@ -53,7 +53,13 @@ const groups: Group[] = [
       { to: '/coupons', text: '优惠券', icon: <GiftOutlined />, permission: 'promotions.read' },
     ],
   },
-  { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
+  {
+    name: '会员',
+    entries: [
+      { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
+      { to: '/memberships', text: '付费会员', icon: <CrownOutlined />, permission: 'members.read' },
+    ],
+  },
   { name: '社群', entries: [] },
   {
     name: '设置',

@@ -16,6 +16,7 @@ import { Photo } from '@/shared/ui/photo'
 import { Bone } from '@/shared/ui/states'
 import { Entry } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
+import { MemberGrid } from './member-grid'
 import './index.scss'
 
 const STATES: { key: keyof Member['orderCounts']; state: string; text: string; icon: IconName }[] = [
@@ -55,6 +56,7 @@ export default function MinePage() {
           })}
         </View>
       </View>
+      <MemberGrid />
       <View className='card mine__entries'>
         <Entry first icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
         <Entry icon='gift' title='领券中心' onTap={() => go('coupons')} />
