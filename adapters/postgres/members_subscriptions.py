@@ -35,7 +35,17 @@ _LOCK_MEMBER = Statement(text("select openid from members.member where id = :mem
 _OPENID = Statement(text("select openid from members.member where id = :member_id"))
 _FIELDS = (
     *("id", "member_id", "state", "plan_code", "period_no", "anchor_day", "period_starts_at", "ends_at"),
-    *("benefits_until", "contract_id", "charge_at", "grace_until", "tries", "announced_no", "reminded_no", "next_at"),
+    *(
+        "benefits_until",
+        "contract_id",
+        "charge_at",
+        "due_at",
+        "grace_until",
+        "tries",
+        "announced_no",
+        "reminded_no",
+        "next_at",
+    ),
     *("created_at", "ended_at"),
 )
 COLUMNS = ", ".join(_FIELDS)

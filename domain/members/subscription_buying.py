@@ -16,6 +16,7 @@ from domain.members.subscription_ground import (
     RenewsItself,
     SubscriptionGround,
     TooEarlyToRenew,
+    TooManySignings,
     TrialUsed,
 )
 from ports.kernel import Fen, MemberId, NotFound, OrderId, Tx
@@ -26,6 +27,8 @@ from ports.payments.api import Attempt, CheckState, PaymentIntent, SigningJump
 
 PAY_WITHIN = timedelta(minutes=15)
 NUMBER_DIGITS = 8
+SIGNINGS_MAX = 50
+"""Each opening of WeChat's page is a contract of its own; nobody opens it so often."""
 SHORTEST_LEFT = timedelta(minutes=2)
 """A wish that can be paid for less time than this is renewed and not given again."""
 _CHECKED: dict[CheckState, str] = {
@@ -49,12 +52,15 @@ class SubscriptionBuying:
         self._ground = ground
 
     async def start_trial(self, member_id: MemberId, code: PlanCode) -> None:
-        """Once per person, ever. Raises TrialUsed, AlreadySubscribed, PlanUnknown."""
+        """Once per person, ever; the same press again is harmless. Raises TrialUsed, AlreadySubscribed, PlanUnknown."""
         ground, now = self._ground, self._ground.clock.now()
         async with ground.uow.begin() as tx:
             await self._openid(tx, member_id)
             plan = await self._plan(tx, code)
-            if await ground.store.lock_running(tx, member_id) is not None:
+            running = await ground.store.lock_running(tx, member_id)
+            if running is not None and (running.state, running.plan_code) == ("trialing", code):
+                return
+            if running is not None:
                 raise AlreadySubscribed
             sub = blank(ground.ids.new(), member_id, plan, now)
             if plan.trial_days < 1 or not await ground.store.take_trial(tx, member_id, sub.id, now):
@@ -100,6 +106,8 @@ class SubscriptionBuying:
                 raise NoSubscription
             if sub.contract_id is not None:
                 raise ContractWanted
+            if len(await ground.store.contracts_of(tx, sub.id)) >= SIGNINGS_MAX:
+                raise TooManySignings
             contract_id = ground.ids.new()
             await ground.store.signing(tx, sub.id, contract_id)
             return await ground.contracts.begin(tx, contract_id, member_id, openid)
@@ -231,6 +239,7 @@ def blank(subscription_id: UUID, member_id: MemberId, plan: Plan, now: datetime)
         benefits_until=now,
         contract_id=None,
         charge_at=None,
+        due_at=None,
         grace_until=None,
         tries=0,
         announced_no=0,

@@ -55,6 +55,12 @@ class RenewalUnderWay(DomainError):
     message = "正在自动扣款续费，请稍后再看结果"
 
 
+class TooManySignings(DomainError):
+    code = "members.too_many_signings"
+    kind = "throttled"
+    message = "开通得太频繁了，请联系客服"
+
+
 class ContractWanted(DomainError):
     code = "members.contract_exists"
     message = "您已经开通了自动续费"

@@ -100,6 +100,7 @@ class SubscriptionFollower:
             period_no=kept.period_no + 1,
             ends_at=ends_at,
             anchor_day=rules.day_of(ends_at),
+            due_at=None,
             grace_until=None,
             tries=0,
             charge_at=rules.in_window(ends_at) if kept.contract_id is not None else None,

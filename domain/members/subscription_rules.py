@@ -168,14 +168,12 @@ def failed(sub: Subscription, rules: SubscriptionRules, now: datetime) -> Subscr
     """A renewal was refused: grace with the next try; a trial that cannot be paid simply ends."""
     if sub.period_no == 0:
         return ended(sub, now)
-    due_at = sub.grace_until - timedelta(days=rules.grace_days) if sub.grace_until else max(sub.ends_at, now)
+    due_at = sub.due_at or max(sub.ends_at, now)
     tries = sub.tries + 1
     left = [due_at + timedelta(days=day) for day in rules.retry_days[tries:]]
     retry_at = in_window(max(left[0], now)) if left and sub.contract_id is not None else None
-    grace_until = sub.grace_until or due_at + timedelta(days=rules.grace_days)
-    if retry_at is not None:
-        grace_until = max(grace_until, retry_at)
-    return replace(sub, state="grace", tries=tries, grace_until=grace_until, charge_at=retry_at)
+    grace_until = max(due_at + timedelta(days=rules.grace_days), retry_at or now)
+    return replace(sub, state="grace", tries=tries, due_at=due_at, grace_until=grace_until, charge_at=retry_at)
 
 
 def renewed(sub: Subscription, period: Period, anchor_day: int) -> Subscription:
@@ -190,6 +188,7 @@ def renewed(sub: Subscription, period: Period, anchor_day: int) -> Subscription:
         period_starts_at=period.starts_at,
         ends_at=period.ends_at,
         charge_at=charge_at,
+        due_at=None,
         grace_until=None,
         tries=0,
     )

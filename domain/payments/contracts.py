@@ -93,13 +93,14 @@ class Contracts:
         """Raises OutsideUnavailable: the job comes again."""
         async with self._uow.reading() as tx:
             contract = await self._store.read(tx, job.contract_id)
-        if contract is None or contract.state == "ended":
+        if contract is None:
             return
         try:
             await self._gateway.end_contract(contract.code)
         except (TradeNotFound, PayRefused):
             # Never signed, or ended before: WeChat Pay says which.
-            await self._compare(replace(contract, is_ending=True))
+            if contract.state != "ended":
+                await self._compare(replace(contract, is_ending=True))
             return
         await self._record_end(contract)
 
@@ -125,12 +126,15 @@ class Contracts:
         """From a notice or a query; harmless when repeated, late or out of order: an ended contract stays ended."""
         contract = await self._store.lock(tx, facts.code)
         if contract is None or contract.state == "ended":
+            if contract is not None and facts.state == "active":
+                # Consent that came after its time, or after the member had cancelled: it must not stay in WeChat.
+                tx.enqueue(EndContract(contract.id))
             return "ended"
         now = self._clock.now()
         if facts.state == "ended":
             await self._end(tx, contract)
             return "ended"
-        if facts.state != "active" or contract.state == "active":
+        if facts.state != "active" or contract.state == "active" or contract.is_ending:
             return contract.state
         if facts.openid != contract.openid:
             # Somebody else consented with what this member was given: nothing may be taken from him.

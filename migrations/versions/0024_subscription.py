@@ -108,6 +108,7 @@ def _subscriptions() -> None:
             benefits_until timestamptz not null,
             contract_id uuid,
             charge_at timestamptz,
+            due_at timestamptz,
             grace_until timestamptz,
             tries integer not null default 0,
             announced_no integer not null default 0,

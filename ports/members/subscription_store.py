@@ -46,8 +46,8 @@ class Subscription(Struct, frozen=True):
     """`ends_at` is the end of what is paid (or of the trial). `anchor_day` is the day of the month it renews on.
 
     `period_no` is that of the last period, 0 is the trial. `benefits_until` is what prices look at. `charge_at`: when
-    the contract is used next; None when nothing renews by itself. `tries`: failed ones of the renewal that is due.
-    `next_at`: when the sweep has something to do.
+    the contract is used next; None when nothing renews by itself. `due_at`: when the renewal that failed was due,
+    `tries` how often it did. `next_at`: when the sweep has something to do.
     """
 
     id: UUID
@@ -61,6 +61,7 @@ class Subscription(Struct, frozen=True):
     benefits_until: datetime
     contract_id: UUID | None
     charge_at: datetime | None
+    due_at: datetime | None
     grace_until: datetime | None
     tries: int
     announced_no: int

@@ -71,6 +71,7 @@ subscription = Table(
     Column("benefits_until", DateTime(timezone=True), nullable=False),
     Column("contract_id", Uuid),
     Column("charge_at", DateTime(timezone=True)),
+    Column("due_at", DateTime(timezone=True)),
     Column("grace_until", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("announced_no", Integer, nullable=False, server_default="0"),

@@ -22,9 +22,10 @@ START = shanghai("2026-04-10T10:00")
 
 async def test_a_trial_costs_nothing_and_is_given_once(club: Club, member: Shopper) -> None:
     assert (await club.page(member)).trial_available
-    await club.services.buying.start_trial(member.id, "monthly")
-    with pytest.raises(AlreadySubscribed):
+    for _ in range(2):
         await club.services.buying.start_trial(member.id, "monthly")
+    with pytest.raises(AlreadySubscribed):
+        await club.services.buying.start_trial(member.id, "yearly")
     now = await club.state(member)
     assert (now.state, now.ends_at) == ("trialing", START + timedelta(days=3))
     assert now.note == "试用到 2026 年 4 月 13 日 10:00 结束，不会自动扣款"
@@ -287,3 +288,15 @@ async def test_somebody_elses_consent_collects_nothing(club: Club, member: Shopp
     await club.tell(club.wechat.consent(code, "openid-of-another", club.shop.clock.at))
     assert not (await club.state(member)).renews_itself
     assert club.wechat.known[code].state == "ended"
+
+
+async def test_consent_that_comes_after_cancelling_does_not_stay(club: Club, member: Shopper) -> None:
+    await club.buy(member)
+    jump = await club.services.buying.sign(member.id)
+    await club.services.buying.cancel(member.id)
+    await club.shop.settle()
+    [(openid,)] = await club.shop.rows("select openid from members.member where id = $1", member.id)
+    code = jump.extra_data["contract_code"]
+    await club.tell(club.wechat.consent(code, openid, club.shop.clock.at))
+    assert club.wechat.known[code].state == "ended"
+    assert (await club.state(member)).state == "cancelled"
