@@ -96,3 +96,13 @@ def key_bytes(name: str, raw: str, length: int) -> bytes:
     if len(key) < length:
         raise SettingsError(f"{name} needs at least {length} bytes of base64, got {len(key)}")
     return key
+
+
+def plain_scheme(url: str) -> str:
+    """postgresql+asyncpg://… and postgres://… as postgresql://…, which every driver reads."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    if scheme.split("+")[0] not in ("postgresql", "postgres"):
+        raise SettingsError("SIYU_DATABASE_URL does not start with postgresql://")
+    return "postgresql://" + rest

@@ -38,6 +38,10 @@ from domain.members.level_desk import LevelDesk
 from domain.members.levels import Levels
 from domain.members.messages import Messages
 from domain.members.points_desk import PointsDesk
+from domain.members.subscription_buying import SubscriptionBuying
+from domain.members.subscription_desk import SubscriptionDesk
+from domain.members.subscription_pages import SubscriptionPages
+from domain.payments.contract_notices import ContractNotices
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
@@ -77,6 +81,9 @@ class Services:
     levels: Levels
     level_desk: LevelDesk
     play: PlayServices
+    subscriptions: SubscriptionBuying
+    subscription_pages: SubscriptionPages
+    subscription_desk: SubscriptionDesk
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -107,6 +114,7 @@ class Services:
     simulations: Simulations
     # payments
     pay_notices: Notices
+    contract_notices: ContractNotices
     push_desk: PushDesk
     money_desk: MoneyDesk
     # supply
@@ -145,6 +153,9 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         levels=m.members.levels.shopper,
         level_desk=m.members.levels.desk,
         play=m.members.play,
+        subscriptions=m.members.subscriptions.buying,
+        subscription_pages=m.members.subscriptions.pages,
+        subscription_desk=m.members.subscriptions.desk,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,
@@ -172,6 +183,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         bargains=m.promotion.bargains.desk,
         simulations=m.commerce.simulations,
         pay_notices=m.payments.notices,
+        contract_notices=m.payments.contract_notices,
         push_desk=m.payments.push_desk,
         money_desk=m.payments.money_desk,
         campaigns=m.promotion.campaigns,

@@ -13,7 +13,8 @@ from typing import Literal, cast
 import msgspec
 import structlog
 
-from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys
+from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys, plain_scheme
+from app.pay_contracts import MESSAGE_PURPOSES, ContractSettings, contract_settings
 from app.pay_papers import faults
 
 Mode = Literal["demo", "production", "test"]
@@ -49,6 +50,7 @@ class PaySettings(Masked, frozen=True, kw_only=True):
     public_key_pem: str
     base_url: str
     notify_url: str
+    contracts: ContractSettings
 
 
 class KdniaoSettings(Masked, frozen=True, kw_only=True):
@@ -204,7 +206,7 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         emulator_port=emulator_port,
         emulator_url=emulator_url,
         public_url=public_url,
-        database_url=_plain_scheme(source.text("SIYU_DATABASE_URL", _text(running, "database_url", mode))),
+        database_url=plain_scheme(source.text("SIYU_DATABASE_URL", _text(running, "database_url", mode))),
         database_pool=source.number("SIYU_DATABASE_POOL", 16, 500),
         valkey_url=source.text("SIYU_VALKEY_URL", _text(running, "valkey_url", mode)),
         field_keys=parse_field_keys(keys),
@@ -235,7 +237,7 @@ def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode
         # A shop may run without subscribe messages, so that a missing template is no error.
         templates={
             name: source.text(f"SIYU_WECHAT_TEMPLATE_{name.upper()}", templates.get(name, ""))
-            for name in ("order_paid", "order_shipped", "refund_done", "coupon_expiring", "group_result")
+            for name in MESSAGE_PURPOSES
         },
         group_fresh_seconds=source.number("SIYU_WECHAT_GROUP_FRESH_SECONDS", 600, 86_400),
     )
@@ -260,6 +262,7 @@ def _pay(source: _Source, papers: Mapping[str, object], urls: tuple[str, str], m
         ),
         base_url=source.text("SIYU_PAY_BASE_URL", urls[0]),
         notify_url=source.text("SIYU_PAY_NOTIFY_URL", f"{urls[1]}/hooks/wechat-pay"),
+        contracts=contract_settings(source, papers),
     )
 
 
@@ -287,13 +290,3 @@ def _text(given: Mapping[str, object], name: str, mode: Mode) -> str | None:
 
 def _host(emulator_url: str | None, host: str) -> str:
     return f"https://{host}" if emulator_url is None else f"{emulator_url}/{host}"
-
-
-def _plain_scheme(url: str) -> str:
-    """postgresql+asyncpg://… and postgres://… as postgresql://…, which every driver reads."""
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return url
-    if scheme.split("+")[0] not in ("postgresql", "postgres"):
-        raise SettingsError("SIYU_DATABASE_URL does not start with postgresql://")
-    return "postgresql://" + rest

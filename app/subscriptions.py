@@ -21,8 +21,17 @@ from ports.commerce.api import (
 from ports.kernel import Event
 from ports.members.api import CouponAwarded, MemberSignedIn
 from ports.members.jobs import SendMessage
-from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
-from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
+from ports.payments.api import (
+    CollectionFailed,
+    ContractEnded,
+    ContractSigned,
+    GrantTold,
+    PaymentSucceeded,
+    RefundStuck,
+    RefundSucceeded,
+    SubscriptionPaid,
+)
+from ports.payments.jobs import AnnounceDeduction, CloseAttempt, Deduct, EndContract, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, AwardSettled, CouponExpiring, GroupBuyTold, TeamSucceeded
 from ports.promotion.jobs import GrantCoupons
 from ports.supply.api import ParcelMoved, ParcelShipped, ParcelSigned, ParcelWithdrawn, RestWithdrawn
@@ -38,6 +47,7 @@ def subscriptions(m: Modules) -> Subscriptions:
         reactions=_joined(told),
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,
+            "wechat_pay_contract": m.payments.contract_notice_handler.on_notice,
             "wechat": m.payments.push_handler.on_message,
             "kdniao": m.supply.tracking.on_push,
         },
@@ -46,6 +56,9 @@ def subscriptions(m: Modules) -> Subscriptions:
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: m.payments.uploads.handle_upload,
+            Deduct: m.payments.deductions.handle_deduct,
+            EndContract: m.payments.contracts.handle_end,
+            AnnounceDeduction: m.payments.contracts.handle_announce,
             RequestWaybill: m.supply.waybills.on_request,
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
@@ -92,9 +105,14 @@ def _of_promotion(m: Modules) -> Reactions:
 
 def _of_members(m: Modules) -> Reactions:
     told, points, growth = m.members.reactions, m.members.points.orders, m.members.levels.growth
-    playing = m.members.play
+    playing, paid_membership = m.members.play, m.members.subscriptions.settling
     return {
         MemberSignedIn: {"members.growth": growth.on_signed_in},
+        SubscriptionPaid: {"members.subscription": paid_membership.on_paid},
+        CollectionFailed: {"members.subscription": paid_membership.on_collection_failed},
+        ContractSigned: {"members.subscription": paid_membership.on_contract_signed},
+        ContractEnded: {"members.subscription": paid_membership.on_contract_ended},
+        GrantTold: {"members.message": m.members.messages.on_grant_told},
         OrderPaid: {
             "members.message": told.on_order_paid,
             "members.points": points.on_order_paid,
@@ -136,6 +154,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.expire_points": Sweep(m.members.points.book.sweep, 60),
         "members.review_levels": Sweep(m.members.levels.reviews.review, 30),
         "members.apply_level_rules": Sweep(m.members.levels.reviews.apply_rules, 5),
+        "members.renew_subscriptions": Sweep(m.members.subscriptions.renewals.sweep, 10),
+        "members.close_subscription_charges": Sweep(m.members.subscriptions.settling.close_overdue, 15),
         "members.turn_lotteries": Sweep(m.members.play.lotteries.turn_due, 5),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
@@ -144,6 +164,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.count_sold": Sweep(m.commerce.sold_counts.count, 2),
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
+        "payments.poll_contracts": Sweep(m.payments.contracts.poll_contracts, 30),
         "payments.poll_refunds": Sweep(m.payments.refunds.poll_refunds, 10),
         "promotion.remind_expiring": Sweep(m.promotion.coupons.remind_expiring, 60),
         "promotion.revoke_coupons": Sweep(m.promotion.coupons.revoke_rest, 30),

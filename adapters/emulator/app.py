@@ -9,8 +9,10 @@ from litestar.di import Provide
 
 from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
+from adapters.emulator.pay.contracts_http import router as contracts
 from adapters.emulator.pay.http import router as pay
 from adapters.emulator.play import backstage, friends, groups, past, people
+from adapters.emulator.play import contracts as signing
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
 from adapters.emulator.world import World
@@ -37,10 +39,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, backstage, past)
+    parts = (people, groups, friends, signing, backstage, past)
     play = Router("/play", route_handlers=[handler for part in parts for handler in part.handlers])
     return Litestar(
-        route_handlers=[health, console, play, pay, wechat, kdniao],
+        route_handlers=[health, console, play, pay, contracts, wechat, kdniao],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         cors_config=CORSConfig(allow_origins=["*"]),
         lifespan=[run],

@@ -47,6 +47,14 @@ CREATE TABLE IF NOT EXISTS refunds (
 CREATE INDEX IF NOT EXISTS refunds_order ON refunds (out_trade_no);
 CREATE INDEX IF NOT EXISTS refunds_created ON refunds (created_at);
 CREATE INDEX IF NOT EXISTS refunds_open ON refunds (due_at) WHERE status = 'PROCESSING';
+CREATE TABLE IF NOT EXISTS contracts (
+  contract_code TEXT PRIMARY KEY, contract_id TEXT NOT NULL UNIQUE, openid TEXT NOT NULL,
+  display_account TEXT NOT NULL, notify_url TEXT NOT NULL, state TEXT NOT NULL, signed_at REAL NOT NULL,
+  ended_at REAL, ended_mode INTEGER, announced_fen INTEGER, is_broke INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deductions (
+  out_trade_no TEXT PRIMARY KEY, contract_id TEXT NOT NULL, openid TEXT NOT NULL, description TEXT NOT NULL,
+  notify_url TEXT NOT NULL, total_fen INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, transaction_id TEXT,
+  created_at REAL NOT NULL, paid_at REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS account (one INTEGER PRIMARY KEY CHECK (one = 1), balance_fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO account VALUES (1, 0);
 CREATE TABLE IF NOT EXISTS shipments (

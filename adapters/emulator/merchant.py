@@ -16,7 +16,10 @@ from cryptography.x509.oid import NameOID
 from adapters.emulator.wording import day_stamp, now, random_digits, random_text
 
 _CERTIFICATE_DAYS = 5 * 365
-_TEMPLATE_NAMES = ("order_shipped", "order_paid", "refund_done", "coupon_expiring", "group_result")
+_TEMPLATE_NAMES = (
+    *("order_shipped", "order_paid", "refund_done", "coupon_expiring", "group_result"),
+    "membership_renewal",
+)
 
 
 class Merchant(msgspec.Struct, frozen=True):
@@ -37,6 +40,9 @@ class Merchant(msgspec.Struct, frozen=True):
     kdniao_ebusiness_id: str
     kdniao_app_key: str
     subscribe_templates: dict[str, str]
+    # Papers of before have none: then this merchant has no contracts to collect by itself.
+    apiv2_key: str = ""
+    papay_plan_id: str = ""
 
 
 class Authority(msgspec.Struct, frozen=True):
@@ -95,6 +101,8 @@ def _draw_up() -> tuple[Merchant, Authority]:
         kdniao_ebusiness_id="1" + random_digits(6),
         kdniao_app_key=str(uuid.uuid4()),
         subscribe_templates={name: random_text(43) for name in _TEMPLATE_NAMES},
+        apiv2_key=random_text(32),
+        papay_plan_id="1" + random_digits(5),
     )
     return merchant, Authority(_private_pem(platform_key), _private_pem(pay_key))
 

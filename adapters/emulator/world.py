@@ -12,6 +12,7 @@ from adapters.emulator.kdniao.tracks import Tracks
 from adapters.emulator.kdniao.waybills import Waybills
 from adapters.emulator.merchant import load_papers
 from adapters.emulator.pay.bills import Bills
+from adapters.emulator.pay.contracts import Contracts
 from adapters.emulator.pay.notices import Notices
 from adapters.emulator.pay.orders import Orders
 from adapters.emulator.pay.refunds import Refunds, RefundTerms
@@ -44,6 +45,9 @@ class World:
         self.orders = Orders(self.db, self.papers, self.notices)
         terms = RefundTerms(settings.refund_seconds)
         self.refunds = Refunds(self.db, self.papers, self.orders, self.notices, terms)
+        ended_url = f"{settings.hooks_url}/hooks/wechat-pay/contracts"
+        board = (self.faults, self.timers)
+        self.contracts = Contracts(self.db, self.papers, board, self.deliveries, ended_url)
         self.bills = Bills(self.db, self.papers, self.faults)
         self.people = People(self.db, self.papers)
         self.groups = Groups(self.db, self.papers, self.people)
@@ -61,6 +65,7 @@ class World:
     async def start(self) -> None:
         self.people.forget_old_codes()
         self.deliveries.start()
+        self.contracts.start()
         self.refunds.start(self.faults, self.timers)
         self.timers.every(SWEEP_SECONDS, self._sweep)
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from adapters.postgres.commerce_baskets import PostgresBaskets
 from adapters.postgres.commerce_order_values import head_values, line_values
-from adapters.postgres.members import BUYER_COLUMNS, BUYER_POINTS, buyer_row
+from adapters.postgres.members import BUYER_BESIDES, BUYER_COLUMNS, buyer_row
 from adapters.postgres.sql import Statement
 from ports.commerce.cart_store import SkuFacts
 from ports.commerce.flash_store import BuyerKey
@@ -21,7 +21,7 @@ _BUYERS = Statement(
         join members.member m on m.id = w.member_id
         join members.level l on l.code = m.level_code
         left join members.address a on a.id = coalesce(w.address_id, m.default_address_id) and a.member_id = m.id
-        {BUYER_POINTS}
+        {BUYER_BESIDES}
     """)
 )
 _HEADS = """

@@ -16,7 +16,20 @@ from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
 LEVEL_COLUMNS = (
     "l.code as level_code, l.name as level_name, l.discount_percent, l.free_freight, l.points_multiplier_percent,"
-    " l.free_returns"
+    " l.free_returns, '' as paid_plan"
+)
+# The better of the level and of a paid membership that runs; which of them gives the price must be told (`paid_plan`).
+_PAID_IS_BETTER = "coalesce(pp.price_percent, 100) < l.discount_percent"
+BEST_LEVEL = (
+    f"l.code as level_code, case when {_PAID_IS_BETTER} then '付费会员' else l.name end as level_name,"
+    f" case when {_PAID_IS_BETTER} then pp.code else '' end as paid_plan,"
+    " least(l.discount_percent, coalesce(pp.price_percent, 100)) as discount_percent,"
+    " (l.free_freight or coalesce(pp.free_freight, false)) as free_freight, l.free_returns,"
+    " greatest(l.points_multiplier_percent, coalesce(pp.points_percent, 100)) as points_multiplier_percent"
+)
+PAID_MEMBERSHIP = (
+    " left join members.subscription ps on ps.member_id = m.id and ps.state <> 'ended' and ps.benefits_until > now()"
+    " left join members.subscription_plan pp on pp.code = ps.plan_code"
 )
 _SIGN_IN = Statement(
     text(
@@ -36,20 +49,23 @@ _SIGN_OUT = Statement(text("delete from members.session where token_hash = :toke
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
 _CARD = Statement(
     text(
-        f"select m.id, m.openid, m.nickname, {LEVEL_COLUMNS}"
-        " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
+        f"select m.id, m.openid, m.nickname, {BEST_LEVEL}"
+        f" from members.member m join members.level l on l.code = m.level_code{PAID_MEMBERSHIP}"
+        " where m.id = :member_id"
     )
 )
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
-    f"m.id as member_id, m.openid, m.nickname, {LEVEL_COLUMNS},"
+    f"m.id as member_id, m.openid, m.nickname, {BEST_LEVEL},"
     " a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default,"
     " coalesce(pa.available, 0) as points_available, pr.rule as points_rule"
 )
-BUYER_POINTS = "left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr"
+BUYER_BESIDES = (
+    "left join members.points_account pa on pa.member_id = m.id cross join members.points_rule pr" + PAID_MEMBERSHIP
+)
 BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
-    f" on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id {BUYER_POINTS}"
+    f" on a.id = coalesce(cast(:address_id as uuid), m.default_address_id) and a.member_id = m.id {BUYER_BESIDES}"
 )
 _SESSION_KEY = Statement(text("select session_key_sealed from members.member where id = :member_id"))
 _SET_PHONE = Statement(
@@ -129,7 +145,7 @@ def _card(row: asyncpg.Record) -> MemberCard:
 
 
 def level_of(row: asyncpg.Record) -> Level:
-    """Of `LEVEL_COLUMNS`."""
+    """Of `LEVEL_COLUMNS` or `BEST_LEVEL`."""
     return Level(
         code=row["level_code"],
         name=row["level_name"],
@@ -137,6 +153,7 @@ def level_of(row: asyncpg.Record) -> Level:
         free_freight=row["free_freight"],
         points_multiplier_percent=row["points_multiplier_percent"],
         free_returns=row["free_returns"],
+        paid_plan=row["paid_plan"],
     )
 
 

@@ -19,25 +19,34 @@ BOOK_LINES = (
 )
 
 _COLUMNS = (
-    "id, order_id, openid, out_trade_no, amount_fen, description, state, expires_at, prepay_id, prepay_until, checks"
+    "id, order_id, openid, out_trade_no, amount_fen, description, state, expires_at, prepay_id, prepay_until, checks,"
+    " purpose, contract_id"
 )
 # The update that changes nothing makes a concurrent insert wait for, and return, the row that was first.
 _INTEND = Statement(
     text(
         "insert into payments.attempt (id, order_id, member_id, openid, out_trade_no, amount_fen, description, state,"
-        " expires_at, check_at, created_at) values (:id, :order_id, :member_id, :openid, :out_trade_no, :amount_fen,"
-        " :description, 'created', :expires_at, :expires_at, :now)"
+        " expires_at, check_at, created_at, purpose, contract_id)"
+        " values (:id, :order_id, :member_id, :openid, :out_trade_no, :amount_fen, :description,"
+        " 'created', :expires_at, :expires_at, :now, :purpose, :contract_id)"
         " on conflict (order_id, amount_fen, expires_at) where state in ('created', 'prepaid')"
         " do update set order_id = excluded.order_id"
         f" returning {_COLUMNS}"
     )
 )
 _READ = Statement(text(f"select {_COLUMNS} from payments.attempt where id = :id"))
+_BY_NUMBER = Statement(text(f"select {_COLUMNS} from payments.attempt where out_trade_no = :number"))
 _OF_ORDER = Statement(text(f"select {_COLUMNS} from payments.attempt where order_id = :order_id order by id"))
 _PREPAID = Statement(
     text(
         "update payments.attempt set state = 'prepaid', prepay_id = :prepay_id, prepay_until = :prepay_until,"
         " check_at = :check_at where id = :id and state in ('created', 'prepaid')"
+    )
+)
+_ASKED = Statement(
+    text(
+        "update payments.attempt set state = 'prepaid', check_at = :check_at where id = :id"
+        " and state in ('created', 'prepaid')"
     )
 )
 _BEGIN_CLOSING = Statement(
@@ -56,10 +65,10 @@ _PAID = Statement(
     text(
         "with paid as (update payments.attempt set state = 'paid', transaction_id = :transaction_id,"
         " paid_fen = :paid_fen, paid_at = :paid_at, fee_fen = :fee_fen, check_at = null"
-        " where out_trade_no = :out_trade_no and state <> 'paid' returning id, order_id, amount_fen),"
+        " where out_trade_no = :out_trade_no and state <> 'paid' returning id, order_id, amount_fen, purpose),"
         " entry as (insert into payments.ledger_entry (id, key, kind, reference, order_id, at)"
         " select :entry_id, 'payment:' || id, 'payment', :transaction_id, order_id, :at from paid"
-        f" returning id, order_id),{BOOK_LINES} select id, order_id, amount_fen from paid"
+        f" returning id, order_id),{BOOK_LINES} select id, order_id, amount_fen, purpose from paid"
     )
 )
 _KNOWN = Statement(text("select 1 from payments.attempt where out_trade_no = :out_trade_no"))
@@ -96,12 +105,18 @@ class PostgresAttempts:
             description=intent.description,
             expires_at=intent.pay_by,
             now=now,
+            purpose=intent.purpose,
+            contract_id=intent.contract_id,
         )
         assert row is not None, "an insert or update always gives its row"
         return Attempt(**row)
 
     async def read(self, tx: Tx, attempt_id: AttemptId) -> Attempt | None:
         row = await _READ.one(tx, id=attempt_id)
+        return Attempt(**row) if row else None
+
+    async def by_number(self, tx: Tx, out_trade_no: str) -> Attempt | None:
+        row = await _BY_NUMBER.one(tx, number=out_trade_no)
         return Attempt(**row) if row else None
 
     async def of_order(self, tx: Tx, order_id: OrderId) -> Sequence[Attempt]:
@@ -116,8 +131,11 @@ class PostgresAttempts:
     async def begin_closing(self, tx: Tx, order_id: OrderId, now: datetime) -> Sequence[AttemptId]:
         return [row["id"] for row in await _BEGIN_CLOSING.all(tx, order_id=order_id, now=now)]
 
-    async def closed(self, tx: Tx, attempt_id: AttemptId) -> None:
-        await _CLOSED.run(tx, id=attempt_id)
+    async def closed(self, tx: Tx, attempt_id: AttemptId) -> bool:
+        return bool(await _CLOSED.run(tx, id=attempt_id))
+
+    async def asked(self, tx: Tx, attempt_id: AttemptId, check_at: datetime) -> bool:
+        return bool(await _ASKED.run(tx, id=attempt_id, check_at=check_at))
 
     async def paid(self, tx: Tx, trade: Trade, fee_fen: Fen, entry: LedgerEntry) -> PaidAttempt | None:
         row = await _PAID.one(

@@ -33,7 +33,7 @@ _BOOK = Statement(
 _BY_KEY = Statement(text("select id from payments.refund where key = :key"))
 _SELECT = (
     "select r.id, r.key, r.attempt_id, r.order_id, r.out_refund_no, a.out_trade_no, r.amount_fen, r.reason, r.state,"
-    " r.checks, a.paid_fen as total_fen, a.fee_fen, a.refunded_fen"
+    " r.checks, a.paid_fen as total_fen, a.fee_fen, a.refunded_fen, a.purpose"
     " from payments.refund r join payments.attempt a on a.id = r.attempt_id"
 )
 _READ = Statement(text(f"{_SELECT} where r.id = :id"))

@@ -14,6 +14,7 @@ from ports.payments.views import AccountBalance, LedgerEntryView, LedgerLineView
 ACCOUNT_TEXTS = {
     "asset:wechat_pay": "微信支付余额",
     "income:sales": "销售收款",
+    "income:memberships": "会员费收款",
     "income:refunds": "销售退款",
     "liability:refunds_payable": "应退未退",
     "expense:payment_fee": "支付手续费",
@@ -33,9 +34,9 @@ _LEDGER = Statement(
 _SUMMARY = Statement(text("select account, sum(amount_fen) as fen from payments.ledger_line group by account"))
 _STUCK_REFUNDS = Statement(
     text(
-        "select r.id, r.out_refund_no, r.order_id, o.number as order_number, r.amount_fen, r.reason,"
-        " coalesce(r.problem, '') as problem, r.created_at as requested_at"
-        ' from payments.refund r join commerce."order" o on o.id = r.order_id'
+        "select r.id, r.out_refund_no, r.order_id, split_part(a.out_trade_no, 'T', 1) as order_number, a.purpose,"
+        " r.amount_fen, r.reason, coalesce(r.problem, '') as problem, r.created_at as requested_at"
+        " from payments.refund r join payments.attempt a on a.id = r.attempt_id"
         " where r.state = 'stuck' and (cast(:after as uuid) is null or r.id > :after) order by r.id limit :size"
     )
 )

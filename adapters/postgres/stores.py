@@ -32,9 +32,12 @@ from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
 from adapters.postgres.members_redeem import PostgresRedeeming, PostgresRedeemViews
+from adapters.postgres.members_subscription_views import PostgresSubscriptionMerges, PostgresSubscriptionViews
+from adapters.postgres.members_subscriptions import PostgresSubscriptions
 from adapters.postgres.members_tasks import PostgresTasks
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
+from adapters.postgres.payments_contracts import PostgresContracts
 from adapters.postgres.payments_refunds import PostgresRefunds
 from adapters.postgres.payments_shipping import PostgresShipping
 from adapters.postgres.payments_views import PostgresMoneyViews
@@ -83,6 +86,7 @@ __all__ = [
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
     "PostgresCheckIns",
+    "PostgresContracts",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -128,6 +132,9 @@ __all__ = [
     "PostgresStock",
     "PostgresStockFeed",
     "PostgresStockViews",
+    "PostgresSubscriptionMerges",
+    "PostgresSubscriptionViews",
+    "PostgresSubscriptions",
     "PostgresTakings",
     "PostgresTasks",
     "PostgresTeamViews",

@@ -7,6 +7,7 @@ from app.assembly.base import Base
 from app.assembly.levels import LevelServices, LevelStores, levels
 from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
+from app.assembly.subscriptions import SubscriptionServices, SubscriptionStores, paid_memberships
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -20,6 +21,7 @@ from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
+from ports.payments.api import ContractsApi, PaymentsApi
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class MemberStores:
     points: PointsStores
     levels: LevelStores
     play: PlayStores
+    subscriptions: SubscriptionStores
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Members:
     points: PointsServices
     levels: LevelServices
     play: PlayServices
+    subscriptions: SubscriptionServices
 
 
 def members(
@@ -52,11 +56,11 @@ def members(
     stores: MemberStores,
     wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
-    told: tuple[Invalidation, AuditApi],
+    others: tuple[Invalidation, PaymentsApi, ContractsApi, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
-    invalidation, audit = told
+    invalidation, payments, contracts, audit = others
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
@@ -77,4 +81,5 @@ def members(
         points=booking,
         levels=levels(base, stores.levels, audit, booking.book),
         play=play(base, stores.play, booking.book, audit),
+        subscriptions=paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit)),
     )

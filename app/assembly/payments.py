@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.payments.attempts import Attempts, Inquiry, Payments, Recording
+from domain.payments.contract_notices import ContractNoticeHandler, ContractNotices
+from domain.payments.contracts import Contracts
+from domain.payments.deductions import Deductions
 from domain.payments.ledger import PAYMENT_FEE_RATE
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import NoticeHandler, Notices
@@ -12,9 +15,9 @@ from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
 from ports.governance.api import AuditApi
-from ports.members.api import GrantsApi
-from ports.outside.pay import PayGateway
+from ports.outside.pay import ContractGateway, PayGateway
 from ports.outside.wechat import MessagePush, MiniProgram
+from ports.payments.contract_store import ContractStore
 from ports.payments.store import AttemptStore, RefundStore, ShippingStore
 from ports.payments.views import MoneyViews
 
@@ -25,11 +28,13 @@ class PaymentStores:
     refunds: RefundStore
     shipping: ShippingStore
     views: MoneyViews
+    contracts: ContractStore
 
 
 @dataclass(frozen=True)
 class PaymentPartners:
     pay: PayGateway
+    contracts: ContractGateway
     mini_program: MiniProgram
     push: MessagePush
 
@@ -47,16 +52,20 @@ class PaymentServices:
     push_handler: PushHandler
     uploads: ShippingUploads
     money_desk: MoneyDesk
+    contracts: Contracts
+    deductions: Deductions
+    contract_notices: ContractNotices
+    contract_notice_handler: ContractNoticeHandler
 
 
-def payments(
-    base: Base, stores: PaymentStores, partners: PaymentPartners, others: tuple[GrantsApi, AuditApi]
-) -> PaymentServices:
-    grants, audit = others
+def payments(base: Base, stores: PaymentStores, partners: PaymentPartners, audit: AuditApi) -> PaymentServices:
     uow, clock, ids = base.uow, base.clock, base.ids
     books = Payments(Recording(uow, clock, ids, stores.attempts, PAYMENT_FEE_RATE))
     attempts = Attempts(uow, clock, ids, stores.attempts, partners.pay)
     inquiry = Inquiry(uow, clock, stores.attempts, partners.pay, books)
+    contracts = Contracts(uow, clock, stores.contracts, partners.contracts, attempts)
+    deductions = Deductions(uow, clock, (stores.attempts, stores.contracts), partners.contracts, books)
+    inquiry.collecting(deductions)
     refunds = Refunds(uow, clock, ids, stores.refunds, partners.pay)
     return PaymentServices(
         api=PaymentsService(attempts, inquiry, refunds),
@@ -67,7 +76,11 @@ def payments(
         notices=Notices(uow, base.inbox, partners.pay),
         notice_handler=NoticeHandler(partners.pay, books, refunds),
         push_desk=PushDesk(uow, base.inbox, partners.push),
-        push_handler=PushHandler(partners.push, grants, stores.shipping),
+        push_handler=PushHandler(partners.push, stores.shipping),
         uploads=ShippingUploads(uow, clock, stores.shipping, partners.mini_program, ShippingPace()),
         money_desk=MoneyDesk(uow, stores.views, stores.refunds, audit),
+        contracts=contracts,
+        deductions=deductions,
+        contract_notices=ContractNotices(uow, base.inbox, partners.contracts),
+        contract_notice_handler=ContractNoticeHandler(partners.contracts, contracts, deductions),
     )

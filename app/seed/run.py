@@ -19,6 +19,7 @@ from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
+from app.seed.memberships import Memberships, NoContracts
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
 from app.seed.playing import Playing
@@ -67,7 +68,7 @@ class Seeding:
         clock, own = PastClock(), OwnDeliveries()
         # The numbers of the outer world never come twice, however often a shop is filled.
         bank, couriers = PastBank(clock, random.SystemRandom()), PastCouriers(clock, random.SystemRandom())
-        built = build(quick, Replacements(clock, own, couriers, bank, self._wechat, self._renderer))
+        built = build(quick, Replacements(clock, own, couriers, bank, self._wechat, self._renderer, NoContracts()))
         deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, clock)
         now = datetime.now(SHANGHAI).replace(microsecond=0)
         self._shop = Shop(built, deliverer, clock, own, bank, couriers, now)
@@ -116,6 +117,7 @@ class Seeding:
         self._done("teams", f"{await selling.teams()}")
         self._done("play", await Playing(shop).run())
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
+        self._done("memberships", f"{await Memberships(shop).run()}")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)

@@ -33,6 +33,7 @@ from adapters.wechat.group_proofs import WechatGroupProofs
 from adapters.wechat.mini_program import WechatMiniProgram
 from adapters.wechat.push import WechatPush
 from adapters.wechat_pay.client import PayClient
+from adapters.wechat_pay.contracts import ContractConfig, WechatContracts
 from adapters.wechat_pay.gateway import WechatPay
 from adapters.wechat_pay.keys import PayConfig
 from app.actors.deliver import Subscriptions
@@ -64,7 +65,7 @@ from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
 from ports.outside.courier import CourierGateway
 from ports.outside.images import ImageRenderer
-from ports.outside.pay import PayGateway
+from ports.outside.pay import ContractGateway, PayGateway
 from ports.outside.wechat import MiniProgram
 from ports.sealed import SealedColumns
 
@@ -81,6 +82,7 @@ class Replacements:
     pay: PayGateway | None = None
     mini_program: MiniProgram | None = None
     images: ImageRenderer | None = None
+    contracts: ContractGateway | None = None
 
 
 @dataclass(frozen=True)
@@ -174,15 +176,17 @@ def _modules(
 ) -> Modules:
     replaced, invalidation, partners = given
 
-    def closed_at_end[T: (WechatClient, PayClient, KdniaoGateway)](client: T) -> T:
+    def closed_at_end[T: (WechatClient, PayClient, WechatContracts, KdniaoGateway)](client: T) -> T:
         partners.push_async_callback(client.close)
         return client
 
     wechat = _wechat(settings)
     mini_program = replaced.mini_program or WechatMiniProgram(closed_at_end(WechatClient(wechat, valkey)))
-    pay = replaced.pay or WechatPay(
-        closed_at_end(PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))), base.clock
-    )
+    pay, contracts = replaced.pay, replaced.contracts
+    if pay is None or contracts is None:
+        client = PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))
+        pay = pay or WechatPay(closed_at_end(client), base.clock)
+        contracts = contracts or closed_at_end(WechatContracts(_contracts(settings), client, base.clock))
     courier = replaced.courier or closed_at_end(KdniaoGateway(_kdniao(settings)))
     images = replaced.images or WebpRenderer()
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))
@@ -190,9 +194,10 @@ def _modules(
 
     governing = governance(base, governance_stores(base), invalidation)
     outside = (mini_program, WechatGroupProofs(wechat, base.clock))
-    knowing = members(base, member_stores(base), outside, templates, (invalidation, governing.audit))
-    told = (knowing.messages, governing.audit)
-    paying = payments(base, payment_stores(), PaymentPartners(pay, mini_program, push), told)
+    partnering = PaymentPartners(pay, contracts, mini_program, push)
+    paying = payments(base, payment_stores(), partnering, governing.audit)
+    others = (invalidation, paying.api, paying.contracts, governing.audit)
+    knowing = members(base, member_stores(base), outside, templates, others)
     live = (invalidation, settings.live_followers)
     supplying = supply(
         base, supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
@@ -227,6 +232,13 @@ def _pay(settings: Settings) -> PayConfig:
     names = ("mchid", "serial", "private_key_pem", "apiv3_key", "key_mode", "public_key_id", "public_key_pem")
     given = {name: getattr(settings.pay, name) for name in (*names, "base_url", "notify_url")}
     return PayConfig(appid=settings.wechat.appid, **given)
+
+
+def _contracts(settings: Settings) -> ContractConfig:
+    given = settings.pay.contracts
+    return ContractConfig(
+        v2_key=given.v2_key, plan_id=given.plan_id, sign_type=given.sign_type, server_ip=given.server_ip
+    )
 
 
 def _kdniao(settings: Settings) -> KdniaoSettings:

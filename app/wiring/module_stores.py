@@ -13,6 +13,7 @@ from app.assembly.payments import PaymentStores
 from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
 from app.assembly.promotion import PromotionStores
+from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
 
 
@@ -54,6 +55,11 @@ def member_stores(base: Base) -> MemberStores:
             redeeming=(stores.PostgresRedeeming(), stores.PostgresAwards(), stores.PostgresRedeemViews()),
             follower=stores.PlayFollower(),
         ),
+        subscriptions=SubscriptionStores(
+            rows=stores.PostgresSubscriptions(),
+            views=stores.PostgresSubscriptionViews(),
+            merges=stores.PostgresSubscriptionMerges(),
+        ),
     )
 
 
@@ -63,6 +69,7 @@ def payment_stores() -> PaymentStores:
         refunds=stores.PostgresRefunds(),
         shipping=stores.PostgresShipping(),
         views=stores.PostgresMoneyViews(),
+        contracts=stores.PostgresContracts(),
     )
 
 

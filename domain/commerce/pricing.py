@@ -108,7 +108,7 @@ def member_level(level: Level) -> Step:
             lambda line: 0 if basket.is_barred(line, "member") else off_fen(line),
             Derivation(
                 step="member_level",
-                rule=f"level:{level.code}",
+                rule=f"subscription:{level.paid_plan}" if level.paid_plan else f"level:{level.code}",
                 label=f"{level.name}价",
                 amount_fen=0,
                 detail=f"商品享会员 {discount_words(level.discount_percent)}",

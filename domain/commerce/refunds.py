@@ -44,6 +44,8 @@ class OrderRefunds:
         return order, request
 
     async def on_refund_succeeded(self, tx: Tx, event: RefundSucceeded) -> None:
+        if event.purpose != "order":
+            return
         head = await self._lock(tx, event.order_id)
         words = f"{yuan(event.amount_fen)} 已原路退回"
         entry = self._ground.entry(words, at=event.refunded_at)
@@ -67,6 +69,8 @@ class OrderRefunds:
         await self._ground.orders.save(tx, orders.change(before, after, *entries))
 
     async def on_refund_stuck(self, tx: Tx, event: RefundStuck) -> None:
+        if event.purpose != "order":
+            return
         head = await self._lock(tx, event.order_id)
         note = self._ground.entry(f"退款没有成功，需要人工处理：{event.reason}", "微信支付", is_internal=True)
         entries = [note]

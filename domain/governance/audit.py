@@ -77,6 +77,9 @@ ACTION_TEXTS = {
     "members.redeem_item_change": "修改兑换品",
     "members.award_hand_out": "核销兑换码",
     "members.award_cancel": "取消兑换",
+    "subscription.plan": "修改付费会员方案",
+    "subscription.rules": "修改付费会员规则",
+    "subscription.end": "结束付费会员",
     "delivery.retry": "重试投递",
 }
 

@@ -8,6 +8,7 @@ from ports.kernel import Clock, Ids, MemberId, OutsideUnavailable, Tx, UnitOfWor
 from ports.members.jobs import SendMessage
 from ports.members.store import MessageRow, MessageStore
 from ports.outside.wechat import MessageField, MessageRefused, MiniProgram, SubscribeMessage
+from ports.payments.api import GrantTold
 
 
 class GrantResult(Struct, frozen=True):
@@ -19,7 +20,7 @@ class Messages:
     """`templates` maps a purpose (order_paid …) to WeChat's template id; an empty id switches it off.
 
     Grants are counted from WeChat's own push where it is set up (`push_counts`), else from what the client reports:
-    counting both would promise two messages for one acceptance. Also implements `ports.members.api.GrantsApi`.
+    counting both would promise two messages for one acceptance.
     """
 
     def __init__(
@@ -50,6 +51,10 @@ class Messages:
         """One acceptance is one message; a template that is not ours counts nothing."""
         if accepted and template_id in self._templates.values():
             await self._store.grant(tx, openid, template_id)
+
+    async def on_grant_told(self, tx: Tx, event: GrantTold) -> None:
+        """The delivery's row makes that each answer counts once."""
+        await self.record(tx, event.openid, event.template_id, event.accepted)
 
     async def tell(self, tx: Tx, cause: str, purpose: str, to: tuple[MemberId, str], fields: Mapping[str, str]) -> None:
         """Plans a message once per cause; `to` is the member and the page it opens."""

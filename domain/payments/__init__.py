@@ -2,5 +2,6 @@
 
 Owns: attempts, refunds, the double-entry ledger, shipping uploads. Publishes: payments.payment_succeeded,
 payments.refund_succeeded, payments.refund_stuck. Reacts to: supply.parcel_shipped, supply.parcel_withdrawn,
-supply.rest_withdrawn. Asks: members, to record message grants that arrive with WeChat's push.
+supply.rest_withdrawn. Also owns contracts to collect later, and publishes what became of them. Tells of the message
+grants that arrive with WeChat's push.
 """

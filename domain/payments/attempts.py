@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.payments.ledger import FeeRate, fee_fen, payment_lines
-from domain.payments.numbers import out_trade_no
+from domain.payments.numbers import out_trade_no, purpose_of
 from domain.payments.schedule import EXPIRY_GRACE, FIRST_CHECK_AFTER, PREPAY_VALID_FOR, next_check
 from ports.kernel import AttemptId, Clock, DomainError, Ids, OrderId, OutsideUnavailable, Tx, UnitOfWork
 from ports.outside.pay import PayGateway, PayRefused, PrepayOrder, Trade, TradeNotFound
-from ports.payments.api import Attempt, CheckState, PaymentIntent, PaymentSucceeded, PayParams
+from ports.payments.api import Attempt, CheckState, PaymentIntent, PaymentSucceeded, PayParams, SubscriptionPaid
 from ports.payments.jobs import CloseAttempt
 from ports.payments.store import AttemptStore, LedgerEntry
 
@@ -58,6 +59,7 @@ class Attempts:
     async def intend(self, tx: Tx, intent: PaymentIntent) -> Attempt:
         attempt_id = AttemptId(self._ids.new())
         number = out_trade_no(intent.order_number, attempt_id)
+        assert purpose_of(number) == intent.purpose, "the number of a trade tells what it is for"
         return await self._store.intend(tx, attempt_id, number, intent, self._clock.now())
 
     async def prepay(self, attempt: Attempt) -> PayParams:
@@ -131,22 +133,20 @@ class Payments:
         if trade.amount_fen is None or trade.transaction_id is None or trade.paid_at is None:
             raise UnknownTrade(f"微信支付的答复缺少金额、流水号或时间：{trade.out_trade_no}")
         fee = fee_fen(trade.amount_fen, given.fee_rate)
-        entry = LedgerEntry(given.ids.new(), given.clock.now(), payment_lines(trade.amount_fen, fee))
+        lines = payment_lines(trade.amount_fen, fee, purpose_of(trade.out_trade_no))
+        entry = LedgerEntry(given.ids.new(), given.clock.now(), lines)
         paid = await given.attempts.paid(tx, trade, fee, entry)
         if paid is None:
             if not await given.attempts.known(tx, trade.out_trade_no):
                 raise UnknownTrade(f"收到了一笔不认识的付款：{trade.out_trade_no}")
             return False
-        tx.emit(
-            PaymentSucceeded(
-                order_id=paid.order_id,
-                attempt_id=paid.id,
-                amount_fen=trade.amount_fen,
-                transaction_id=trade.transaction_id,
-                paid_at=trade.paid_at,
-            )
-        )
+        told = PaymentSucceeded if paid.purpose == "order" else SubscriptionPaid
+        tx.emit(told(paid.order_id, paid.id, trade.amount_fen, trade.transaction_id, trade.paid_at))
         return True
+
+
+class Settler(Protocol):
+    async def settle(self, attempt: Attempt) -> CheckState: ...
 
 
 class Inquiry:
@@ -160,6 +160,11 @@ class Inquiry:
         self._store = store
         self._gateway = gateway
         self._books = books
+        self._collecting: Settler | None = None
+
+    def collecting(self, settler: Settler) -> None:
+        """Attempts that collect through a contract are settled there."""
+        self._collecting = settler
 
     async def check(self, order_id: OrderId) -> CheckState:
         """`pending` also while WeChat Pay does not answer: the sweep goes on asking. Nothing attempted is `closed`."""
@@ -179,6 +184,9 @@ class Inquiry:
         """One attempt: query; paid is recorded; what expired or is not wanted is closed. Raises OutsideUnavailable."""
         if attempt.state in ("paid", "closed"):
             return "paid" if attempt.state == "paid" else "closed"
+        if attempt.contract_id is not None:
+            assert self._collecting is not None, "nobody settles what is collected through a contract"
+            return await self._collecting.settle(attempt)
         expired = self._clock.now() >= attempt.expires_at + EXPIRY_GRACE
         unwanted = expired or attempt.state == "closing"
         if attempt.state == "created" and not unwanted:

@@ -1,14 +1,16 @@
 """The chart of accounts and the entries of the double-entry money ledger. Debit is positive, credit negative.
 
 asset:wechat_pay            the balance of the merchant account: payments less fees less refunds
-income:sales                what shoppers paid
+income:sales                what shoppers paid for orders
+income:memberships          what members paid for a paid membership
 income:refunds              what they get back (a debit, it lessens the income)
 liability:refunds_payable   refunds that are promised and not yet carried out
 expense:payment_fee         WeChat Pay's fee, given back with a refund in proportion
 """
 
 from ports.kernel import Fen
-from ports.payments.store import LedgerLine
+from ports.payments.api import Purpose
+from ports.payments.store import Account, LedgerLine
 
 FeeRate = int
 """Per hundred thousand: 600 is 0.6 %."""
@@ -35,11 +37,14 @@ def fee_back_fen(fee: Fen, paid_fen: Fen, refunded_fen: Fen, refund_fen: Fen) ->
     return back(refunded_fen + refund_fen) - back(refunded_fen)
 
 
-def payment_lines(paid_fen: Fen, fee: Fen) -> tuple[LedgerLine, ...]:
+_INCOME: dict[Purpose, Account] = {"order": "income:sales", "subscription": "income:memberships"}
+
+
+def payment_lines(paid_fen: Fen, fee: Fen, purpose: Purpose = "order") -> tuple[LedgerLine, ...]:
     return _lines(
         LedgerLine("asset:wechat_pay", paid_fen - fee),
         LedgerLine("expense:payment_fee", fee),
-        LedgerLine("income:sales", -paid_fen),
+        LedgerLine(_INCOME[purpose], -paid_fen),
     )
 
 

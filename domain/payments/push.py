@@ -1,11 +1,11 @@
-"""Messages of WeChat's push, handled from the inbox: grants go to members, settlements are noted with the shipping."""
+"""Messages of WeChat's push, handled from the inbox: grants are told on, settlements are noted with the shipping."""
 
 from collections.abc import Mapping
 
 from ports.inbox import Callback, Inbox
 from ports.kernel import Tx, UnitOfWork
-from ports.members.api import GrantsApi
 from ports.outside.wechat import MessagePush, Settlement, SubscribeChoices
+from ports.payments.api import GrantTold
 from ports.payments.store import ShippingStore
 
 
@@ -30,21 +30,20 @@ class PushDesk:
 
 
 class PushHandler:
-    def __init__(self, push: MessagePush, grants: GrantsApi, shipping: ShippingStore) -> None:
+    def __init__(self, push: MessagePush, shipping: ShippingStore) -> None:
         self._push = push
-        self._grants = grants
         self._shipping = shipping
 
     async def on_message(self, tx: Tx, callback: Callback) -> None:
         message = self._push.interpret(callback.body)
         if isinstance(message, SubscribeChoices):
-            await self._record(tx, message)
+            self._tell(tx, message)
         elif isinstance(message, Settlement):
             await self._shipping.settlement(tx, message)
 
-    async def _record(self, tx: Tx, message: SubscribeChoices) -> None:
+    def _tell(self, tx: Tx, message: SubscribeChoices) -> None:
         for choice in message.choices:
             # Switched on in the settings, it allows the popup but grants no message.
             if message.is_setting and choice.is_accepted:
                 continue
-            await self._grants.record(tx, message.openid, choice.template_id, choice.is_accepted)
+            tx.emit(GrantTold(message.openid, choice.template_id, choice.is_accepted))

@@ -115,6 +115,7 @@ class Refunds:
                 order_id=refund.order_id,
                 amount_fen=refund.amount_fen,
                 refunded_at=result.refunded_at or now,
+                purpose=refund.purpose,
             )
         )
 
@@ -125,7 +126,7 @@ class Refunds:
     async def _set_stuck(self, tx: Tx, refund: Refund, problem: str) -> None:
         # Still asked about now and then: a person may settle it in WeChat Pay's console.
         if await self._store.stuck(tx, refund.id, problem, self._clock.now() + STUCK_CHECK_AFTER):
-            tx.emit(RefundStuck(refund_id=refund.id, key=refund.key, order_id=refund.order_id, reason=problem))
+            tx.emit(RefundStuck(refund.id, refund.key, refund.order_id, problem, refund.purpose))
 
     async def poll_refunds(self) -> int:
         """The sweep for refunds whose end was not told: one bounded batch. Returns how many were asked about."""

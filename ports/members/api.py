@@ -13,6 +13,7 @@ class Level(Struct, frozen=True):
     """`discount_percent` 95 means that the member pays 95 % of the list price.
 
     `points_multiplier_percent` 150: 1.5 points where others get one. `free_returns`: the shop pays for the way back.
+    `paid_plan`: the paid membership that gives this price, when it is better than the level's own; else empty.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Level(Struct, frozen=True):
     free_freight: bool = False
     points_multiplier_percent: int = 100
     free_returns: bool = False
+    paid_plan: str = ""
 
 
 class MemberCard(Struct, frozen=True):
@@ -146,6 +148,35 @@ class CouponAwarded(Event, tag="members.coupon_awarded", frozen=True):
     template_id: UUID
 
 
+class SubscriptionStarted(Event, tag="members.subscription_started", frozen=True):
+    """The first period of a paid membership was paid. `plan_code` monthly or yearly; `paid_fen` without credits."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    paid_fen: Fen
+    ends_at: datetime
+
+
+class SubscriptionRenewed(Event, tag="members.subscription_renewed", frozen=True):
+    """One more period was paid, also as an upgrade to another plan."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    paid_fen: Fen
+    ends_at: datetime
+
+
+class SubscriptionEnded(Event, tag="members.subscription_ended", frozen=True):
+    """Its benefits are over: cancelled and run out, not renewed, or ended by an operator."""
+
+    subscription_id: UUID
+    member_id: MemberId
+    plan_code: str
+    ended_at: datetime
+
+
 class AddressNotFound(DomainError):
     code = "members.address_not_found"
     kind = "not_found"
@@ -188,8 +219,3 @@ class PointsApi(Protocol):
     async def hold(self, tx: Tx, member_id: MemberId, order_id: OrderId, points: int) -> None:
         """Sets points aside for an order that is new in this transaction: `OrderPaid` spends them, `OrderCancelled`
         frees them. Raises PointsShort."""
-
-
-class GrantsApi(Protocol):
-    async def record(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
-        """One acceptance in the popup is one message (A.4)."""

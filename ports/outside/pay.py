@@ -111,3 +111,76 @@ class PayGateway(Protocol):
 
     def reopen_notice(self, body: bytes) -> Notice:
         """Decrypts a notice that was verified when it was received. Raises ForgedNotice."""
+
+
+class SigningCall(Struct, frozen=True):
+    """Opens WeChat's own mini-program, which asks for consent. `extra` is signed by the merchant."""
+
+    app_id: str
+    path: str
+    extra: Mapping[str, str]
+
+
+class ContractFacts(Struct, frozen=True):
+    """`code` is our number, `ref` WeChat's. `state` unsigned: nobody has consented (yet)."""
+
+    code: str
+    ref: str
+    openid: str
+    state: Literal["unsigned", "active", "ended"]
+    at: datetime | None = None
+
+
+class DeductionOrder(Struct, frozen=True):
+    """`out_trade_no` as in `PrepayOrder`: the same number is deducted once."""
+
+    out_trade_no: str
+    contract_ref: str
+    amount_fen: Fen
+    description: str
+
+
+class Deduction(Struct, frozen=True):
+    """`trade` is set when the money was taken, `reason` when it will not be."""
+
+    out_trade_no: str
+    state: Literal["accepted", "paid", "failed"]
+    trade: Trade | None = None
+    reason: str = ""
+
+
+class ContractNotice(Struct, frozen=True):
+    """A verified notice. `key` is the same for the same fact, however often it is told."""
+
+    key: str
+    kind: str
+    contract: ContractFacts | None = None
+    deduction: Deduction | None = None
+
+
+class ContractGateway(Protocol):
+    """Contracts to collect later 委托代扣. As with PayGateway, after OutsideUnavailable the effect must be queried."""
+
+    @property
+    def is_configured(self) -> bool: ...
+
+    def signing(self, code: str, serial: int) -> SigningCall:
+        """`code`: at most 32 letters and digits, never used before; `serial` grows."""
+
+    async def query_contract(self, code: str) -> ContractFacts:
+        """Raises TradeNotFound when nobody ever signed it."""
+
+    async def end_contract(self, code: str) -> None:
+        """Raises TradeNotFound, PayRefused (it may have ended before: ask)."""
+
+    async def announce(self, contract_ref: str, amount_fen: Fen) -> None:
+        """WeChat tells the payer of the coming deduction. Raises PayRefused."""
+
+    async def deduct(self, order: DeductionOrder) -> None:
+        """Accepted, not yet taken. Raises PayRefused: nothing will be taken under this number."""
+
+    async def query_deduction(self, out_trade_no: str) -> Deduction:
+        """Raises TradeNotFound."""
+
+    def read_notice(self, body: bytes) -> ContractNotice:
+        """Verifies the signature in the body itself. Raises ForgedNotice."""

@@ -10,11 +10,16 @@ from msgspec import Struct
 from ports.kernel import AttemptId, Fen, OrderId, ParcelId, RefundId, Tx
 from ports.outside.pay import Trade
 from ports.outside.wechat import Settlement
-from ports.payments.api import Attempt, PaymentIntent, RefundRequest
+from ports.payments.api import Attempt, PaymentIntent, Purpose, RefundRequest
 
 RefundState = Literal["requested", "sent", "succeeded", "stuck"]
 Account = Literal[
-    "asset:wechat_pay", "income:sales", "income:refunds", "liability:refunds_payable", "expense:payment_fee"
+    "asset:wechat_pay",
+    "income:sales",
+    "income:memberships",
+    "income:refunds",
+    "liability:refunds_payable",
+    "expense:payment_fee",
 ]
 
 
@@ -37,6 +42,7 @@ class PaidAttempt(Struct, frozen=True):
     id: AttemptId
     order_id: OrderId
     amount_fen: Fen
+    purpose: Purpose = "order"
 
 
 class AttemptStore(Protocol):
@@ -47,6 +53,8 @@ class AttemptStore(Protocol):
 
     async def read(self, tx: Tx, attempt_id: AttemptId) -> Attempt | None: ...
 
+    async def by_number(self, tx: Tx, out_trade_no: str) -> Attempt | None: ...
+
     async def of_order(self, tx: Tx, order_id: OrderId) -> Sequence[Attempt]: ...
 
     async def prepaid(self, tx: Tx, attempt: Attempt, check_at: datetime) -> bool:
@@ -55,8 +63,11 @@ class AttemptStore(Protocol):
     async def begin_closing(self, tx: Tx, order_id: OrderId, now: datetime) -> Sequence[AttemptId]:
         """Marks the order's open attempts as closing."""
 
-    async def closed(self, tx: Tx, attempt_id: AttemptId) -> None:
-        """An open attempt can no longer be paid."""
+    async def closed(self, tx: Tx, attempt_id: AttemptId) -> bool:
+        """An open attempt can no longer be paid. False: it was not open."""
+
+    async def asked(self, tx: Tx, attempt_id: AttemptId, check_at: datetime) -> bool:
+        """The call that collects through a contract begins. False: the attempt is not open."""
 
     async def paid(self, tx: Tx, trade: Trade, fee_fen: Fen, entry: LedgerEntry) -> PaidAttempt | None:
         """Sets the attempt paid, once, whatever its state was, and books `entry` (key `payment:<attempt>`).
@@ -89,6 +100,7 @@ class Refund(Struct, frozen=True):
     total_fen: Fen
     fee_fen: Fen
     refunded_fen: Fen
+    purpose: Purpose = "order"
 
 
 class RefundStore(Protocol):

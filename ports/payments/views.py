@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import Fen, OrderId, Page, RefundId, Tx
+from ports.payments.api import Purpose
 
 
 class LedgerLineView(Struct, frozen=True, rename="camel"):
@@ -51,6 +52,7 @@ class StuckRefund(Struct, frozen=True, rename="camel"):
     reason: str
     problem: str
     requested_at: datetime
+    purpose: Purpose = "order"
 
 
 class MoneyViews(Protocol):

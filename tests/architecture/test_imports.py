@@ -14,8 +14,8 @@ from app.settings import ROOT
 MAY_ASK: dict[str, frozenset[str]] = {
     "commerce": frozenset({"supply", "members", "payments", "promotion", "governance"}),
     "supply": frozenset({"governance"}),
-    "members": frozenset({"governance"}),
-    "payments": frozenset({"governance", "members"}),
+    "members": frozenset({"governance", "payments"}),
+    "payments": frozenset({"governance"}),
     "platform": frozenset({"governance"}),
     "promotion": frozenset({"governance", "members", "supply"}),
     "governance": frozenset(),

@@ -87,6 +87,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     ids |= await _of_members(owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     ids |= await play_ids(shop, owner, shopper)
+    ids |= await _of_memberships(shop, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
@@ -98,6 +99,18 @@ async def _of_members(owner: Person, shopper: Person) -> dict[str, str]:
     member_id = (await shopper.get("/me"))["id"]
     adjustment = await owner.post(f"/members/{member_id}/points/adjustments", {"points": 5000, "reason": "样品"})
     return {"member_id": member_id, "adjustment_id": adjustment["id"]}
+
+
+async def _of_memberships(shop: Shop, shopper: Person) -> dict[str, str]:
+    """A trial, and a first period that waits to be paid."""
+    await shopper.post("/subscription/trial", {"planCode": "monthly"})
+    bought = await shopper.post("/subscription/purchases", {"planCode": "monthly"})
+    subscription_id = await shop.value(
+        "select s.id from members.subscription s join members.subscription_charge c on c.subscription_id = s.id"
+        " where c.id = $1",
+        UUID(bought["chargeId"]),
+    )
+    return {"charge_id": bought["chargeId"], "subscription_id": str(subscription_id), "plan_code": "monthly"}
 
 
 async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
@@ -226,7 +239,7 @@ class Description:
         if kind == "boolean":
             return False
         if kind == "integer":
-            return max(1, schema.get("minimum", 1))
+            return int(max(1, schema.get("minimum", 1)))
         return self._text(name, schema, samples)
 
     def _text(self, name: str, schema: Mapping[str, Any], samples: Samples) -> str:

@@ -1,6 +1,7 @@
 // The console: one tab at a time, asked anew every two seconds, redrawn only when the answer changed.
 import { html } from "./html.js";
 import { faultsView, PRESETS, readForm } from "./switches.js";
+import { contracts } from "./contracts.js";
 import * as people from "./people.js";
 import * as views from "./views.js";
 
@@ -9,6 +10,7 @@ const TOAST_MS = 2600;
 const TABS = {
   orders: ["付款", "商城下的单在这里等人付款；在商城页面里付款和在这里付款是一回事", views.orders],
   parcels: ["快递员", "替快递员走完每一步，轨迹会推送给商城", views.parcels],
+  contracts: ["扣费", "顾客在微信里同意的自动扣费；可以在这里解约，或让付款账户没有余额", contracts],
   refunds: ["退款", "商城申请的退款，受理后过一会儿到账", views.refunds],
   notifies: ["回调", "外面告诉商城的每一件事：送了几次，商城怎么回答", views.notifies],
   messages: ["消息", "顾客微信里收到的服务通知", views.messages],

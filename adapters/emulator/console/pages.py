@@ -16,6 +16,8 @@ _FOLDER = Path(__file__).parent
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _FILES = {path.name: path.read_bytes() for path in _FOLDER.iterdir() if path.suffix in _TYPES}
 _CASHIER = Template(_FILES["cashier.html"].decode())
+_SIGNING = Template(_FILES["signing.html"].decode())
+_TEMPLATES = ("cashier.html", "signing.html")
 _FRESH = {"Cache-Control": "no-store"}
 
 
@@ -27,7 +29,7 @@ def console() -> Response[bytes]:
 @get("/console/{name:str}", sync_to_thread=False)
 def console_file(name: FromPath[str]) -> Response[bytes]:
     content = _FILES.get(name)
-    if content is None or name == "cashier.html":
+    if content is None or name in _TEMPLATES:
         return Response(b"", status_code=404)
     return Response(content, media_type=_TYPES[Path(name).suffix], headers=_FRESH)
 
@@ -60,4 +62,20 @@ async def cashier(request: Request[None, None, State], world: LiveWorld) -> Resp
     return Response(page, media_type="text/html", headers=_FRESH)
 
 
-router = Router("/", route_handlers=[console, console_file, cashier])
+@get("/signing")
+async def signing(request: Request[None, None, State], world: LiveWorld) -> Response[str]:
+    """WeChat's signing page for an iframe: what the shop's mini-program handed over, and at whose phone."""
+    extra = dict(request.query_params)
+    device = extra.pop("device", "")
+    refusal = world.contracts.signing_refusal(extra)
+    page = _SIGNING.substitute(
+        merchant=escape(world.settings.merchant_name),
+        account=escape(extra.get("contract_display_account", "")),
+        refusal=escape(refusal),
+        state="refused" if refusal else "open",
+        ask=msgspec.json.encode({"device": device, "extraData": extra}).decode().replace("</", "<\\/"),
+    )
+    return Response(page, media_type="text/html", headers=_FRESH)
+
+
+router = Router("/", route_handlers=[console, console_file, cashier, signing])

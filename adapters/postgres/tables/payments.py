@@ -21,6 +21,43 @@ from adapters.postgres.tables.metadata import metadata
 
 _OPEN = "state in ('created', 'prepaid', 'closing')"
 
+# A contract to collect later. `code` is our number at WeChat Pay, `ref` WeChat's; `serial` grows with each signing.
+contract = Table(
+    "contract",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("member_id", Uuid, nullable=False),
+    Column("openid", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("serial", BigInteger, Identity(always=True), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("ref", Text),
+    Column("is_ending", Boolean, nullable=False, server_default="false"),
+    Column("signed_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("check_at", DateTime(timezone=True)),
+    Column("checks", Integer, nullable=False, server_default="0"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("code"),
+    CheckConstraint("state in ('signing', 'active', 'ended')", name="state"),
+    CheckConstraint("state <> 'active' or ref is not null", name="signed"),
+    Index("ix_contract_check", "check_at", postgresql_where=text("state <> 'ended'")),
+    schema="payments",
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("contract_id", Uuid, ForeignKey("payments.contract.id"), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("problem", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("state in ('waiting', 'told', 'refused')", name="state"),
+    schema="payments",
+)
+
 # What is owed stands with the order; an attempt is one try to collect it. `booked_fen` is what refunds have claimed of
 # `paid_fen`, `refunded_fen` what has really gone back. `check_at` is when WeChat Pay is asked next.
 attempt = Table(
@@ -46,7 +83,10 @@ attempt = Table(
     Column("booked_fen", BigInteger, nullable=False, server_default="0"),
     Column("refunded_fen", BigInteger, nullable=False, server_default="0"),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("purpose", Text, nullable=False, server_default="order"),
+    Column("contract_id", Uuid, ForeignKey("payments.contract.id")),
     UniqueConstraint("out_trade_no"),
+    CheckConstraint("purpose in ('order', 'subscription')", name="purpose"),
     CheckConstraint("state in ('created', 'prepaid', 'closing', 'closed', 'paid')", name="state"),
     CheckConstraint("amount_fen > 0", name="amount"),
     CheckConstraint("(state = 'paid') = (transaction_id is not null)", name="paid"),

@@ -12,7 +12,12 @@ from ports.kernel import Page, RefundId
 from ports.payments.views import LedgerEntryView, MoneySummary, StuckRefund
 
 Account = Literal[
-    "asset:wechat_pay", "income:sales", "income:refunds", "liability:refunds_payable", "expense:payment_fee"
+    "asset:wechat_pay",
+    "income:sales",
+    "income:memberships",
+    "income:refunds",
+    "liability:refunds_payable",
+    "expense:payment_fee",
 ]
 
 

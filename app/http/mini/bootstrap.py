@@ -21,6 +21,7 @@ class Templates(Struct, frozen=True, rename="camel"):
     refund_done: str
     coupon_expiring: str
     group_result: str
+    membership_renewal: str
 
 
 class Disclosures(Struct, frozen=True, rename="camel"):

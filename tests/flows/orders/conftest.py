@@ -18,6 +18,7 @@ from ports.kernel import MemberId, OperatorId, OrderId, ParcelId, SkuId, Warehou
 from ports.members.api import PostalAddress
 from ports.outside.courier import Trace, Track
 from ports.supply.store import Warehouse
+from tests.flows.orders.contracts import HandContracts
 from tests.flows.orders.partners import HandBank, HandCourier, QuietWechat
 
 START = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
@@ -83,7 +84,7 @@ class Shop:
 
     def __init__(self, database_url: str, valkey_url: str, folder: str) -> None:
         self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
-        self.wechat = QuietWechat()
+        self.wechat, self.contracts = QuietWechat(), HandContracts()
         environ = {
             "SIYU_MODE": "test",
             "SIYU_HOME": folder,
@@ -98,6 +99,7 @@ class Shop:
             courier=self.courier,
             pay=self.bank,
             mini_program=self.wechat,
+            contracts=self.contracts,
         )
         self.built = build(load_settings(environ), replaced)
         self.uow, self.services, self.modules = self.built.services.uow, self.built.services, self.built.modules

@@ -26,13 +26,21 @@ from domain.payments.refunds import Refunds
 from domain.payments.service import PaymentsService
 from ports.inbox import Callback
 from ports.kernel import AttemptId, Event, Job, MemberId, OrderId, RefundId, Tx
-from ports.payments.api import PaymentIntent, PaymentSucceeded, PayParams, RefundRequest, RefundStuck, RefundSucceeded
+from ports.payments.api import (
+    GrantTold,
+    PaymentIntent,
+    PaymentSucceeded,
+    PayParams,
+    RefundRequest,
+    RefundStuck,
+    RefundSucceeded,
+)
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from tests.contracts.emulator.shop import Received, until
 from tests.emulated import Emulated, emulated
 
 SUBSCRIBERS: Mapping[type[Event], tuple[str, ...]] = dict.fromkeys(
-    (PaymentSucceeded, RefundSucceeded, RefundStuck), ("test.reads",)
+    (PaymentSucceeded, RefundSucceeded, RefundStuck, GrantTold), ("test.reads",)
 )
 JOBS = CloseAttempt | SendRefund | UploadShipping
 _WIPE = (

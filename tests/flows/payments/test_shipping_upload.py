@@ -19,7 +19,7 @@ from adapters.wechat.mini_program import WechatMiniProgram
 from adapters.wechat.push import WechatPush
 from domain.payments.push import PushDesk, PushHandler
 from domain.payments.shipping_upload import ShippingPace, ShippingUploads
-from ports.kernel import OrderId, OutsideUnavailable, ParcelId, Tx
+from ports.kernel import OrderId, OutsideUnavailable, ParcelId
 from ports.outside.wechat import ShippingRefused, ShippingStatus
 from ports.payments.jobs import UploadShipping
 from ports.supply.api import ParcelShipped, ParcelWithdrawn, RestWithdrawn
@@ -28,17 +28,6 @@ from tests.flows.payments.conftest import Till
 
 PUSH = "/hooks/wechat/push"
 _ROW = Statement(text("select * from payments.shipping_upload where order_id = :order_id"))
-
-
-class Grants:
-    """Stands for members: keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, str, bool]] = []
-
-    async def record(self, tx: Tx, openid: str, template_id: str, accepted: bool) -> None:
-        del tx
-        self.told.append((openid, template_id, accepted))
 
 
 class Dispatch:
@@ -53,8 +42,7 @@ class Dispatch:
         self.uploads = ShippingUploads(till.uow, till.clock, store, self.wechat, ShippingPace())
         inbox, push = PostgresInbox(till.clock, till.ids), WechatPush(config, SystemClock())
         self.desk = PushDesk(till.uow, inbox, push)
-        self.grants = Grants()
-        self.handler = PushHandler(push, self.grants, store)
+        self.handler = PushHandler(push, store)
         till.handlers[UploadShipping] = self.uploads.handle_upload
         till.callbacks["wechat"] = self.handler.on_message
 
@@ -270,5 +258,6 @@ async def test_settlements_and_grants_arrive_by_push_and_count_once(dispatch: Di
     for call in dispatch.till.hooks.to(PUSH) * 2:
         await dispatch.desk.receive(call.query, call.body)
     await dispatch.till.run_jobs(twice=True)
-    assert dispatch.grants.told == [(dispatch.till.openid, template_id, True)]
+    [told] = [event for event in await dispatch.till.events() if event["type"] == "payments.grant_told"]
+    assert (told["openid"], told["template_id"], told["accepted"]) == (dispatch.till.openid, template_id, True)
     assert (await dispatch.row(order_id))["settle_expected_at"] is not None

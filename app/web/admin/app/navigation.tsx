@@ -58,6 +58,7 @@ const groups: Group[] = [
     entries: [
       { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
       { to: '/levels', text: '会员等级', icon: <CrownOutlined />, permission: 'members.read' },
+      { to: '/memberships', text: '付费会员', icon: <CrownOutlined />, permission: 'members.read' },
     ],
   },
   { name: '社群', entries: [] },

@@ -34,6 +34,7 @@ const pages: RouteObject[] = [
   page('members', () => import('../features/members/MemberList'), 'MemberList'),
   page('members/:id/level', () => import('../features/members/levels/MemberLevelPage'), 'MemberLevelPage'),
   page('levels', () => import('../features/members/levels/LevelRulesPage'), 'LevelRulesPage'),
+  page('memberships', () => import('../features/members/subscription/MembershipPage'), 'MembershipPage'),
   page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
   page('roles', () => import('../features/governance/RolePage'), 'RolePage'),
   page('me', () => import('../features/governance/MyAccount'), 'MyAccount'),

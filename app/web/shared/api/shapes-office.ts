@@ -147,6 +147,7 @@ export interface StuckRefund {
   reason: string
   problem: string
   requestedAt: At
+  purpose?: 'order' | 'subscription'
 }
 
 export interface MemberRow {

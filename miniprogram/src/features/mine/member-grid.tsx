@@ -12,6 +12,7 @@ const CELLS: Cell[] = [
   { text: '签到', icon: 'calendar-check', page: 'checkIn' },
   { text: '任务', icon: 'list-checks', page: 'tasks' },
   { text: '抽奖', icon: 'dices', page: 'lottery', isOpen: true },
+  { text: '付费会员', icon: 'sparkles', page: 'subscription', isOpen: true },
   { text: '积分商城', icon: 'coins', page: 'redeem' },
 ]
 

@@ -19,6 +19,7 @@ export const PAGES = {
   level: '/packages/members/pages/level/index',
   checkIn: '/packages/members/pages/check-in/index', tasks: '/packages/members/pages/tasks/index', redeem: '/packages/members/pages/redeem/index',
   lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
+  subscription: '/packages/members/pages/subscription/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 

@@ -13,11 +13,7 @@ const columns: Column<StuckRefund>[] = [
   {
     key: 'order',
     title: '订单',
-    render: (row) => (
-      <Link to={`/orders/${row.orderId}`} className="mono nowrap">
-        {orderNumber(row.orderNumber)}
-      </Link>
-    ),
+    render: (row) => <Cause row={row} />,
     text: (row) => row.orderNumber,
   },
   { key: 'amount', title: '金额', numeric: true, render: (row) => <Money fen={row.amountFen} strong />, text: (row) => row.amountFen / 100 },
@@ -37,6 +33,15 @@ const columns: Column<StuckRefund>[] = [
   { key: 'actions', title: '处理', render: (row) => <ResendRefund refundId={row.id} amountFen={row.amountFen} />, text: () => '' },
 ]
 
+function Cause({ row }: { row: StuckRefund }) {
+  const to = row.purpose === 'subscription' ? '/memberships' : `/orders/${row.orderId}`
+  return (
+    <Link to={to} className="mono nowrap">
+      {row.purpose === 'subscription' ? '付费会员' : orderNumber(row.orderNumber)}
+    </Link>
+  )
+}
+
 /** Refunds that WeChat Pay did not carry out, of whatever cause: a person looks, then sends them again. */
 export function StuckRefundList() {
   return (
@@ -53,9 +58,7 @@ export function StuckRefundList() {
         card={(row) => (
           <>
             <span className="card-line">
-              <Link to={`/orders/${row.orderId}`} className="mono">
-                {orderNumber(row.orderNumber)}
-              </Link>
+              <Cause row={row} />
               <Money fen={row.amountFen} strong />
             </span>
             <span className="refund-words">

@@ -8,6 +8,7 @@ import { Sheet } from '@/shared/ui/sheet'
 import { spoken } from '@/shared/ui/spoken'
 import { Empty } from '@/shared/ui/states'
 import type { PayOutcome } from './wechat-pay'
+import './cashier.scss'
 
 interface Settled extends PayOutcome { type: 'siyu-pay' }
 
