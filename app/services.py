@@ -32,8 +32,12 @@ from domain.governance.operators import Operators
 from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
+from domain.members.children import Children
 from domain.members.identity import Identity
+from domain.members.manual_tags import ManualTags
+from domain.members.member_profile import MemberProfiles
 from domain.members.messages import Messages
+from domain.members.tag_browser import TagBrowser
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
@@ -69,6 +73,10 @@ class Services:
     identity: Identity
     addresses: Addresses
     messages: Messages
+    tag_browser: TagBrowser
+    member_profiles: MemberProfiles
+    manual_tags: ManualTags
+    children: Children
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -133,6 +141,10 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         identity=m.members.identity,
         addresses=m.members.addresses,
         messages=m.members.messages,
+        tag_browser=m.members.tags.browser,
+        member_profiles=m.members.tags.profiles,
+        manual_tags=m.members.tags.manual,
+        children=m.members.tags.children,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

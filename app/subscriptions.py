@@ -11,10 +11,13 @@ from ports.commerce.api import (
     OfferedOrderPaid,
     OfferedOrderReturned,
     OfferedOrderWithdrawn,
+    OrderCancelled,
+    OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
 )
-from ports.members.jobs import SendMessage
+from ports.members.api import MemberRegistered
+from ports.members.jobs import ComputeTags, SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
@@ -25,6 +28,7 @@ from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
+    tags = m.members.tags
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
     return Subscriptions(
         reactions={
@@ -44,9 +48,16 @@ def subscriptions(m: Modules) -> Subscriptions:
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {
                 "members.message": told.on_order_paid,
+                "members.tags": tags.reactions.on_order,
             },
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
-            AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
+            AfterSaleRefunded: {
+                "members.message": told.on_after_sale_refunded,
+                "members.tags": tags.reactions.on_order,
+            },
+            OrderCompleted: {"members.tags": tags.reactions.on_order},
+            OrderCancelled: {"members.tags": tags.reactions.on_order},
+            MemberRegistered: {"members.tags": tags.reactions.on_registered},
             OfferedOrderPaid: {"promotion.orders": offers.on_paid},
             OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
             OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
@@ -66,6 +77,7 @@ def subscriptions(m: Modules) -> Subscriptions:
         },
         jobs={
             SendMessage: m.members.messages.send,
+            ComputeTags: tags.desk.on_compute,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: uploads.handle_upload,
@@ -83,6 +95,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "kernel.wake_stale": Sweep(upkeep.wake_stale, 1),
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
+        "members.compute_tags": Sweep(m.members.tags.desk.compute_due, 1),
+        "members.tag_night": Sweep(m.members.tags.night.sweep, 60),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -19,7 +19,13 @@ from adapters.postgres.governance_operators import PostgresOperatorStore, Postgr
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
+from adapters.postgres.members_manual_tags import PostgresChildren, PostgresManualTags
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_profiles import PostgresProfileViews
+from adapters.postgres.members_tag_nights import PostgresTagNights
+from adapters.postgres.members_tag_views import PostgresTagViews
+from adapters.postgres.members_tags import PostgresTags
+from adapters.postgres.members_timeline import PostgresMemberTimeline
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -65,6 +71,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresChildren",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -78,8 +85,10 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresManualTags",
     "PostgresMediaStore",
     "PostgresMemberStore",
+    "PostgresMemberTimeline",
     "PostgresMemberViews",
     "PostgresMessageStore",
     "PostgresMoneyViews",
@@ -90,6 +99,7 @@ __all__ = [
     "PostgresPastOrders",
     "PostgresPools",
     "PostgresProductStore",
+    "PostgresProfileViews",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
@@ -98,6 +108,9 @@ __all__ = [
     "PostgresStock",
     "PostgresStockFeed",
     "PostgresStockViews",
+    "PostgresTagNights",
+    "PostgresTagViews",
+    "PostgresTags",
     "PostgresTakings",
     "PostgresTeamViews",
     "PostgresTeams",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.tags import TagServices, TagStores, tags
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -12,6 +13,7 @@ from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
+from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
@@ -25,6 +27,7 @@ class MemberStores:
     messages: MessageStore
     views: MemberViews
     enrolment: EnrolmentStore
+    tags: TagStores
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Members:
     messages: Messages
     reactions: MemberReactions
     sessions: ShopperSessions
+    tags: TagServices
 
 
 def members(
@@ -42,10 +46,11 @@ def members(
     stores: MemberStores,
     wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
-    invalidation: Invalidation,
+    told: tuple[Invalidation, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
+    invalidation, audit = told
     system = (base.clock, base.ids)
     identity = Identity(
         base.uow,
@@ -62,4 +67,5 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
+        tags=tags(base, stores.tags, stores.members, audit),
     )

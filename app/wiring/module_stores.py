@@ -11,6 +11,8 @@ from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
+from app.assembly.tags import TagStores
+from domain.members.tag_catalogue import CATALOGUE
 
 
 def governance_stores(base: Base) -> GovernanceStores:
@@ -30,6 +32,19 @@ def member_stores(base: Base) -> MemberStores:
         messages=stores.PostgresMessageStore(),
         views=stores.PostgresMemberViews(base.cipher),
         enrolment=stores.PostgresEnrolmentStore(),
+        tags=_tag_stores(base),
+    )
+
+
+def _tag_stores(base: Base) -> TagStores:
+    return TagStores(
+        tags=stores.PostgresTags(),
+        nights=stores.PostgresTagNights(CATALOGUE),
+        manual=stores.PostgresManualTags(),
+        children=stores.PostgresChildren(),
+        views=stores.PostgresTagViews(base.cipher),
+        profiles=stores.PostgresProfileViews(base.cipher),
+        timeline=stores.PostgresMemberTimeline(),
     )
 
 

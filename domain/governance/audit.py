@@ -59,6 +59,10 @@ ACTION_TEXTS = {
     "coupons.channel": "新增领券渠道",
     "coupons.grant": "发放优惠券",
     "coupons.grant_stop": "停止发放优惠券",
+    "tags.create": "新建手工标签",
+    "tags.change": "修改手工标签",
+    "tags.give": "给会员加标签",
+    "tags.take": "移除会员的标签",
     "delivery.retry": "重试投递",
 }
 

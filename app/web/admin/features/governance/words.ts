@@ -46,5 +46,9 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'coupons.channel', label: '新增领券渠道' },
   { value: 'coupons.grant', label: '发放优惠券' },
   { value: 'coupons.grant_stop', label: '停止发放优惠券' },
+  { value: 'tags.create', label: '新建手工标签' },
+  { value: 'tags.change', label: '修改手工标签' },
+  { value: 'tags.give', label: '给会员加标签' },
+  { value: 'tags.take', label: '移除会员的标签' },
   { value: 'delivery.retry', label: '重试投递' },
 ]
