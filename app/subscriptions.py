@@ -4,6 +4,7 @@ from app.actors.deliver import Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.tag_subscriptions import with_tags
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -11,13 +12,10 @@ from ports.commerce.api import (
     OfferedOrderPaid,
     OfferedOrderReturned,
     OfferedOrderWithdrawn,
-    OrderCancelled,
-    OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
 )
-from ports.members.api import MemberRegistered
-from ports.members.jobs import ComputeTags, SendMessage
+from ports.members.jobs import SendMessage
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
@@ -28,9 +26,8 @@ from ports.supply.jobs import CancelWaybill, RequestWaybill, SubscribeTracking
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line here, one test."""
-    tags = m.members.tags
     orders, told, uploads, offers = m.commerce, m.members.reactions, m.payments.uploads, m.promotion.reactions
-    return Subscriptions(
+    found = Subscriptions(
         reactions={
             PaymentSucceeded: {"commerce.payment": orders.order_payment.on_payment_succeeded},
             RefundSucceeded: {"commerce.refund": orders.refunds.on_refund_succeeded},
@@ -48,16 +45,9 @@ def subscriptions(m: Modules) -> Subscriptions:
             ParcelMoved: {"commerce.order": orders.receiving.on_parcel_moved},
             OrderPaid: {
                 "members.message": told.on_order_paid,
-                "members.tags": tags.reactions.on_order,
             },
             OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
-            AfterSaleRefunded: {
-                "members.message": told.on_after_sale_refunded,
-                "members.tags": tags.reactions.on_order,
-            },
-            OrderCompleted: {"members.tags": tags.reactions.on_order},
-            OrderCancelled: {"members.tags": tags.reactions.on_order},
-            MemberRegistered: {"members.tags": tags.reactions.on_registered},
+            AfterSaleRefunded: {"members.message": told.on_after_sale_refunded},
             OfferedOrderPaid: {"promotion.orders": offers.on_paid},
             OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
             OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
@@ -77,7 +67,6 @@ def subscriptions(m: Modules) -> Subscriptions:
         },
         jobs={
             SendMessage: m.members.messages.send,
-            ComputeTags: tags.desk.on_compute,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: uploads.handle_upload,
@@ -87,6 +76,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             GrantCoupons: m.promotion.coupon_grants.on_grant,
         },
     )
+    return with_tags(found, m.members.tags)
 
 
 def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:

@@ -32,7 +32,12 @@ _SAVE = Statement(
 )
 _ROOM = tuple(
     Statement(text(f"set local {setting}"))
-    for setting in ("work_mem = '256MB'", "hash_mem_multiplier = 2", "synchronous_commit = off")
+    for setting in (
+        "work_mem = '256MB'",
+        "hash_mem_multiplier = 2",
+        "synchronous_commit = off",
+        "enable_nestloop = off",
+    )
 )
 _NOW = Statement(text("select clock_timestamp()"))
 _EMPTY = Statement(text("truncate members.tag_fresh"))

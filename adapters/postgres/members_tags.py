@@ -1,7 +1,8 @@
 """Who has which tags, over PostgreSQL: touches, figures, sets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import cast
 
 import asyncpg
 import msgspec
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from adapters.postgres.members_figures import figures_sql
 from adapters.postgres.sql import Statement
+from adapters.postgres.unit_of_work import PostgresTx
 from ports.kernel import MemberId, Tx
 from ports.members.tag_rules import BOUGHT_BASE, REPEAT_BASE, MemberFigures
 from ports.members.tag_store import AsOf, Claimed
@@ -19,10 +21,10 @@ _TOUCH = Statement(
 # What others have claimed is passed over; a touch that commits from now on stays for the next claim.
 _CLAIM = Statement(
     text("""
-    with some as (
+    with taken as (
         select id, member_id from members.tag_due order by id limit :size for update skip locked
     ), gone as (
-        delete from members.tag_due d using some where d.id = some.id returning d.member_id
+        delete from members.tag_due d using taken where d.id = taken.id returning d.member_id
     )
     select array_agg(distinct member_id) as ids, clock_timestamp() as read_at from gone
     """)
@@ -70,10 +72,14 @@ _FIGURE_NAMES = tuple(name for name in MemberFigures.__struct_fields__ if name n
 
 
 class PostgresTags:
-    """Implements `ports.members.tag_store.TagStore`."""
+    """Implements `ports.members.tag_store.TagStore`. `told` is called after the commit of a touch."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        self._told = told
 
     async def touch(self, tx: Tx, member_ids: Sequence[MemberId], now: datetime) -> None:
         await _TOUCH.run(tx, ids=list(member_ids), now=now)
+        cast(PostgresTx, tx).tell_after(self._told)
 
     async def claim_due(self, tx: Tx, limit: int) -> Claimed | None:
         row = await _CLAIM.one(tx, size=limit)

@@ -10,6 +10,7 @@ from domain.members.tag_book import TagLibrary
 from domain.members.tag_browser import TagBrowser
 from domain.members.tag_catalogue import CATALOGUE
 from domain.members.tag_desk import TagDesk
+from domain.members.tag_kick import TagKick
 from domain.members.tag_night import TagNight
 from domain.members.tag_predicates import Tagger
 from domain.members.tag_reactions import TagReactions
@@ -21,6 +22,7 @@ from ports.members.tag_views import MemberTimeline, ProfileViews, TagViews
 
 @dataclass(frozen=True)
 class TagStores:
+    kick: TagKick
     tags: TagStore
     nights: NightStore
     manual: ManualTagStore
@@ -34,6 +36,7 @@ class TagStores:
 class TagServices:
     """`desk.touched` is for whoever changes what tags are made of; `manual` follows merges."""
 
+    kick: TagKick
     desk: TagDesk
     night: TagNight
     reactions: TagReactions
@@ -45,9 +48,10 @@ class TagServices:
 
 def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -> TagServices:
     tagger, library = Tagger(CATALOGUE), TagLibrary(CATALOGUE)
-    desk = TagDesk(base.uow, stores.tags, tagger, base.clock)
+    desk = TagDesk(base.uow, (stores.tags, stores.kick), tagger, base.clock)
     reading = (stores.tags, stores.views, stores.profiles, stores.timeline)
     return TagServices(
+        kick=stores.kick,
         desk=desk,
         night=TagNight(base.uow, (stores.tags, stores.nights), CATALOGUE, base.clock),
         reactions=TagReactions(desk),

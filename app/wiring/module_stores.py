@@ -13,6 +13,7 @@ from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
 from app.assembly.tags import TagStores
 from domain.members.tag_catalogue import CATALOGUE
+from domain.members.tag_kick import TagKick
 
 
 def governance_stores(base: Base) -> GovernanceStores:
@@ -37,8 +38,10 @@ def member_stores(base: Base) -> MemberStores:
 
 
 def _tag_stores(base: Base) -> TagStores:
+    kick = TagKick()
     return TagStores(
-        tags=stores.PostgresTags(),
+        kick=kick,
+        tags=stores.PostgresTags(kick.told),
         nights=stores.PostgresTagNights(CATALOGUE),
         manual=stores.PostgresManualTags(),
         children=stores.PostgresChildren(),

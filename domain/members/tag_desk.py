@@ -1,10 +1,12 @@
 """Tags of a member, brought up to date within a second of whatever has happened.
 
-Whoever changes something that tags are made of says so in the same transaction (`touched`). A job computes all who are
-due, a sweep does the same should the job get lost, and at night everybody is computed (`tag_night`).
+Whoever changes something that tags are made of says so in the same transaction (`touched`). The worker that does so
+computes all who are due after its commit, another process sends a job for it; a sweep does the same should that get
+lost, and at night everybody is computed (`tag_night`).
 """
 
 from domain.members.shanghai_days import as_of
+from domain.members.tag_kick import TagKick
 from domain.members.tag_predicates import Tagger
 from ports.kernel import Clock, MemberId, Tx, UnitOfWork
 from ports.members.jobs import ComputeTags
@@ -15,16 +17,17 @@ BATCHES_MAX = 200
 
 
 class TagDesk:
-    def __init__(self, uow: UnitOfWork, store: TagStore, tagger: Tagger, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, store: tuple[TagStore, TagKick], tagger: Tagger, clock: Clock) -> None:
         self._uow = uow
-        self._store = store
+        self._store, self._kick = store
         self._tagger = tagger
         self._clock = clock
 
     async def touched(self, tx: Tx, *member_ids: MemberId) -> None:
         """Something about them has changed, in this transaction or before it."""
         await self._store.touch(tx, member_ids, self._clock.now())
-        tx.enqueue(ComputeTags())
+        if not self._kick.is_followed:
+            tx.enqueue(ComputeTags())
 
     async def on_compute(self, job: ComputeTags) -> None:
         del job

@@ -22,14 +22,10 @@ from ports.members.tag_rules import (
 Test = Callable[[MemberFigures], bool]
 
 
-def holds(condition: Condition, figures: MemberFigures) -> bool:
-    return test_of(condition)(figures)
-
-
-def test_of(condition: Condition) -> Test:
+def predicate(condition: Condition) -> Test:
     """The condition as a function, made once."""
     if isinstance(condition, All):
-        parts = [test_of(part) for part in condition.conditions]
+        parts = [predicate(part) for part in condition.conditions]
         return lambda figures: all(part(figures) for part in parts)
     get = attrgetter(condition.feature)
     if isinstance(condition, Missing):
@@ -77,7 +73,7 @@ def _guard(family: Family) -> Test | None:
 
 
 def _tests(family: Family) -> list[tuple[int, Test]]:
-    return [(tag.id, test_of(tag.condition)) for tag in family.tags]
+    return [(tag.id, predicate(tag.condition)) for tag in family.tags]
 
 
 def of_slots(figures: MemberFigures) -> list[int]:

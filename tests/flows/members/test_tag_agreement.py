@@ -129,7 +129,7 @@ async def test_one_by_one_and_all_at_once_give_the_same_tags(
 ) -> None:
     now = clock.now()
     members = await histories.fill(seed=11, members=400, now=now)
-    store, nights = PostgresTags(), PostgresTagNights(CATALOGUE)
+    store, nights = PostgresTags(lambda: None), PostgresTagNights(CATALOGUE)
     async with uow.begin() as tx:
         assert await store.refresh_slots(tx) > 0
     moment, incremental = as_of(now), {}
@@ -151,7 +151,7 @@ async def test_a_night_writes_what_events_left_and_finds_nothing_off(
 ) -> None:
     now: datetime = clock.now()
     members = await histories.fill(seed=5, members=60, now=now)
-    store, nights = PostgresTags(), PostgresTagNights(CATALOGUE)
+    store, nights = PostgresTags(lambda: None), PostgresTagNights(CATALOGUE)
     night = TagNight(uow, (store, nights), CATALOGUE, clock)
     assert await night.run(now) == len(members)
     tomorrow = now + timedelta(days=1)
