@@ -83,6 +83,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
+    ids |= await _of_tags(shop, owner, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
@@ -107,6 +108,18 @@ async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str
         "grant_id": granted["grants"][0]["id"],
         "coupon_id": claimed["couponId"],
     }
+
+
+async def _of_tags(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
+    """A child that the shopper tells of, and a manual tag that the shopper has."""
+    child_id, member_id = str(uuid4()), (await shopper.get("/me"))["id"]
+    told = await shopper.ask("PUT", f"/me/children/{child_id}", {"bornMonth": "2025-01-01"})
+    assert told.status_code == 200, told.text
+    tag = await owner.post("/manual-tags", {"name": f"样品 {uuid4().hex[:6]}", "definition": "样品"})
+    given = await owner.ask("PUT", f"/members/{member_id}/manual-tags/{tag['id']}")
+    assert given.status_code == 204, given.text
+    await shop.settle()
+    return {"child_id": child_id, "member_id": member_id, "tag_id": str(tag["id"])}
 
 
 def campaign_body(sku_id: str, price_fen: int, **changed: Any) -> dict[str, Any]:
