@@ -82,13 +82,16 @@ _CHILDREN = Statement(
     """)
 )
 _LOCK_MEMBER = Statement(text("select id from members.member where id = :member_id for update"))
-_PUT_CHILD = Statement(
+_ADD_CHILD = Statement(
     text("""
     insert into members.child (member_id, id, due_on, born_month, created_at)
     select :member_id, :id, :due_on, :born_month, :now
-    where exists (select from members.child where member_id = :member_id and id = :id)
-       or (select count(*) from members.child where member_id = :member_id) < :most
-    on conflict (member_id, id) do update set due_on = excluded.due_on, born_month = excluded.born_month
+    where (select count(*) from members.child where member_id = :member_id) < :most
+    """)
+)
+_CHANGE_CHILD = Statement(
+    text("""
+    update members.child set due_on = :due_on, born_month = :born_month where member_id = :member_id and id = :id
     """)
 )
 _DELETE_CHILD = Statement(text("delete from members.child where member_id = :member_id and id = :id"))
@@ -142,10 +145,13 @@ class PostgresChildren:
     async def all(self, tx: Tx, member_id: MemberId) -> list[Child]:
         return [Child(**row) for row in await _CHILDREN.all(tx, member_id=member_id)]
 
-    async def put(self, tx: Tx, member_id: MemberId, child: Child, now: datetime) -> bool:
+    async def add(self, tx: Tx, member_id: MemberId, child: Child, now: datetime) -> bool:
         await _LOCK_MEMBER.run(tx, member_id=member_id)
         given = msgspec.structs.asdict(child)
-        return await _PUT_CHILD.run(tx, member_id=member_id, now=now, most=CHILDREN_MAX, **given) == 1
+        return await _ADD_CHILD.run(tx, member_id=member_id, now=now, most=CHILDREN_MAX, **given) == 1
+
+    async def change(self, tx: Tx, member_id: MemberId, child: Child) -> bool:
+        return await _CHANGE_CHILD.run(tx, member_id=member_id, **msgspec.structs.asdict(child)) == 1
 
     async def delete(self, tx: Tx, member_id: MemberId, child_id: UUID) -> bool:
         return await _DELETE_CHILD.run(tx, member_id=member_id, id=child_id) == 1

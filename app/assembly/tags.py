@@ -58,5 +58,5 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         browser=TagBrowser(base.uow, stores.views, library),
         profiles=MemberProfiles(base.uow, reading, (tagger, library), base.clock),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),
-        children=Children(base.uow, stores.children, desk, base.clock),
+        children=Children(base.uow, stores.children, desk, (base.clock, base.ids)),
     )

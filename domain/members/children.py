@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.members.shanghai_days import day_of
 from domain.members.tag_desk import TagDesk
-from ports.kernel import Clock, DomainError, Invalid, MemberId, NotFound, UnitOfWork
+from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, UnitOfWork
 from ports.members.tag_store import CHILDREN_MAX, Child, ChildStore
 
 PREGNANCY_DAYS = 280
@@ -41,25 +41,36 @@ def checked(child: Child, today: date) -> Child:
 
 
 class Children:
-    def __init__(self, uow: UnitOfWork, store: ChildStore, desk: TagDesk, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, store: ChildStore, desk: TagDesk, system: tuple[Clock, Ids]) -> None:
         self._uow = uow
         self._store = store
         self._desk = desk
-        self._clock = clock
+        self._clock, self._ids = system
 
     async def all(self, member_id: MemberId) -> ChildList:
         async with self._uow.reading() as tx:
             return ChildList(tuple(await self._store.all(tx, member_id)))
 
-    async def put(self, member_id: MemberId, child: Child) -> ChildList:
-        """A new one, or a correction of one. Raises Invalid, TooManyChildren."""
+    async def add(self, member_id: MemberId, due_on: date | None, born_month: date | None) -> Child:
+        """Raises Invalid, TooManyChildren."""
         now = self._clock.now()
-        child = checked(child, day_of(now))
+        child = checked(Child(self._ids.new(), due_on, born_month), day_of(now))
         async with self._uow.begin() as tx:
-            if not await self._store.put(tx, member_id, child, now):
+            if not await self._store.add(tx, member_id, child, now):
                 raise TooManyChildren
             await self._desk.touched(tx, member_id)
-            return ChildList(tuple(await self._store.all(tx, member_id)))
+            return tx.answered(child)
+
+    async def change(self, member_id: MemberId, child: Child) -> Child:
+        """An expected one that was born, or a mistake. Raises NotFound, Invalid."""
+        async with self._uow.begin() as tx:
+            if all(known.id != child.id for known in await self._store.all(tx, member_id)):
+                raise NotFound
+            child = checked(child, day_of(self._clock.now()))
+            if not await self._store.change(tx, member_id, child):
+                raise NotFound
+            await self._desk.touched(tx, member_id)
+        return child
 
     async def remove(self, member_id: MemberId, child_id: UUID) -> None:
         """Raises NotFound."""

@@ -146,7 +146,10 @@ class ChildStore(Protocol):
     async def all(self, tx: Tx, member_id: MemberId) -> list[Child]:
         """The eldest first."""
 
-    async def put(self, tx: Tx, member_id: MemberId, child: Child, now: datetime) -> bool:
+    async def add(self, tx: Tx, member_id: MemberId, child: Child, now: datetime) -> bool:
         """False: there are CHILDREN_MAX already. Locks the member."""
+
+    async def change(self, tx: Tx, member_id: MemberId, child: Child) -> bool:
+        """False: it is not the member's."""
 
     async def delete(self, tx: Tx, member_id: MemberId, child_id: UUID) -> bool: ...

@@ -2195,7 +2195,8 @@ export interface paths {
         /** ListChildren */
         get: operations["listMyChildren"];
         put?: never;
-        post?: never;
+        /** AddChild */
+        post: operations["addMyChild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2210,8 +2211,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** PutChild */
-        put: operations["putMyChild"];
+        /** ChangeChild */
+        put: operations["changeMyChild"];
         post?: never;
         /** RemoveChild */
         delete: operations["removeMyChild"];
@@ -16541,7 +16542,85 @@ export interface operations {
             };
         };
     };
-    putMyChild: {
+    addMyChild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Child"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMyChild: {
         parameters: {
             query?: never;
             header?: never;
@@ -16562,7 +16641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChildList"];
+                    "application/json": components["schemas"]["Child"];
                 };
             };
             /** @description 填写有误 */

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from litestar import delete, get, put
+from litestar import delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from app.http.bodies import Body
@@ -24,11 +24,15 @@ async def list_children(request: AnyRequest) -> ChildList:
     return await services(request).children.all(shopper(request))
 
 
-@put("/me/children/{child_id:uuid}", operation_id="putMyChild", opt={"natural_key": True})
-async def put_child(request: AnyRequest, child_id: FromPath[UUID], data: JSONBody[ChildBody]) -> ChildList:
-    """The client makes the id, so that a repeat is the same child."""
+@post("/me/children", operation_id="addMyChild")
+async def add_child(request: AnyRequest, data: JSONBody[ChildBody]) -> Child:
+    return await services(request).children.add(shopper(request), data.due_on, data.born_month)
+
+
+@put("/me/children/{child_id:uuid}", operation_id="changeMyChild", opt={"natural_key": True})
+async def change_child(request: AnyRequest, child_id: FromPath[UUID], data: JSONBody[ChildBody]) -> Child:
     child = Child(child_id, data.due_on, data.born_month)
-    return await services(request).children.put(shopper(request), child)
+    return await services(request).children.change(shopper(request), child)
 
 
 @delete("/me/children/{child_id:uuid}", operation_id="removeMyChild")
@@ -36,4 +40,4 @@ async def remove_child(request: AnyRequest, child_id: FromPath[UUID]) -> None:
     await services(request).children.remove(shopper(request), child_id)
 
 
-ROUTES = [list_children, put_child, remove_child]
+ROUTES = [list_children, add_child, change_child, remove_child]

@@ -6,10 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-import pytest
 from sqlalchemy import text
 
-from adapters.postgres.database import Database
 from adapters.postgres.members_tag_nights import PostgresTagNights
 from adapters.postgres.members_tag_sql import tags_sql
 from adapters.postgres.members_tags import PostgresTags
@@ -114,14 +112,6 @@ def _column(name: str, kind: str) -> str:
     if name in ("level_slot", "preferred_slot"):
         return f"cast(r.{name} as int) as {name}"
     return f"r.{name}"
-
-
-@pytest.fixture
-async def histories(database: Database) -> Histories:
-    made = Histories(await database.pool())
-    await made.wipe()
-    yield made
-    await made.wipe()
 
 
 async def test_one_by_one_and_all_at_once_give_the_same_tags(

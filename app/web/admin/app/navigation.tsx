@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
   DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
-  ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+  ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -53,7 +53,13 @@ const groups: Group[] = [
       { to: '/coupons', text: '优惠券', icon: <GiftOutlined />, permission: 'promotions.read' },
     ],
   },
-  { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
+  {
+    name: '会员',
+    entries: [
+      { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
+      { to: '/tags', text: '标签', icon: <TagsOutlined />, permission: 'members.read' },
+    ],
+  },
   { name: '社群', entries: [] },
   {
     name: '设置',
