@@ -1,10 +1,14 @@
-"""The services that handlers and actors call: one attribute each, built once in `app/wiring`."""
+"""The services that handlers and actors call, one attribute each or for a part; built once in `app/wiring`."""
 
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.levels import LevelServices
 from app.assembly.modules import Modules
 from app.assembly.play import PlayServices
+from app.assembly.points import PointsServices
+from app.assembly.subscriptions import SubscriptionServices
+from app.assembly.tags import TagServices
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
 from app.http.throttle import Throttle
@@ -34,13 +38,7 @@ from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
-from domain.members.level_desk import LevelDesk
-from domain.members.levels import Levels
 from domain.members.messages import Messages
-from domain.members.points_desk import PointsDesk
-from domain.members.subscription_buying import SubscriptionBuying
-from domain.members.subscription_desk import SubscriptionDesk
-from domain.members.subscription_pages import SubscriptionPages
 from domain.payments.contract_notices import ContractNotices
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
@@ -77,13 +75,11 @@ class Services:
     identity: Identity
     addresses: Addresses
     messages: Messages
-    points_desk: PointsDesk
-    levels: Levels
-    level_desk: LevelDesk
+    points: PointsServices
+    levels: LevelServices
     play: PlayServices
-    subscriptions: SubscriptionBuying
-    subscription_pages: SubscriptionPages
-    subscription_desk: SubscriptionDesk
+    subscriptions: SubscriptionServices
+    tags: TagServices
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -149,13 +145,11 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         identity=m.members.identity,
         addresses=m.members.addresses,
         messages=m.members.messages,
-        points_desk=m.members.points.desk,
-        levels=m.members.levels.shopper,
-        level_desk=m.members.levels.desk,
+        points=m.members.points,
+        levels=m.members.levels,
         play=m.members.play,
-        subscriptions=m.members.subscriptions.buying,
-        subscription_pages=m.members.subscriptions.pages,
-        subscription_desk=m.members.subscriptions.desk,
+        subscriptions=m.members.subscriptions,
+        tags=m.members.tags,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

@@ -19,8 +19,8 @@ from ports.commerce.api import (
     OrderParcelShipped,
 )
 from ports.kernel import Event
-from ports.members.api import CouponAwarded, MemberSignedIn
-from ports.members.jobs import SendMessage
+from ports.members.api import CouponAwarded, MemberRegistered, MemberSignedIn
+from ports.members.jobs import ComputeTags, SendMessage
 from ports.payments.api import (
     CollectionFailed,
     ContractEnded,
@@ -53,6 +53,7 @@ def subscriptions(m: Modules) -> Subscriptions:
         },
         jobs={
             SendMessage: m.members.messages.send,
+            ComputeTags: m.members.tags.desk.on_compute,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: m.payments.uploads.handle_upload,
@@ -106,7 +107,9 @@ def _of_promotion(m: Modules) -> Reactions:
 def _of_members(m: Modules) -> Reactions:
     told, points, growth = m.members.reactions, m.members.points.orders, m.members.levels.growth
     playing, paid_membership = m.members.play, m.members.subscriptions.settling
+    tags = m.members.tags.reactions
     return {
+        MemberRegistered: {"members.tags": tags.on_registered},
         MemberSignedIn: {"members.growth": growth.on_signed_in},
         SubscriptionPaid: {"members.subscription": paid_membership.on_paid},
         CollectionFailed: {"members.subscription": paid_membership.on_collection_failed},
@@ -117,12 +120,14 @@ def _of_members(m: Modules) -> Reactions:
             "members.message": told.on_order_paid,
             "members.points": points.on_order_paid,
             "members.growth": growth.on_order_paid,
+            "members.tags": tags.on_order,
         },
-        OrderCancelled: {"members.points": points.on_order_cancelled},
+        OrderCancelled: {"members.points": points.on_order_cancelled, "members.tags": tags.on_order},
         OrderCompleted: {
             "members.points": points.on_order_completed,
             "members.growth": growth.on_order_completed,
             "members.tasks": playing.tasks.on_order_completed,
+            "members.tags": tags.on_order,
         },
         AwardSettled: {"members.awards": playing.awards.on_settled},
         OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
@@ -130,6 +135,7 @@ def _of_members(m: Modules) -> Reactions:
             "members.message": told.on_after_sale_refunded,
             "members.points": points.on_after_sale_refunded,
             "members.growth": growth.on_after_sale_refunded,
+            "members.tags": tags.on_order,
         },
         CouponExpiring: {"members.message": told.on_coupon_expiring},
         GroupBuyTold: {"members.message": told.on_group_buy_told},
@@ -157,6 +163,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.renew_subscriptions": Sweep(m.members.subscriptions.renewals.sweep, 10),
         "members.close_subscription_charges": Sweep(m.members.subscriptions.settling.close_overdue, 15),
         "members.turn_lotteries": Sweep(m.members.play.lotteries.turn_due, 5),
+        "members.compute_tags": Sweep(m.members.tags.desk.compute_due, 1),
+        "members.tag_night": Sweep(m.members.tags.night.sweep, 60),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),

@@ -8,6 +8,7 @@ from app.actors.deliver import Deliverer
 from app.actors.flash import FlashConsumer
 from app.actors.queue import DELIVER, SWEEP
 from app.actors.sweep import Sweeper
+from app.actors.tags import TagFollower
 from app.logs import set_up_logs
 from app.settings import load_settings
 from app.wiring import build
@@ -31,6 +32,8 @@ def boot() -> dramatiq.Broker:
 
     promotion, orders = built.modules.promotion, built.modules.commerce.flash_orders
     built.beside(FlashConsumer(promotion.flash.stream, promotion.flash.keeper, orders).run)
+    tags = built.modules.members.tags
+    built.beside(TagFollower(tags.desk, tags.kick).run)
     dramatiq.set_broker(built.broker)
     dramatiq.actor(actor_name=DELIVER, broker=built.broker)(deliver)
     dramatiq.actor(actor_name=SWEEP, broker=built.broker)(sweep)

@@ -54,6 +54,11 @@ class Statement:
         tag: str = await _connection(tx).execute(self.sql, *self._values(given))
         return int(tag.rsplit(" ", 1)[-1]) if tag[-1:].isdigit() else 0
 
+    async def run_long(self, tx: Tx, seconds: float, **given: Any) -> int:
+        """As `run`, for work on whole tables: it may take longer than what the connection allows a statement."""
+        tag: str = await _connection(tx).execute(self.sql, *self._values(given), timeout=seconds)
+        return int(tag.rsplit(" ", 1)[-1]) if tag[-1:].isdigit() else 0
+
 
 def _connection(tx: Tx) -> Any:
     return tx.connection  # type: ignore[attr-defined]

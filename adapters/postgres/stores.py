@@ -26,15 +26,21 @@ from adapters.postgres.members_growth_merges import PostgresGrowthMerges
 from adapters.postgres.members_growth_views import PostgresGrowthViews
 from adapters.postgres.members_lottery import PostgresLotteries
 from adapters.postgres.members_lottery_views import PostgresLotteryViews
+from adapters.postgres.members_manual_tags import PostgresChildren, PostgresManualTags
 from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_play import PlayFollower, PostgresAwards, PostgresPlayMembers
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
+from adapters.postgres.members_profiles import PostgresProfileViews
 from adapters.postgres.members_redeem import PostgresRedeeming, PostgresRedeemViews
 from adapters.postgres.members_subscription_views import PostgresSubscriptionMerges, PostgresSubscriptionViews
 from adapters.postgres.members_subscriptions import PostgresSubscriptions
+from adapters.postgres.members_tag_nights import PostgresTagNights
+from adapters.postgres.members_tag_views import PostgresTagViews
+from adapters.postgres.members_tags import PostgresTags
 from adapters.postgres.members_tasks import PostgresTasks
+from adapters.postgres.members_timeline import PostgresMemberTimeline
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_contracts import PostgresContracts
@@ -86,6 +92,7 @@ __all__ = [
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
     "PostgresCheckIns",
+    "PostgresChildren",
     "PostgresContracts",
     "PostgresCouponGrants",
     "PostgresCouponViews",
@@ -105,8 +112,10 @@ __all__ = [
     "PostgresGrowthViews",
     "PostgresLotteries",
     "PostgresLotteryViews",
+    "PostgresManualTags",
     "PostgresMediaStore",
     "PostgresMemberStore",
+    "PostgresMemberTimeline",
     "PostgresMemberViews",
     "PostgresMessageStore",
     "PostgresMoneyViews",
@@ -122,6 +131,7 @@ __all__ = [
     "PostgresPointsViews",
     "PostgresPools",
     "PostgresProductStore",
+    "PostgresProfileViews",
     "PostgresRedeemViews",
     "PostgresRedeeming",
     "PostgresRefunds",
@@ -135,6 +145,9 @@ __all__ = [
     "PostgresSubscriptionMerges",
     "PostgresSubscriptionViews",
     "PostgresSubscriptions",
+    "PostgresTagNights",
+    "PostgresTagViews",
+    "PostgresTags",
     "PostgresTakings",
     "PostgresTasks",
     "PostgresTeamViews",

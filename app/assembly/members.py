@@ -8,6 +8,7 @@ from app.assembly.levels import LevelServices, LevelStores, levels
 from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
 from app.assembly.subscriptions import SubscriptionServices, SubscriptionStores, paid_memberships
+from app.assembly.tags import TagServices, TagStores, tags
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -35,6 +36,7 @@ class MemberStores:
     levels: LevelStores
     play: PlayStores
     subscriptions: SubscriptionStores
+    tags: TagStores
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Members:
     levels: LevelServices
     play: PlayServices
     subscriptions: SubscriptionServices
+    tags: TagServices
 
 
 def members(
@@ -82,4 +85,5 @@ def members(
         levels=levels(base, stores.levels, audit, booking.book),
         play=play(base, stores.play, booking.book, audit),
         subscriptions=paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit)),
+        tags=tags(base, stores.tags, stores.members, audit),
     )

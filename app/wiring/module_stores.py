@@ -15,6 +15,9 @@ from app.assembly.points import PointsStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
+from app.assembly.tags import TagStores
+from domain.members.tag_catalogue import CATALOGUE
+from domain.members.tag_kick import TagKick
 
 
 def governance_stores(base: Base) -> GovernanceStores:
@@ -60,6 +63,21 @@ def member_stores(base: Base) -> MemberStores:
             views=stores.PostgresSubscriptionViews(),
             merges=stores.PostgresSubscriptionMerges(),
         ),
+        tags=_tag_stores(base),
+    )
+
+
+def _tag_stores(base: Base) -> TagStores:
+    kick = TagKick()
+    return TagStores(
+        kick=kick,
+        tags=stores.PostgresTags(kick.told),
+        nights=stores.PostgresTagNights(CATALOGUE),
+        manual=stores.PostgresManualTags(),
+        children=stores.PostgresChildren(),
+        views=stores.PostgresTagViews(base.cipher),
+        profiles=stores.PostgresProfileViews(base.cipher),
+        timeline=stores.PostgresMemberTimeline(),
     )
 
 

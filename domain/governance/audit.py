@@ -80,6 +80,10 @@ ACTION_TEXTS = {
     "subscription.plan": "修改付费会员方案",
     "subscription.rules": "修改付费会员规则",
     "subscription.end": "结束付费会员",
+    "tags.create": "新建手工标签",
+    "tags.change": "修改手工标签",
+    "tags.give": "给会员加标签",
+    "tags.take": "移除会员的标签",
     "delivery.retry": "重试投递",
 }
 

@@ -88,6 +88,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     ids |= await play_ids(shop, owner, shopper)
     ids |= await _of_memberships(shop, shopper)
+    ids |= await _of_tags(shop, owner, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
@@ -131,6 +132,17 @@ async def _of_promotions(shop: Shop, owner: Person, shopper: Person) -> dict[str
         "grant_id": granted["grants"][0]["id"],
         "coupon_id": claimed["couponId"],
     }
+
+
+async def _of_tags(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
+    """A child that the shopper tells of, and a manual tag that the shopper has."""
+    member_id = (await shopper.get("/me"))["id"]
+    child_id = (await shopper.post("/me/children", {"bornMonth": "2025-01-01"}))["id"]
+    tag = await owner.post("/manual-tags", {"name": f"样品 {uuid4().hex[:6]}", "definition": "样品"})
+    given = await owner.ask("PUT", f"/members/{member_id}/manual-tags/{tag['id']}")
+    assert given.status_code == 204, given.text
+    await shop.settle()
+    return {"child_id": child_id, "member_id": member_id, "tag_id": str(tag["id"])}
 
 
 def campaign_body(sku_id: str, price_fen: int, **changed: Any) -> dict[str, Any]:

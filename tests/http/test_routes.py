@@ -29,6 +29,8 @@ NOT_OWNED |= {"campaign_id", "template_id", "grant_id", "plan_code"}
 NOT_OWNED |= {"session_id", "operator_id", "role_id", "refund_id", "delivery_id", "inbox_id", "work_order_id"}
 # A bargain is looked at, and helped with, by whoever has its link.
 NOT_OWNED |= {"campaign_id", "bargain_id"}
+# Manual tags are the shop's; members are named by operators alone.
+NOT_OWNED |= {"tag_id", "member_id"}
 # The one place where a product's id in a path names something of the shopper's own: a line of the cart.
 OWNED_HERE = {"changeCartLine": {"sku_id"}}
 # Lotteries and redeemable items are the shop's, a task's code and a round's number name nobody.

@@ -4,15 +4,19 @@ from litestar import get
 
 from app.http.bodies import Cursor, Limit, Query
 from app.http.context import AnyRequest, actor, services
+from app.http.tag_ids import Filtered, filter_of
 from ports.kernel import Page
 from ports.members.views import LevelSizes, MemberRow
 
 
 @get("/members", operation_id="listMembers")
 async def list_members(
-    request: AnyRequest, q: Query = None, cursor: Cursor = None, limit: Limit = 20
+    request: AnyRequest, q: Query = None, tags: Filtered = None, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[MemberRow]:
+    """`tags`: ids of tags that they have, and with a minus of those that they have not."""
     actor(request).require("members.read")
+    if tags:
+        return await services(request).tags.browser.rows(actor(request), filter_of(tags), (q, cursor, limit))
     return await services(request).identity.rows(q, cursor, limit)
 
 

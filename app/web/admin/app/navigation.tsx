@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CrownOutlined, CustomerServiceOutlined,
   DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
-  ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+  ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -59,6 +59,7 @@ const groups: Group[] = [
       { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
       { to: '/levels', text: '会员等级', icon: <CrownOutlined />, permission: 'members.read' },
       { to: '/memberships', text: '付费会员', icon: <CrownOutlined />, permission: 'members.read' },
+      { to: '/tags', text: '标签', icon: <TagsOutlined />, permission: 'members.read' },
     ],
   },
   { name: '社群', entries: [] },

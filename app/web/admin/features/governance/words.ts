@@ -67,5 +67,9 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'subscription.plan', label: '修改付费会员方案' },
   { value: 'subscription.rules', label: '修改付费会员规则' },
   { value: 'subscription.end', label: '结束付费会员' },
+  { value: 'tags.create', label: '新建手工标签' },
+  { value: 'tags.change', label: '修改手工标签' },
+  { value: 'tags.give', label: '给会员加标签' },
+  { value: 'tags.take', label: '移除会员的标签' },
   { value: 'delivery.retry', label: '重试投递' },
 ]

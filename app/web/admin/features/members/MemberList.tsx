@@ -1,10 +1,12 @@
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { MemberRow } from '../../../shared/api/shapes-office'
 import { exactTime } from '../../../shared/format/time'
 import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
 import { Money, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
+import { choiceText, readChoice, type TagChoice } from './tag-data'
+import { TagFilter } from './TagFilter'
 
 const filters: Filter[] = [{ kind: 'search', name: 'q', label: '搜索会员', placeholder: '昵称或完整手机号' }]
 
@@ -18,9 +20,20 @@ const columns: Column<MemberRow>[] = [
 ]
 
 export function MemberList() {
+  const [params, setParams] = useSearchParams()
+  const choice = readChoice(params.get('tags'))
+  const change = (next: TagChoice): void => {
+    const target = new URLSearchParams(params)
+    const text = choiceText(next)
+    if (text) target.set('tags', text)
+    else target.delete('tags')
+    target.delete('cursor')
+    setParams(target)
+  }
   return (
     <>
       <PageHead title="会员" />
+      <TagFilter choice={choice} change={change} />
       <CrudTable<MemberRow>
         id="members"
         name="会员"
@@ -28,6 +41,8 @@ export function MemberList() {
         rowKey={(row) => row.id}
         columns={columns}
         filters={filters}
+        fixedQuery={{ tags: choiceText(choice) || null }}
+        open={(row) => `/members/${row.id}`}
         emptyTitle="还没有会员"
         emptyHint="顾客第一次登录小程序后就会出现在这里。"
       />

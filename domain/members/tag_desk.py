@@ -1,0 +1,54 @@
+"""Tags of a member, brought up to date within a second of whatever has happened.
+
+Whoever changes something that tags are made of says so in the same transaction (`touched`). The worker that does so
+computes all who are due after its commit, another process sends a job for it; a sweep does the same should that get
+lost, and at night everybody is computed (`tag_night`).
+"""
+
+from domain.members.shanghai_days import as_of
+from domain.members.tag_kick import TagKick
+from domain.members.tag_predicates import Tagger
+from ports.kernel import Clock, MemberId, Tx, UnitOfWork
+from ports.members.jobs import ComputeTags
+from ports.members.tag_store import TagStore
+
+BATCH_MAX = 100
+BATCHES_MAX = 200
+
+
+class TagDesk:
+    def __init__(self, uow: UnitOfWork, store: tuple[TagStore, TagKick], tagger: Tagger, clock: Clock) -> None:
+        self._uow = uow
+        self._store, self._kick = store
+        self._tagger = tagger
+        self._clock = clock
+
+    async def touched(self, tx: Tx, *member_ids: MemberId) -> None:
+        """Something about them has changed, in this transaction or before it."""
+        await self._store.touch(tx, member_ids, self._clock.now())
+        if not self._kick.is_followed:
+            tx.enqueue(ComputeTags())
+
+    async def on_compute(self, job: ComputeTags) -> None:
+        del job
+        await self.compute_due()
+
+    async def compute_due(self) -> int:
+        """All who are due, some at a time. How many were computed."""
+        computed = 0
+        for _ in range(BATCHES_MAX):
+            batch = await self._compute_batch()
+            if batch is None:
+                break
+            computed += batch
+        return computed
+
+    async def _compute_batch(self) -> int | None:
+        async with self._uow.begin() as tx:
+            claimed = await self._store.claim_due(tx, BATCH_MAX)
+            if claimed is None:
+                return None
+            found = await self._store.figures(tx, claimed.member_ids, as_of(self._clock.now()))
+            sets = [(figures.member_id, self._tagger.tags(figures)) for figures in found]
+            await self._store.write(tx, sets, claimed.read_at)
+        return len(sets)
