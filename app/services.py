@@ -33,6 +33,7 @@ from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
+from domain.members.match_desk import MatchDesk
 from domain.members.messages import Messages
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
@@ -69,6 +70,7 @@ class Services:
     identity: Identity
     addresses: Addresses
     messages: Messages
+    match_desk: MatchDesk
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -133,6 +135,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         identity=m.members.identity,
         addresses=m.members.addresses,
         messages=m.members.messages,
+        match_desk=m.members.identities.matches,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

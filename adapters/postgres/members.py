@@ -10,34 +10,38 @@ from sqlalchemy import text
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.members.api import BuyerRow, Level, MemberCard, SealedAddress
+from ports.members.identities import OWN_MINI_PROGRAM
 from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
 _SIGN_IN = Statement(
     text(
-        "with m as (insert into members.member"
-        " (id, openid, unionid, nickname, session_key_sealed, level_code, joined_at)"
-        " values (:member_id, :openid, :unionid, :nickname, :session_key_sealed, 'bronze', :now)"
-        " on conflict (openid) do update set session_key_sealed = excluded.session_key_sealed,"
-        " unionid = coalesce(excluded.unionid, member.unionid) returning id, level_code, (xmax = 0) as is_new),"
-        " s as (insert into members.session (token_hash, member_id, created_at, expires_at)"
-        " select :token_hash, id, :now, :expires_at from m)"
-        " select m.id, m.is_new, l.code, l.name, l.discount_percent, l.free_freight"
+        "with who as (select id, member_id from members.identity where channel = 'mini_program' and app = :app"
+        " and subject = :openid and (cast(:unionid as text) is null or unionid = :unionid)),"
+        " m as (update members.member m set session_key_sealed = :session_key_sealed, openid = :openid"
+        " from who where m.id = who.member_id and m.merged_into is null and m.left_at is null"
+        " returning m.id, m.level_code, who.id as identity_id),"
+        " s as (insert into members.session (token_hash, member_id, created_at, expires_at, identity_id)"
+        " select :token_hash, id, :now, :expires_at, identity_id from m)"
+        " select m.id, l.code, l.name, l.discount_percent, l.free_freight"
         " from m join members.level l on l.code = m.level_code"
     )
 )
+# A call that began just before its member was merged goes on as the one they became would pay.
+OPENID = "coalesce(m.openid, (select k.openid from members.member k where k.id = m.merged_into), '')"
 _SESSION = Statement(text("select member_id from members.session where token_hash = :token_hash and expires_at > :now"))
 _SIGN_OUT = Statement(text("delete from members.session where token_hash = :token_hash"))
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
 _CARD = Statement(
     text(
-        "select m.id, m.openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight"
+        f"select m.id, {OPENID} as openid, m.nickname, l.code, l.name, l.discount_percent, l.free_freight"
         " from members.member m join members.level l on l.code = m.level_code where m.id = :member_id"
     )
 )
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
-    "m.id as member_id, m.openid, m.nickname, l.code as level_code, l.name as level_name, l.discount_percent,"
-    " l.free_freight, a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default"
+    f"m.id as member_id, {OPENID} as openid, m.nickname, l.code as level_code, l.name as level_name,"
+    " l.discount_percent, l.free_freight, a.id as address_id, a.sealed, a.tag,"
+    " a.id is not distinct from m.default_address_id as is_default"
 )
 BUYER_FROM = (
     "members.member m join members.level l on l.code = m.level_code left join members.address a"
@@ -54,21 +58,21 @@ _SET_CONSENT = Statement(text("update members.member set privacy_version = :vers
 class PostgresMemberStore:
     """Implements `ports.members.store.MemberStore`."""
 
-    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn:
+    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn | None:
         row = await _SIGN_IN.one(
             tx,
-            member_id=given.member_id,
+            app=OWN_MINI_PROGRAM,
             openid=given.openid,
             unionid=given.unionid,
-            nickname=given.nickname,
             session_key_sealed=given.session_key_sealed,
             token_hash=given.token_hash,
             now=given.now,
             expires_at=given.expires_at,
         )
-        assert row is not None
+        if row is None:
+            return None
         level = Level(row["code"], row["name"], row["discount_percent"], row["free_freight"])
-        return SignedIn(MemberId(row["id"]), row["is_new"], level)
+        return SignedIn(MemberId(row["id"]), False, level)
 
     async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None:
         found = await _SESSION.value(tx, token_hash=token_hash, now=now)

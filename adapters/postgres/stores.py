@@ -9,6 +9,7 @@ from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_dashboard import PostgresDashboardViews
 from adapters.postgres.commerce_flash_orders import PostgresFlashOrders
+from adapters.postgres.commerce_member_moves import PostgresCommerceMemberMoves
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_past_orders import PostgresPastOrders
@@ -19,6 +20,9 @@ from adapters.postgres.governance_operators import PostgresOperatorStore, Postgr
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
+from adapters.postgres.members_identities import PostgresIdentities
+from adapters.postgres.members_merge_views import PostgresMergeViews
+from adapters.postgres.members_merging import PostgresMerges
 from adapters.postgres.members_messages import PostgresMessageStore
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
@@ -35,6 +39,7 @@ from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_flash import PostgresFlash
 from adapters.postgres.promotion_flash_views import PostgresFlashViews
+from adapters.postgres.promotion_member_moves import PostgresPromotionMemberMoves
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.promotion_team_views import PostgresTeamViews
 from adapters.postgres.promotion_teams import PostgresTeams
@@ -65,6 +70,7 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresCommerceMemberMoves",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
@@ -78,9 +84,12 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresIdentities",
     "PostgresMediaStore",
     "PostgresMemberStore",
     "PostgresMemberViews",
+    "PostgresMergeViews",
+    "PostgresMerges",
     "PostgresMessageStore",
     "PostgresMoneyViews",
     "PostgresOperatorStore",
@@ -90,6 +99,7 @@ __all__ = [
     "PostgresPastOrders",
     "PostgresPools",
     "PostgresProductStore",
+    "PostgresPromotionMemberMoves",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",

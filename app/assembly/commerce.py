@@ -14,6 +14,7 @@ from domain.commerce.checkout import Checkout
 from domain.commerce.dashboard import DashboardDesk
 from domain.commerce.flash_orders import FlashOrders
 from domain.commerce.media import MediaLibrary
+from domain.commerce.member_moves import MemberMoves
 from domain.commerce.order_activities import OrderActivities
 from domain.commerce.order_changes import OrderChanges
 from domain.commerce.order_desk import OrderDesk
@@ -38,6 +39,7 @@ from ports.commerce.cart_store import BasketReads, CartStore, FavouriteStore
 from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
 from ports.commerce.dashboard_views import DashboardViews
 from ports.commerce.flash_store import FlashOrderStore
+from ports.commerce.member_moves import MemberMoveStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.commerce.simulation_views import PastOrders
@@ -72,6 +74,7 @@ class CommerceStores:
     dashboard: DashboardViews
     flash_orders: FlashOrderStore
     past_orders: PastOrders
+    member_moves: MemberMoveStore
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class CommerceServices:
     dashboard: DashboardDesk
     flash_orders: FlashOrders
     simulations: Simulations
+    member_moves: MemberMoves
 
 
 Offering = tuple[PromotionApi, FlashApi, TrialApi]
@@ -173,4 +177,5 @@ def commerce(
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),
         simulations=Simulations(uow, stores.past_orders, (promotion, trials), clock),
+        member_moves=MemberMoves(stores.member_moves, members),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.identities import IdentityServices, IdentityStores, identities
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
@@ -12,7 +13,11 @@ from domain.members.identity import Identity
 from domain.members.messages import Messages
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
+from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
+from ports.members.identities import IdentityStore, MergeStore
+from ports.members.merge_views import MergeReads
+from ports.members.merging import Follower
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
@@ -25,6 +30,9 @@ class MemberStores:
     messages: MessageStore
     views: MemberViews
     enrolment: EnrolmentStore
+    identities: IdentityStore
+    merges: MergeStore
+    merge_reads: MergeReads
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Members:
     messages: Messages
     reactions: MemberReactions
     sessions: ShopperSessions
+    identities: IdentityServices
 
 
 def members(
@@ -42,17 +51,21 @@ def members(
     stores: MemberStores,
     wechat: tuple[MiniProgram, GroupProofs],
     templates: tuple[Mapping[str, str], bool],
-    invalidation: Invalidation,
+    told: tuple[Invalidation, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
-    system = (base.clock, base.ids)
+    system, invalidation = (base.clock, base.ids), told[0]
+    # The parts of members that keep rows of a member; a new one is one line here.
+    followers: tuple[Follower, ...] = ()
+    known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
+    identifying = identities(base, known, followers, told)
     identity = Identity(
         base.uow,
         (stores.members, stores.addresses, stores.views),
         (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
-        GroupEntries(stores.members, proofs, base.cipher),
+        (GroupEntries(stores.members, proofs, base.cipher), identifying.desk, stores.merges),
     )
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(
@@ -62,4 +75,5 @@ def members(
         messages=messages,
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
+        identities=identifying,
     )

@@ -190,7 +190,7 @@ def _modules(
 
     governing = governance(base, governance_stores(base), invalidation)
     outside = (mini_program, WechatGroupProofs(wechat, base.clock))
-    knowing = members(base, member_stores(base), outside, templates, invalidation)
+    knowing = members(base, member_stores(base), outside, templates, (invalidation, governing.audit))
     told = (knowing.messages, governing.audit)
     paying = payments(base, payment_stores(), PaymentPartners(pay, mini_program, push), told)
     live = (invalidation, settings.live_followers)

@@ -30,6 +30,9 @@ def member_stores(base: Base) -> MemberStores:
         messages=stores.PostgresMessageStore(),
         views=stores.PostgresMemberViews(base.cipher),
         enrolment=stores.PostgresEnrolmentStore(),
+        identities=stores.PostgresIdentities(),
+        merges=stores.PostgresMerges(),
+        merge_reads=stores.PostgresMergeViews(base.cipher),
     )
 
 
@@ -59,6 +62,7 @@ def supply_stores(moved: Callable[[], None]) -> SupplyStores:
 def promotion_stores(base: Base) -> PromotionStores:
     return PromotionStores(
         takings=stores.PostgresTakings(base.ids),
+        member_moves=stores.PostgresPromotionMemberMoves(base.clock),
         campaigns=stores.PostgresCampaigns(),
         campaign_views=stores.PostgresCampaignViews(),
         coupons=stores.PostgresCoupons(),
@@ -90,4 +94,5 @@ def commerce_stores(base: Base) -> CommerceStores:
         dashboard=stores.PostgresDashboardViews(),
         flash_orders=stores.PostgresFlashOrders(),
         past_orders=stores.PostgresPastOrders(),
+        member_moves=stores.PostgresCommerceMemberMoves(),
     )

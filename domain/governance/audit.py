@@ -60,6 +60,10 @@ ACTION_TEXTS = {
     "coupons.grant": "发放优惠券",
     "coupons.grant_stop": "停止发放优惠券",
     "delivery.retry": "重试投递",
+    "members.match_confirm": "确认为同一个人",
+    "members.match_dismiss": "判定为不同的人",
+    "members.merge": "合并会员",
+    "members.part": "撤销会员合并",
 }
 
 

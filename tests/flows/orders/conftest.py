@@ -81,9 +81,11 @@ class NoWaker:
 class Shop:
     """All modules on one database, and short words for what people do."""
 
-    def __init__(self, database_url: str, valkey_url: str, folder: str) -> None:
+    def __init__(
+        self, database_url: str, valkey_url: str, folder: str, *, wechat: QuietWechat | None = None
+    ) -> None:
         self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
-        self.wechat = QuietWechat()
+        self.wechat = wechat or QuietWechat()
         environ = {
             "SIYU_MODE": "test",
             "SIYU_HOME": folder,

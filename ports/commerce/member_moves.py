@@ -1,0 +1,20 @@
+"""What commerce keeps of a member, when two members become one or two again."""
+
+from datetime import datetime
+from typing import Protocol
+
+from ports.kernel import MemberId, Tx
+from ports.members.api import MergeStep
+
+
+class MemberMoveStore(Protocol):
+    """Orders, after-sale requests, favourites and cart lines. Each step may be done any number of times."""
+
+    async def take_over(self, tx: Tx, step: MergeStep, openid: str) -> None:
+        """All that `gone_id` has becomes `kept_id`'s, remembered by the merge. `openid` pays what is unpaid."""
+
+    async def give_back(self, tx: Tx, step: MergeStep) -> None:
+        """What was remembered goes back as far as it is still there."""
+
+    async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> int:
+        """Cart and favourites go; receivers of orders that ended before then become `erased`. Receivers left."""
