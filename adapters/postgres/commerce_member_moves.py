@@ -159,8 +159,10 @@ class PostgresCommerceMemberMoves:
             await statement.run(tx, **given)
 
     async def give_back(self, tx: Tx, step: MergeStep) -> None:
-        given = {"merge_id": step.merge_id, "gone_id": step.gone_id, "kept_id": step.kept_id}
-        for statement in (_GIVE_ORDERS, _GIVE_AFTER_SALES, _GIVE_FAVOURITES, _GIVE_CART):
+        given = {"merge_id": step.merge_id, "kept_id": step.kept_id}
+        for statement in (_GIVE_ORDERS, _GIVE_AFTER_SALES):
+            await statement.run(tx, **given, gone_id=step.gone_id)
+        for statement in (_GIVE_FAVOURITES, _GIVE_CART):
             await statement.run(tx, **given)
 
     async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> int:

@@ -48,7 +48,8 @@ _BOOK = Statement(
         address_count = (select count(*) from members.address a where a.member_id = m.id),
         default_address_id = (
             select a.id from members.address a where a.member_id = m.id
-            order by a.id is not distinct from m.default_address_id desc,
+            order by a.id is not distinct from cast(:first_id as uuid) desc,
+                     a.id is not distinct from m.default_address_id desc,
                      a.id is not distinct from cast(:default_id as uuid) desc, a.id desc limit 1)
     where m.id = :id
     """)
@@ -131,7 +132,7 @@ async def take_over(tx: Tx, merge: MergeRow) -> Taken:
     default_id = gone["default_address_id"]
     moved = await _MOVE_ADDRESSES.all(tx, **both, default_id=default_id, count=kept["address_count"])
     for member_id in pair:
-        await _BOOK.run(tx, id=member_id, default_id=default_id)
+        await _BOOK.run(tx, id=member_id, first_id=None, default_id=default_id)
     return Taken(
         identities=tuple(identities),
         addresses=tuple(row["id"] for row in moved),
@@ -163,8 +164,8 @@ async def give_back(tx: Tx, merge: MergeRow) -> None:
     await _SET.run(tx, id=merge.kept_id, **after)
     openid = await _OPENID_OF.value(tx, member_id=merge.gone_id, app=OWN_MINI_PROGRAM, now=None)
     await _SET_OPENID.run(tx, id=merge.gone_id, openid=openid)
-    for member in (gone, kept):
-        await _BOOK.run(tx, id=member["id"], default_id=taken.default_address_id)
+    await _BOOK.run(tx, id=merge.gone_id, first_id=taken.default_address_id, default_id=None)
+    await _BOOK.run(tx, id=merge.kept_id, first_id=None, default_id=None)
 
 
 def is_neutral(row: asyncpg.Record) -> bool:

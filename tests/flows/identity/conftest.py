@@ -5,11 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.members.addresses import AddressDraft
+from domain.members.match_desk import ByHand
 from ports.governance.api import Actor
-from ports.kernel import MemberId, OperatorId
+from ports.kernel import MemberId, OperatorId, SkuId
 from ports.members.identities import Channel, Contact
 from ports.outside.wechat import WechatIdentity
-from tests.flows.orders.conftest import OPERATOR, Shop, Shopper, buyer
+from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper, buyer
 from tests.flows.orders.partners import QuietWechat
 
 __all__ = ["buyer"]
@@ -43,9 +45,6 @@ class People:
         return MemberId(session.member.id)
 
     async def shopper(self, openid: str, unionid: str = "") -> Shopper:
-        from domain.members.addresses import AddressDraft
-        from tests.flows.orders.conftest import HOME
-
         member_id = await self.login(openid, unionid)
         address = await self.shop.services.addresses.add(member_id, AddressDraft(HOME, None, False))
         return Shopper(self.shop, member_id, address.id)
@@ -71,7 +70,19 @@ class People:
         await self.shop.settle()
 
     async def orders_of(self, member_id: MemberId) -> set[UUID]:
-        return {row[0] for row in await self.shop.rows('select id from commerce."order" where member_id = $1', member_id)}
+        rows = await self.shop.rows('select id from commerce."order" where member_id = $1', member_id)
+        return {row[0] for row in rows}
+
+    async def join(self, one: MemberId, other: MemberId) -> UUID:
+        """An operator's merge; its id."""
+        return (await self.matches.merge_by_hand(SUPERVISOR, ByHand(one, other, "核实"))).merge.id
+
+    async def part(self, merge_id: UUID) -> None:
+        await self.matches.undo(SUPERVISOR, merge_id, "弄错了")
+
+    async def cart_of(self, member_id: MemberId) -> dict[SkuId, int]:
+        rows = await self.shop.rows("select sku_id, quantity from commerce.cart_line where member_id = $1", member_id)
+        return {SkuId(sku_id): quantity for sku_id, quantity in rows}
 
 
 @pytest.fixture

@@ -27,8 +27,6 @@ async def test_the_first_login_of_a_contact_is_a_registration(people: People, sh
     unionid, openid = name(), name()
     await people.seen("wecom", name(), unionid)
     code = f"{openid}/{unionid}"
-    async with shop.uow.begin() as tx:
-        del tx
     first = await shop.services.identity.sign_in(code)
     again = await shop.services.identity.sign_in(code)
     assert first.member.id == again.member.id
@@ -59,8 +57,8 @@ async def test_whoever_has_orders_is_kept_though_younger(people: People, shop: S
 async def test_three_identities_end_in_the_last_of_the_chain(people: People, shop: Shop) -> None:
     first, second, third = [await people.shopper(name()) for _ in range(3)]
     await third.buy((await shop.sku(), 1))
-    await people.matches.merge_by_hand(SUPERVISOR, _hand(first.id, second.id))
-    await people.matches.merge_by_hand(SUPERVISOR, _hand(second.id, third.id))
+    await people.join(first.id, second.id)
+    await people.join(second.id, third.id)
     assert await people.merged_into(first.id) == third.id
     assert await people.merged_into(second.id) == third.id
     async with shop.uow.reading() as tx:
@@ -104,9 +102,3 @@ async def test_a_confirmed_match_merges(people: People, shop: Shop) -> None:
     assert [row[1:] for row in await people.standing()] == [(contact, one, "phone")]
     audits = await shop.rows("select action, reason from governance.audit order by id desc limit 1")
     assert audits == [("members.match_confirm", "电话核实")]
-
-
-def _hand(one, other):
-    from domain.members.match_desk import ByHand
-
-    return ByHand(one, other, "核实")

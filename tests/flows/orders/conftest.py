@@ -81,9 +81,7 @@ class NoWaker:
 class Shop:
     """All modules on one database, and short words for what people do."""
 
-    def __init__(
-        self, database_url: str, valkey_url: str, folder: str, *, wechat: QuietWechat | None = None
-    ) -> None:
+    def __init__(self, database_url: str, valkey_url: str, folder: str, *, wechat: QuietWechat | None = None) -> None:
         self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
         self.wechat = wechat or QuietWechat()
         environ = {
