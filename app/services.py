@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.members import Members
 from app.assembly.modules import Modules
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
@@ -33,8 +34,6 @@ from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
-from domain.members.match_desk import MatchDesk
-from domain.members.messages import Messages
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
 from domain.payments.push import PushDesk
@@ -69,8 +68,7 @@ class Services:
     shopper_sessions: ShopperSessions
     identity: Identity
     addresses: Addresses
-    messages: Messages
-    match_desk: MatchDesk
+    members: Members
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -134,8 +132,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         shopper_sessions=m.members.sessions,
         identity=m.members.identity,
         addresses=m.members.addresses,
-        messages=m.members.messages,
-        match_desk=m.members.identities.matches,
+        members=m.members,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

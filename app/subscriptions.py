@@ -4,6 +4,7 @@ from app.actors.deliver import Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.identity_subscriptions import identity_jobs, identity_reactions
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -14,9 +15,7 @@ from ports.commerce.api import (
     OrderPaid,
     OrderParcelShipped,
 )
-from ports.members.api import MembersMerged, MembersParted
 from ports.members.jobs import SendMessage
-from ports.members.merging import ForgetSessions, TellMerge
 from ports.payments.api import PaymentSucceeded, RefundStuck, RefundSucceeded
 from ports.payments.jobs import CloseAttempt, SendRefund, UploadShipping
 from ports.promotion.api import ActivityFailed, CouponExpiring, GroupBuyTold, TeamSucceeded
@@ -60,14 +59,7 @@ def subscriptions(m: Modules) -> Subscriptions:
                 "members.message": told.on_group_buy_told,
                 "commerce.order": orders.order_activities.on_group_buy_told,
             },
-            MembersMerged: {
-                "commerce.members": orders.member_moves.on_merged,
-                "promotion.members": m.promotion.member_moves.on_merged,
-            },
-            MembersParted: {
-                "commerce.members": orders.member_moves.on_merged,
-                "promotion.members": m.promotion.member_moves.on_merged,
-            },
+            **identity_reactions(m),
         },
         callbacks={
             "wechat_pay": m.payments.notice_handler.on_notice,
@@ -76,8 +68,7 @@ def subscriptions(m: Modules) -> Subscriptions:
         },
         jobs={
             SendMessage: m.members.messages.send,
-            ForgetSessions: m.members.identities.merging.forget_sessions,
-            TellMerge: m.members.identities.merging.tell_again,
+            **identity_jobs(m),
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: uploads.handle_upload,

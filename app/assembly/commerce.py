@@ -151,12 +151,11 @@ def commerce(
     after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
     after_sales = AfterSales(ground, after_sale_reading, refunds, media)
     order_desk = OrderDesk(ground, (stores.admin_orders, fulfilments, reading), (cancelling, after_sales), audit)
-    catalogue_stores = (stores.products, stores.categories, stores.admin_views)
     return CommerceServices(
         storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
         carts=carts,
         checkout_quotes=CheckoutQuotes(uow, quoting, supply, clock),
-        catalogue=Catalogue(uow, catalogue_stores, media, told, system),
+        catalogue=Catalogue(uow, (stores.products, stores.categories, stores.admin_views), media, told, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
         videos=VideoLibrary(uow, stores.media, (partners.videos, partners.images, partners.blobs), system),

@@ -38,7 +38,7 @@ class People:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self.desk = shop.modules.members.identities.desk
-        self.matches = shop.services.match_desk
+        self.matches = shop.modules.members.identities.matches
 
     async def login(self, openid: str, unionid: str = "") -> MemberId:
         session = await self.shop.services.identity.sign_in(f"{openid}/{unionid}")
