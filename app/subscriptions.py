@@ -4,7 +4,7 @@ from app.actors.deliver import Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
-from app.identity_subscriptions import identity_jobs, identity_reactions
+from app.identity_subscriptions import identity_jobs, identity_reactions, identity_sweeps
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -86,6 +86,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "kernel.wake_stale": Sweep(upkeep.wake_stale, 1),
         "kernel.forget_old": Sweep(upkeep.forget_old, 3600),
         "members.forget_sessions": Sweep(m.members.identity.forget_sessions, 3600),
+        **identity_sweeps(m),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -2,6 +2,7 @@
 
 from adapters.postgres.members_identities import PostgresIdentities
 from adapters.postgres.members_merging import PostgresMerges
+from adapters.postgres.members_privacy import PostgresConsents
 from domain.members.group_entries import GroupEntries
 from domain.members.identity_desk import IdentityDesk
 from domain.members.merging import Merging
@@ -12,8 +13,8 @@ from ports.members.store import MemberStore
 
 def parts(
     uow: UnitOfWork, store: MemberStore, groups: GroupEntries, told: Invalidation, system: tuple[Clock, Ids]
-) -> tuple[GroupEntries, IdentityDesk, PostgresMerges]:
+) -> tuple[GroupEntries, IdentityDesk, PostgresMerges, PostgresConsents]:
     """What `Identity` takes last."""
     merges = PostgresMerges()
     merging = Merging(uow, merges, (), told, system)
-    return groups, IdentityDesk((store, PostgresIdentities(), merges), merging, system), merges
+    return groups, IdentityDesk((store, PostgresIdentities(), merges), merging, system), merges, PostgresConsents()

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
+from ports.commerce.member_moves import Erased
 from ports.commerce.pricing import LINES_MAX, QUANTITY_MAX
-from ports.kernel import MemberId, Tx
+from ports.kernel import MemberId, OrderId, Tx
 from ports.members.api import MergeStep
 
 # Two phones may have made up the same key for two orders: the one that comes keeps its own under a longer name.
@@ -138,7 +139,7 @@ _ERASE_RECEIVERS = Statement(
           and receiver_masked is distinct from '已注销' order by id for update
     )
     update commerce."order" o set address_sealed = :erased, receiver_masked = '已注销', phone_index = null, note = ''
-    from due where o.id = due.id
+    from due where o.id = due.id returning o.id
     """)
 )
 _RECEIVERS_LEFT = Statement(
@@ -165,8 +166,9 @@ class PostgresCommerceMemberMoves:
         for statement in (_GIVE_FAVOURITES, _GIVE_CART):
             await statement.run(tx, **given)
 
-    async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> int:
+    async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> Erased:
         await _ERASE_CART.run(tx, member_id=member_id)
         await _ERASE_FAVOURITES.run(tx, member_id=member_id)
-        await _ERASE_RECEIVERS.run(tx, member_id=member_id, settled_before=settled_before, erased=erased)
-        return int(await _RECEIVERS_LEFT.value(tx, member_id=member_id))
+        rows = await _ERASE_RECEIVERS.all(tx, member_id=member_id, settled_before=settled_before, erased=erased)
+        left = await _RECEIVERS_LEFT.value(tx, member_id=member_id)
+        return Erased(tuple(OrderId(row["id"]) for row in rows), left)

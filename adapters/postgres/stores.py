@@ -13,17 +13,22 @@ from adapters.postgres.commerce_member_moves import PostgresCommerceMemberMoves
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_past_orders import PostgresPastOrders
+from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
+from adapters.postgres.members_card import PostgresMemberCards
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_identities import PostgresIdentities
+from adapters.postgres.members_leaving import PostgresLeavings
 from adapters.postgres.members_merge_views import PostgresMergeViews
 from adapters.postgres.members_merging import PostgresMerges
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_personal_data import MembersPersonalData
+from adapters.postgres.members_privacy import PostgresConsents, PostgresExports
 from adapters.postgres.members_views import PostgresMemberViews
 from adapters.postgres.payments_attempts import PostgresAttempts
 from adapters.postgres.payments_refunds import PostgresRefunds
@@ -40,6 +45,7 @@ from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_flash import PostgresFlash
 from adapters.postgres.promotion_flash_views import PostgresFlashViews
 from adapters.postgres.promotion_member_moves import PostgresPromotionMemberMoves
+from adapters.postgres.promotion_personal_data import PromotionPersonalData
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.promotion_team_views import PostgresTeamViews
 from adapters.postgres.promotion_teams import PostgresTeams
@@ -49,12 +55,15 @@ from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
 from adapters.postgres.supply_pools import PostgresPools
+from adapters.postgres.supply_receivers import PostgresReceivers
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
+    "CommercePersonalData",
+    "MembersPersonalData",
     "PostgresAddressStore",
     "PostgresAdminCatalogueViews",
     "PostgresAdminOrderViews",
@@ -71,12 +80,14 @@ __all__ = [
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
     "PostgresCommerceMemberMoves",
+    "PostgresConsents",
     "PostgresCouponGrants",
     "PostgresCouponViews",
     "PostgresCoupons",
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
     "PostgresEnrolmentStore",
+    "PostgresExports",
     "PostgresFavouriteStore",
     "PostgresFlash",
     "PostgresFlashOrders",
@@ -85,7 +96,9 @@ __all__ = [
     "PostgresFulfilments",
     "PostgresGovernanceViews",
     "PostgresIdentities",
+    "PostgresLeavings",
     "PostgresMediaStore",
+    "PostgresMemberCards",
     "PostgresMemberStore",
     "PostgresMemberViews",
     "PostgresMergeViews",
@@ -100,6 +113,7 @@ __all__ = [
     "PostgresPools",
     "PostgresProductStore",
     "PostgresPromotionMemberMoves",
+    "PostgresReceivers",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
@@ -113,4 +127,5 @@ __all__ = [
     "PostgresTeams",
     "PostgresWindowStore",
     "PostgresWorkOrders",
+    "PromotionPersonalData",
 ]

@@ -176,5 +176,5 @@ def commerce(
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),
         simulations=Simulations(uow, stores.past_orders, (promotion, trials), clock),
-        member_moves=MemberMoves(stores.member_moves, members),
+        member_moves=MemberMoves(uow, stores.member_moves, members, (clock, base.cipher)),
     )

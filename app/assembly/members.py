@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.identities import IdentityServices, IdentityStores, identities
+from app.assembly.privacy import PrivacyStores, member_cards, privacy
 from app.http.sessions import ShopperSessions
 from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
 from domain.members.group_entries import GroupEntries
 from domain.members.identity import Identity
+from domain.members.member_cards import MemberCards
 from domain.members.messages import Messages
+from domain.members.privacy import Privacy
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
@@ -18,6 +21,7 @@ from ports.members.enrolment import EnrolmentStore
 from ports.members.identities import IdentityStore, MergeStore
 from ports.members.merge_views import MergeReads
 from ports.members.merging import Follower
+from ports.members.personal_data import Leaver
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
@@ -33,6 +37,7 @@ class MemberStores:
     identities: IdentityStore
     merges: MergeStore
     merge_reads: MergeReads
+    own_data: PrivacyStores
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Members:
     reactions: MemberReactions
     sessions: ShopperSessions
     identities: IdentityServices
+    privacy: Privacy
+    cards: MemberCards
 
 
 def members(
@@ -58,6 +65,7 @@ def members(
     system, invalidation = (base.clock, base.ids), told[0]
     # The parts of members that keep rows of a member; a new one is one line here.
     followers: tuple[Follower, ...] = ()
+    leavers: tuple[Leaver, ...] = ()
     known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
     identifying = identities(base, known, followers, told)
     identity = Identity(
@@ -65,7 +73,7 @@ def members(
         (stores.members, stores.addresses, stores.views),
         (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
-        (GroupEntries(stores.members, proofs, base.cipher), identifying.desk, stores.merges),
+        (GroupEntries(stores.members, proofs, base.cipher), identifying.desk, stores.merges, stores.own_data.consents),
     )
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(
@@ -76,4 +84,6 @@ def members(
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
         identities=identifying,
+        privacy=privacy(base, stores.own_data, stores.merges, leavers, invalidation),
+        cards=member_cards(base, stores.own_data, (stores.members, stores.views, stores.merges), None, told[1]),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from adapters.card_pictures import SegnoPictures
 from adapters.postgres import stores
 from adapters.postgres.deliveries import DeliveryStore
 from app.assembly.base import Base
@@ -9,6 +10,7 @@ from app.assembly.commerce import CommerceStores
 from app.assembly.governance import GovernanceStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
+from app.assembly.privacy import PrivacyStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.supply import SupplyStores
 
@@ -33,6 +35,18 @@ def member_stores(base: Base) -> MemberStores:
         identities=stores.PostgresIdentities(),
         merges=stores.PostgresMerges(),
         merge_reads=stores.PostgresMergeViews(base.cipher),
+        own_data=PrivacyStores(
+            consents=stores.PostgresConsents(),
+            exports=stores.PostgresExports(),
+            leavings=stores.PostgresLeavings(base.cipher),
+            personal_data=(
+                stores.MembersPersonalData(base.cipher),
+                stores.CommercePersonalData(base.cipher),
+                stores.PromotionPersonalData(),
+            ),
+            cards=stores.PostgresMemberCards(),
+            pictures=SegnoPictures(),
+        ),
     )
 
 
@@ -56,6 +70,7 @@ def supply_stores(moved: Callable[[], None]) -> SupplyStores:
         stock_views=stores.PostgresStockViews(),
         fulfilment_views=stores.PostgresFulfilmentViews(),
         feed=stores.PostgresStockFeed(),
+        receivers=stores.PostgresReceivers(),
     )
 
 

@@ -64,6 +64,8 @@ ACTION_TEXTS = {
     "members.match_dismiss": "判定为不同的人",
     "members.merge": "合并会员",
     "members.part": "撤销会员合并",
+    "members.look_up": "扫会员码",
+    "members.look_up_refused": "扫会员码未通过",
 }
 
 

@@ -24,6 +24,7 @@ from ports.members.api import (
     SealedAddress,
 )
 from ports.members.identities import MergeStore
+from ports.members.personal_data import ConsentStore, ConsentView
 from ports.members.store import AddressStore, MemberStore, SignIn
 from ports.members.views import LevelSizes, LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
 from ports.outside.wechat import MiniProgram
@@ -69,10 +70,10 @@ class Identity:
         stores: tuple[MemberStore, AddressStore, MemberViews],
         outside: tuple[MiniProgram, FieldCipher, Invalidation],
         system: tuple[Clock, Ids, Rng],
-        parts: tuple[GroupEntries, IdentityDesk, MergeStore],
+        parts: tuple[GroupEntries, IdentityDesk, MergeStore, ConsentStore],
     ) -> None:
         self._uow = uow
-        self._groups, self._desk, self._merges = parts
+        self._groups, self._desk, self._merges, self._consents = parts
         self._store, self._addresses, self._views = stores
         self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
@@ -137,6 +138,8 @@ class Identity:
     async def consent(self, member_id: MemberId, version: str) -> MemberView:
         async with self._uow.begin() as tx:
             await self._store.set_consent(tx, member_id, version)
+            said = ConsentView("privacy", True, version, self._clock.now())
+            await self._consents.note(tx, member_id, said, self._ids.new())
             return await self._view(tx, member_id)
 
     async def rows(self, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:

@@ -1,7 +1,7 @@
-"""What promotion does when two members turn out to be one person, or two again."""
+"""What promotion does when two members turn out to be one person, or two again, and when one leaves."""
 
 from ports.kernel import Tx
-from ports.members.api import MembersApi, MembersMerged, MembersParted
+from ports.members.api import MemberLeft, MembersApi, MembersMerged, MembersParted
 from ports.promotion.member_moves import PromotionMoveStore
 
 
@@ -18,3 +18,7 @@ class PromotionMoves:
                 await self._store.give_back(tx, step)
             else:
                 await self._store.take_over(tx, step)
+
+    async def on_left(self, tx: Tx, event: MemberLeft) -> None:
+        """Coupons end; what orders have used of promotions stays counted."""
+        await self._store.revoke_held(tx, event.member_id)

@@ -3,8 +3,23 @@
 from datetime import datetime
 from typing import Protocol
 
-from ports.kernel import MemberId, Tx
+from msgspec import Struct
+
+from ports.kernel import Job, MemberId, OrderId, Tx
 from ports.members.api import MergeStep
+
+
+class EraseReceivers(Job, tag="commerce.erase_receivers", frozen=True):
+    """Orders of a departed member whose after-sale term ran when the member left."""
+
+    member_id: MemberId
+
+
+class Erased(Struct, frozen=True):
+    """Orders whose receivers were erased now, and how many still have one."""
+
+    order_ids: tuple[OrderId, ...]
+    left: int
 
 
 class MemberMoveStore(Protocol):
@@ -16,5 +31,5 @@ class MemberMoveStore(Protocol):
     async def give_back(self, tx: Tx, step: MergeStep) -> None:
         """What was remembered goes back as far as it is still there."""
 
-    async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> int:
-        """Cart and favourites go; receivers of orders that ended before then become `erased`. Receivers left."""
+    async def erase(self, tx: Tx, member_id: MemberId, settled_before: datetime, erased: bytes) -> Erased:
+        """Cart and favourites go; receivers of orders that ended before then become `erased`."""

@@ -43,6 +43,10 @@ class PostalAddress(Struct, frozen=True):
         return " ".join(part for part in (self.province, city, self.district) if part)
 
 
+NOBODY = PostalAddress("已注销", "", "", "", "", "")
+"""The receiver of an order whose buyer has left."""
+
+
 class SealedAddress(Struct, frozen=True):
     """An address as it is kept: members alone open it."""
 
@@ -93,6 +97,12 @@ class MembersParted(Event, tag="members.members_parted", frozen=True):
     merge_id: UUID
     gone_id: MemberId
     kept_id: MemberId
+
+
+class MemberLeft(Event, tag="members.member_left", frozen=True):
+    """The member was anonymised. What the law wants kept is kept without whose it was."""
+
+    member_id: MemberId
 
 
 class MergeStep(Struct, frozen=True):

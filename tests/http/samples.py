@@ -11,6 +11,7 @@ from ports.promotion.api import ActivityRef
 from tests.http.bargains import bargain_campaign
 from tests.http.flash_sales import open_sale, reserve
 from tests.http.group_buys import group_campaign, seat_of
+from tests.http.identities import identity_samples
 from tests.http.shop import Person, Shop
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -82,6 +83,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "ticket_id": ticket.json()["ticketId"],
     }
     ids |= await _of_promotions(shop, owner, shopper)
+    ids |= await identity_samples(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
