@@ -35,6 +35,10 @@ export type TeamSeat = Schemas['SeatView']
 
 export type Member = Schemas['MemberView']
 export type Session = Schemas['Session']
+export type MemberCard = Schemas['CardView']
+export type OwnData = Schemas['PrivacyView']
+export type OwnDataExport = Schemas['ExportView']
+export type OwnDataFile = Schemas['ExportFile']
 
 export type Cart = Schemas['CartView']
 export type CartLine = Schemas['CartLine']

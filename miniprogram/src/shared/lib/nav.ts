@@ -16,6 +16,7 @@ export const PAGES = {
   bargains: '/packages/promotion/pages/bargain/list/index', bargain: '/packages/promotion/pages/bargain/detail/index',
   flash: '/packages/promotion/pages/flash/list/index', flashQueue: '/packages/promotion/pages/flash/queue/index',
   coupons: '/packages/promotion/pages/coupons/centre/index', wallet: '/packages/promotion/pages/coupons/wallet/index',
+  memberCard: '/packages/members/pages/card/index', ownData: '/packages/members/pages/privacy/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
