@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
-  DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
-  ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+  DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, MergeCellsOutlined, OrderedListOutlined, RollbackOutlined,
+  ScanOutlined, ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -53,7 +53,15 @@ const groups: Group[] = [
       { to: '/coupons', text: '优惠券', icon: <GiftOutlined />, permission: 'promotions.read' },
     ],
   },
-  { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
+  {
+    name: '会员',
+    entries: [
+      { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
+      { to: '/member-scan', text: '扫会员码', icon: <ScanOutlined />, permission: 'members.serve' },
+      { to: '/member-identities', text: '身份与合并', icon: <MergeCellsOutlined />, permission: 'members.merge' },
+      { to: '/member-leavings', text: '注销申请', icon: <UserDeleteOutlined />, permission: 'members.read' },
+    ],
+  },
   { name: '社群', entries: [] },
   {
     name: '设置',

@@ -27,6 +27,7 @@ export function MemberList() {
         rowKey={(row) => row.id}
         columns={columns}
         filters={filters}
+        open={(row) => `/members/${row.id}/identities`}
         emptyTitle="还没有会员"
         emptyHint="顾客第一次登录小程序后就会出现在这里。"
       />
