@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from adapters.postgres.members_merging import held
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.members.identities import Attaching, Contact, Known
@@ -40,7 +41,6 @@ _CREATE = Statement(
     values (:id, :openid, :unionid, :nickname, 'bronze', :now)
     """)
 )
-_HOLD = Statement(text("select merged_into from members.member where id = :id for key share"))
 _ATTACH = Statement(
     text("""
     insert into members.identity as i
@@ -67,7 +67,6 @@ _SAME_PHONE = Statement(
     where r.left_at is null order by r.joined_at, r.id
     """)
 )
-HOPS_MAX = 8
 
 
 class PostgresIdentities:
@@ -102,12 +101,8 @@ class PostgresIdentities:
         await _CREATE.run(tx, id=member_id, openid=openid, unionid=contact.unionid, nickname=nickname, now=now)
 
     async def attach(self, tx: Tx, member_id: MemberId, contact: Contact, attaching: Attaching) -> MemberId:
-        for _ in range(HOPS_MAX):
-            # Locked against a merge by an operator, who knows nothing of this login.
-            further = await _HOLD.value(tx, id=member_id)
-            if further is None:
-                break
-            member_id = MemberId(further)
+        # An operator who merges at this moment knows nothing of this login.
+        member_id = await held(tx, member_id)
         await _ATTACH.run(
             tx,
             id=attaching.identity_id,

@@ -38,6 +38,7 @@ _FAMILY = """
     )
 """
 _FAMILY_IDS = Statement(text(f"{_FAMILY} select id from family order by id"))
+_HOLD_ONE = Statement(text("select merged_into from members.member where id = :id for key share"))
 _HOLD = Statement(text("select id from members.member where id = any(cast(:ids as uuid[])) order by id for key share"))
 _MERGES = Statement(
     text("""
@@ -111,11 +112,24 @@ _SESSIONS = Statement(text("select token_hash from members.session where member_
 _taken = msgspec.json.Decoder(Taken)
 
 
+async def held(tx: Tx, member_id: MemberId) -> MemberId:
+    """Who the member is now, and stays until the transaction ends."""
+    for _ in range(HOPS_MAX):
+        further = await _HOLD_ONE.value(tx, id=member_id)
+        if further is None:
+            break
+        member_id = MemberId(further)
+    return member_id
+
+
 class PostgresMerges:
     """Implements `ports.members.identities.MergeStore`."""
 
     async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
         return MemberId(await _RESOLVE.value(tx, id=member_id) or member_id)
+
+    async def hold(self, tx: Tx, member_id: MemberId) -> MemberId:
+        return await held(tx, member_id)
 
     async def lock_parties(self, tx: Tx, pair: tuple[MemberId, MemberId]) -> tuple[Party, ...]:
         ids = [await self.resolve(tx, one) for one in pair]

@@ -102,6 +102,9 @@ class MergeStore(Protocol):
     async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
         """Who the member is now: the one they were merged into, else themselves."""
 
+    async def hold(self, tx: Tx, member_id: MemberId) -> MemberId:
+        """As `resolve`; and no merge changes it before the transaction ends. For whoever writes by the answer."""
+
     async def lock_parties(self, tx: Tx, pair: tuple[MemberId, MemberId]) -> tuple[Party, ...]:
         """Both final members, locked in the order of their ids. Fewer: they are one by now, or have left."""
 
