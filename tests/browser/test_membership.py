@@ -42,7 +42,7 @@ async def test_a_new_member_shows_the_card_and_is_served(shop: Shop, phones: Pho
     await scan(desk, "134567890123456789")
     await desk.sees("这不是会员码")
     await phone.page.context.set_offline(True)
-    await phone.page.get_by_text("现在换").click()
+    await phone.tap("现在换")
     await phone.sees("网络没有连上，连上后会自动换新码")
     await phone.shot("offline")
     await phone.page.context.set_offline(False)
@@ -89,7 +89,7 @@ async def test_an_operator_makes_two_members_one_and_two_again(shop: Shop, desks
     async with known_shopper(shop) as one, known_shopper(shop) as other:
         await one.add_address()
         await other.add_address()
-        ids = sorted(UUID((await person.ask("GET", "/me")).json()["id"]) for person in (one, other))
+        ids = sorted([UUID((await person.ask("GET", "/me")).json()["id"]) for person in (one, other)])
         connection = await asyncpg.connect(shop.world.settings.database_url)
         try:
             await connection.execute(_MATCH, uuid4(), *ids)

@@ -7,6 +7,7 @@ import { Button } from '@/shared/ui/button'
 import { Icon } from '@/shared/ui/icon'
 import { spoken } from '@/shared/ui/spoken'
 import { Bone, Empty, Failure } from '@/shared/ui/states'
+import { Tap } from '@/shared/ui/tap'
 import { useBrightness } from './brightness'
 import './index.scss'
 import { useCard } from './use-card'
@@ -45,7 +46,7 @@ function Shown({ card, isStale, missed, seconds, onAgain }: Props) {
         <View className='member-card__note'>
           {missed
             ? <><Icon name='wifi-off' size={14} /><Text>网络没有连上，连上后会自动换新码</Text></>
-            : <><Icon name='clock' size={14} /><Text className='num'>{isStale ? '正在换新码' : `${seconds} 秒后自动换新`}</Text><Text className='member-card__now' onClick={onAgain}>现在换</Text></>}
+            : <><Icon name='clock' size={14} /><Text className='num'>{isStale ? '正在换新码' : `${seconds} 秒后自动换新`}</Text><Tap label='现在换' className='member-card__now' onTap={onAgain}><Text>现在换</Text></Tap></>}
         </View>
       </View>
       <View className='card'>

@@ -48,7 +48,7 @@ function Consents({ data, onChange }: { data: OwnData; onChange(data: OwnData): 
       <View className='own-data__switch'>
         <View className='grow'>
           <View>优惠与活动消息</View>
-          <View className='muted'>关闭后不再向您推送营销内容，订单通知不受影响</View>
+          <View className='muted'>关闭后不再推送营销内容，订单通知不受影响</View>
         </View>
         <Switch key={String(data.marketing) + String(set.busy)} checked={data.marketing} disabled={set.busy} color='#BF4027' aria-label='优惠与活动消息' onChange={(event) => void set.run(event.detail.value)} />
       </View>

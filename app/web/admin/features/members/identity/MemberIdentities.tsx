@@ -44,7 +44,7 @@ export function MemberIdentities() {
               <span>{PROOFS[one.proof]}</span>
               <span className="muted">{exactTime(one.at)}</span>
               {one.undoneAt ? <StateTag state="closed" text="已撤销" /> : <StateTag state="done" text="生效中" />}
-              {permissions.includes('members.merge') && <Link to={`/member-merges/${one.id}`}>详情</Link>}
+              {permissions.includes('members.merge') && <Link to={`/member-identities/merges/${one.id}`}>详情</Link>}
             </li>
           ))}
         </ul>

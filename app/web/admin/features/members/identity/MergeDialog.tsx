@@ -24,7 +24,7 @@ export function MergeDialog({ close }: { close: () => void }) {
     stale: ['merges', 'matches', 'members'],
     after: (made) => {
       close()
-      void navigate(`/member-merges/${made.merge.id}`)
+      void navigate(`/member-identities/merges/${made.merge.id}`)
     },
   })
   return (

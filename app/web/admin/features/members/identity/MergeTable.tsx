@@ -27,7 +27,7 @@ export function MergeTable() {
       path="/member-merges"
       rowKey={(row) => row.id}
       columns={columns}
-      open={(row) => `/member-merges/${row.id}`}
+      open={(row) => `/member-identities/merges/${row.id}`}
       emptyTitle="还没有合并过"
       emptyHint="微信告知的 unionid 相同，或您确认两个会员是同一个人时，会在这里留下记录。"
     />
