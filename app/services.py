@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
-from app.assembly.levels import LevelServices
+from app.assembly.members import Members
 from app.assembly.modules import Modules
-from app.assembly.play import PlayServices
-from app.assembly.points import PointsServices
-from app.assembly.subscriptions import SubscriptionServices
-from app.assembly.tags import TagServices
 from app.health import Health
 from app.http.sessions import OperatorSessions, ShopperSessions
 from app.http.throttle import Throttle
@@ -38,7 +34,6 @@ from domain.governance.own_account import OwnAccount
 from domain.governance.sign_in import OperatorSignIn
 from domain.members.addresses import Addresses
 from domain.members.identity import Identity
-from domain.members.messages import Messages
 from domain.payments.contract_notices import ContractNotices
 from domain.payments.money_desk import MoneyDesk
 from domain.payments.notices import Notices
@@ -74,12 +69,7 @@ class Services:
     shopper_sessions: ShopperSessions
     identity: Identity
     addresses: Addresses
-    messages: Messages
-    points: PointsServices
-    levels: LevelServices
-    play: PlayServices
-    subscriptions: SubscriptionServices
-    tags: TagServices
+    members: Members
     # governance
     operator_sessions: OperatorSessions
     audit: Audit
@@ -144,12 +134,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         shopper_sessions=m.members.sessions,
         identity=m.members.identity,
         addresses=m.members.addresses,
-        messages=m.members.messages,
-        points=m.members.points,
-        levels=m.members.levels,
-        play=m.members.play,
-        subscriptions=m.members.subscriptions,
-        tags=m.members.tags,
+        members=m.members,
         operator_sessions=m.governance.sessions,
         audit=m.governance.audit,
         operator_sign_in=m.governance.sign_in,

@@ -17,10 +17,21 @@ from ports.commerce.api import (
     OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
+    OrderReceiversErased,
 )
+from ports.commerce.member_moves import EraseReceivers
 from ports.kernel import Event
-from ports.members.api import CouponAwarded, MemberRegistered, MemberSignedIn
+from ports.members.api import (
+    CouponAwarded,
+    MemberLeft,
+    MemberRegistered,
+    MemberSignedIn,
+    MembersMerged,
+    MembersParted,
+)
 from ports.members.jobs import ComputeTags, SendMessage
+from ports.members.merging import ForgetSessions, TellMerge
+from ports.members.personal_data import MakeExport
 from ports.payments.api import (
     CollectionFailed,
     ContractEnded,
@@ -42,7 +53,7 @@ Reactions = Mapping[type[Event], Mapping[str, Reaction]]
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line below, one test."""
-    told = (_of_commerce(m), _of_payments(m), _of_promotion(m), _of_members(m))
+    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m))
     return Subscriptions(
         reactions=_joined(told),
         callbacks={
@@ -54,6 +65,10 @@ def subscriptions(m: Modules) -> Subscriptions:
         jobs={
             SendMessage: m.members.messages.send,
             ComputeTags: m.members.tags.desk.on_compute,
+            ForgetSessions: m.members.identities.merging.forget_sessions,
+            TellMerge: m.members.identities.merging.tell_again,
+            MakeExport: m.members.privacy.make_export,
+            EraseReceivers: m.commerce.member_moves.erase_receivers,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
             UploadShipping: m.payments.uploads.handle_upload,
@@ -81,6 +96,9 @@ def _of_commerce(m: Modules) -> Reactions:
         TeamSucceeded: {"commerce.order": orders.order_activities.on_team_succeeded},
         ActivityFailed: {"commerce.order": orders.order_activities.on_activity_failed},
         GroupBuyTold: {"commerce.order": orders.order_activities.on_group_buy_told},
+        MembersMerged: {"commerce.members": orders.member_moves.on_merged},
+        MembersParted: {"commerce.members": orders.member_moves.on_merged},
+        MemberLeft: {"commerce.members": orders.member_moves.on_left},
     }
 
 
@@ -93,6 +111,10 @@ def _of_payments(m: Modules) -> Reactions:
     }
 
 
+def _of_supply(m: Modules) -> Reactions:
+    return {OrderReceiversErased: {"supply.receivers": m.supply.forgetting.on_receivers_erased}}
+
+
 def _of_promotion(m: Modules) -> Reactions:
     offers = m.promotion.reactions
     return {
@@ -100,6 +122,9 @@ def _of_promotion(m: Modules) -> Reactions:
         OfferedOrderCancelled: {"promotion.orders": offers.on_cancelled},
         OfferedOrderWithdrawn: {"promotion.orders": offers.on_withdrawn},
         OfferedOrderReturned: {"promotion.orders": offers.on_returned},
+        MembersMerged: {"promotion.members": m.promotion.member_moves.on_merged},
+        MembersParted: {"promotion.members": m.promotion.member_moves.on_merged},
+        MemberLeft: {"promotion.members": m.promotion.member_moves.on_left},
         CouponAwarded: {"promotion.awards": m.promotion.award_grants.on_coupon_awarded},
     }
 
@@ -165,6 +190,9 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.turn_lotteries": Sweep(m.members.play.lotteries.turn_due, 5),
         "members.compute_tags": Sweep(m.members.tags.desk.compute_due, 1),
         "members.tag_night": Sweep(m.members.tags.night.sweep, 60),
+        "members.leave_due": Sweep(m.members.privacy.leave_due, 60),
+        "members.expire_exports": Sweep(m.members.privacy.expire_exports, 600),
+        "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),

@@ -32,6 +32,11 @@ def session_topic(token: str) -> str:
     return f"{SESSION}{hashlib.sha256(token.encode()).hexdigest()}"
 
 
+def hashed_session_topic(token_hash: bytes) -> str:
+    """`session_topic` of a token that only its SHA-256 is left of."""
+    return f"{SESSION}{token_hash.hex()}"
+
+
 class Invalidation(Protocol):
     """Hints, not truth: a lost one only means that a cached answer lives to the end of its staleness bound."""
 

@@ -94,7 +94,8 @@ _PRODUCTS = Statement(
 _MEMBERS = Statement(
     text("""
         select id, nickname, phone_sealed from members.member
-        where nickname ilike '%' || :words || '%' or phone_index = :phone_index
+        where merged_into is null and left_at is null
+          and (nickname ilike '%' || :words || '%' or phone_index = :phone_index)
         order by joined_at desc limit :size
     """)
 )

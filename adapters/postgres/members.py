@@ -11,6 +11,7 @@ from sqlalchemy import text
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.members.api import BuyerRow, Level, MemberCard, PointsWallet, SealedAddress
+from ports.members.identities import OWN_MINI_PROGRAM
 from ports.members.points_store import PointsRule
 from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
@@ -33,30 +34,32 @@ PAID_MEMBERSHIP = (
 )
 _SIGN_IN = Statement(
     text(
-        "with m as (insert into members.member"
-        " (id, openid, unionid, nickname, session_key_sealed, level_code, joined_at)"
-        " values (:member_id, :openid, :unionid, :nickname, :session_key_sealed, 'bronze', :now)"
-        " on conflict (openid) do update set session_key_sealed = excluded.session_key_sealed,"
-        " unionid = coalesce(excluded.unionid, member.unionid) returning id, level_code, (xmax = 0) as is_new),"
-        " s as (insert into members.session (token_hash, member_id, created_at, expires_at)"
-        " select :token_hash, id, :now, :expires_at from m)"
-        f" select m.id, m.is_new, {LEVEL_COLUMNS}"
+        "with who as (select id, member_id from members.identity where channel = 'mini_program' and app = :app"
+        " and subject = :openid and (cast(:unionid as text) is null or unionid = :unionid)),"
+        " m as (update members.member m set session_key_sealed = :session_key_sealed, openid = :openid"
+        " from who where m.id = who.member_id and m.merged_into is null and m.left_at is null"
+        " returning m.id, m.level_code, who.id as identity_id),"
+        " s as (insert into members.session (token_hash, member_id, created_at, expires_at, identity_id)"
+        " select :token_hash, id, :now, :expires_at, identity_id from m)"
+        f" select m.id, {LEVEL_COLUMNS}"
         " from m join members.level l on l.code = m.level_code"
     )
 )
+# A call that began just before its member was merged goes on as the one they became would pay.
+OPENID = "coalesce(m.openid, (select k.openid from members.member k where k.id = m.merged_into), '')"
 _SESSION = Statement(text("select member_id from members.session where token_hash = :token_hash and expires_at > :now"))
 _SIGN_OUT = Statement(text("delete from members.session where token_hash = :token_hash"))
 _FORGET = Statement(text("delete from members.session where expires_at < :now"))
 _CARD = Statement(
     text(
-        f"select m.id, m.openid, m.nickname, {BEST_LEVEL}"
+        f"select m.id, {OPENID} as openid, m.nickname, {BEST_LEVEL}"
         f" from members.member m join members.level l on l.code = m.level_code{PAID_MEMBERSHIP}"
         " where m.id = :member_id"
     )
 )
 # For views of other modules too: who buys, with the named (`:address_id`) or else the default address.
 BUYER_COLUMNS = (
-    f"m.id as member_id, m.openid, m.nickname, {BEST_LEVEL},"
+    f"m.id as member_id, {OPENID} as openid, m.nickname, {BEST_LEVEL},"
     " a.id as address_id, a.sealed, a.tag, a.id is not distinct from m.default_address_id as is_default,"
     " coalesce(pa.available, 0) as points_available, pr.rule as points_rule"
 )
@@ -81,20 +84,18 @@ _rule = msgspec.json.Decoder(PointsRule)
 class PostgresMemberStore:
     """Implements `ports.members.store.MemberStore`."""
 
-    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn:
+    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn | None:
         row = await _SIGN_IN.one(
             tx,
-            member_id=given.member_id,
+            app=OWN_MINI_PROGRAM,
             openid=given.openid,
             unionid=given.unionid,
-            nickname=given.nickname,
             session_key_sealed=given.session_key_sealed,
             token_hash=given.token_hash,
             now=given.now,
             expires_at=given.expires_at,
         )
-        assert row is not None
-        return SignedIn(MemberId(row["id"]), row["is_new"], level_of(row))
+        return SignedIn(MemberId(row["id"]), False, level_of(row)) if row else None
 
     async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None:
         found = await _SESSION.value(tx, token_hash=token_hash, now=now)

@@ -9,17 +9,26 @@ from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.members.enrolment import EnrolledRow
 
-_ENROL = Statement(
+# Whose openid has been merged into another member is that member. Whose unionid is somebody's already comes without it:
+# the first login tells it again, and joins the two.
+_ENROL = """
+    insert into members.member (id, openid, unionid, nickname, phone_sealed, phone_index, level_code, joined_at)
+    select g.id, g.openid, {unionid}, g.nickname, g.phone, g.index, g.level, g.joined
+    from unnest(cast(:ids as uuid[]), cast(:openids as text[]), cast(:unionids as text[]),
+        cast(:nicknames as text[]), cast(:phones as bytea[]), cast(:indexes as bytea[]),
+        cast(:levels as text[]), cast(:joined as timestamptz[]))
+        as g (id, openid, unionid, nickname, phone, index, level, joined)
+    where not exists (select from members.identity i where i.channel = 'mini_program' and i.app = 'own'
+        and i.subject = g.openid)
+    on conflict do nothing returning openid
+"""
+_ENROL_WITH_UNIONID = Statement(text(_ENROL.format(unionid="g.unionid")))
+_ENROL_WITHOUT = Statement(text(_ENROL.format(unionid="case when g.unionid is null then g.unionid end")))
+_FIND = Statement(
     text("""
-    with added as (
-        insert into members.member (id, openid, unionid, nickname, phone_sealed, phone_index, level_code, joined_at)
-        select * from unnest(cast(:ids as uuid[]), cast(:openids as text[]), cast(:unionids as text[]),
-            cast(:nicknames as text[]), cast(:phones as bytea[]), cast(:indexes as bytea[]),
-            cast(:levels as text[]), cast(:joined as timestamptz[]))
-        on conflict (openid) do nothing returning id, openid, true as is_new
-    )
-    select id, openid, is_new from added
-    union all select id, openid, false from members.member where openid = any(cast(:openids as text[]))
+    select id, openid from members.member where openid = any(cast(:openids as text[]))
+    union select member_id, subject from members.identity
+    where channel = 'mini_program' and app = 'own' and subject = any(cast(:openids as text[]))
     """)
 )
 # The level that they bring stands for growth: without it the first review would take the level away.
@@ -60,19 +69,21 @@ class PostgresEnrolmentStore:
     """Implements `ports.members.enrolment.EnrolmentStore`."""
 
     async def enrol(self, tx: Tx, rows: Sequence[EnrolledRow], held: tuple[datetime, datetime]) -> dict[str, MemberId]:
-        found = await _ENROL.all(
-            tx,
-            ids=[row.id for row in rows],
-            openids=[row.openid for row in rows],
-            unionids=[row.unionid for row in rows],
-            nicknames=[row.nickname for row in rows],
-            phones=[row.phone_sealed for row in rows],
-            indexes=[row.phone_index for row in rows],
-            levels=[row.level_code for row in rows],
-            joined=[row.joined_at for row in rows],
-        )
-        new = {record["openid"] for record in found if record["is_new"]}
+        given = {
+            "ids": [row.id for row in rows],
+            "openids": [row.openid for row in rows],
+            "unionids": [row.unionid for row in rows],
+            "nicknames": [row.nickname for row in rows],
+            "phones": [row.phone_sealed for row in rows],
+            "indexes": [row.phone_index for row in rows],
+            "levels": [row.level_code for row in rows],
+            "joined": [row.joined_at for row in rows],
+        }
+        new = {record["openid"] for record in await _ENROL_WITH_UNIONID.all(tx, **given)}
+        if len(new) < len(rows):
+            new |= {record["openid"] for record in await _ENROL_WITHOUT.all(tx, **given)}
         await _LEVELS.run(tx, ids=[row.id for row in rows if row.openid in new], now=held[0], until=held[1])
+        found = await _FIND.all(tx, openids=given["openids"])
         own = [(row, address) for row in rows if row.openid in new for address in row.addresses]
         await _ADDRESSES.run(
             tx,

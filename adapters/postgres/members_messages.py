@@ -15,8 +15,10 @@ _ADD = Statement(
     text(
         "insert into members.message (id, key, member_id, template_id, page, fields, state, created_at)"
         " select :id, :key, cast(:member_id as uuid), cast(:template_id as text), :page, :fields,"
-        " case when exists (select 1 from members.message_grant g join members.member m on m.openid = g.openid"
-        " where m.id = :member_id and g.template_id = :template_id and g.remaining > 0)"
+        " case when exists (select 1 from members.member w"
+        " join members.member m on m.id = coalesce(w.merged_into, w.id)"
+        " join members.message_grant g on g.openid = m.openid"
+        " where w.id = :member_id and g.template_id = :template_id and g.remaining > 0)"
         " then 'waiting' else 'no_grant' end, cast(:now as timestamptz)"
         " on conflict (key) do nothing returning state"
     )
@@ -24,7 +26,8 @@ _ADD = Statement(
 _CLAIM = Statement(
     text(
         "with waiting as (select m.id, m.key, m.member_id, m.template_id, m.page, m.fields, p.openid"
-        " from members.message m join members.member p on p.id = m.member_id"
+        " from members.message m join members.member w on w.id = m.member_id"
+        " join members.member p on p.id = coalesce(w.merged_into, w.id)"
         " where m.id = :id and m.state = 'waiting' for update of m),"
         " taken as (update members.message_grant g set remaining = remaining - 1 from waiting w"
         " where g.openid = w.openid and g.template_id = w.template_id and g.remaining > 0 returning g.openid),"
@@ -43,7 +46,12 @@ _GRANT = Statement(
         " on conflict (openid, template_id) do update set remaining = message_grant.remaining + 1"
     )
 )
-_OPENID = Statement(text("select openid from members.member where id = :member_id"))
+_OPENID = Statement(
+    text(
+        "select m.openid from members.member w join members.member m on m.id = coalesce(w.merged_into, w.id)"
+        " where w.id = :member_id"
+    )
+)
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 
 

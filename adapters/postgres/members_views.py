@@ -31,13 +31,13 @@ _MEMBER = Statement(
         " and s.status not in ('refunded', 'rejected', 'cancelled')) a"
         " cross join lateral (select count(*) as coupon_count from promotion.coupon k where k.member_id = m.id"
         " and k.state = 'held' and k.valid_until > :now) w"
-        " where m.id = :member_id"
+        " where m.id = (select coalesce(w.merged_into, w.id) from members.member w where w.id = :member_id)"
     )
 )
 _LEVELS = Statement(
     text(
         "select l.code, l.name, l.discount_percent, count(m.id) as members from members.level l"
-        " left join members.member m on m.level_code = l.code"
+        " left join members.member m on m.level_code = l.code and m.merged_into is null and m.left_at is null"
         " group by l.code order by l.growth_from, l.sort, l.code"
     )
 )
@@ -48,7 +48,8 @@ _ROWS = Statement(
         " cross join lateral (select count(*) as orders,"
         " cast(coalesce(sum(o.payable_fen - o.refunded_fen), 0) as bigint) as spent_fen"
         ' from commerce."order" o where o.member_id = m.id and o.paid_at is not null) s'
-        " where (cast(:name as text) is null or m.nickname ilike '%' || :name || '%' or m.phone_index = :phone_index)"
+        " where m.merged_into is null and m.left_at is null"
+        " and (cast(:name as text) is null or m.nickname ilike '%' || :name || '%' or m.phone_index = :phone_index)"
         " and (cast(:before_at as timestamptz) is null or (m.joined_at, m.id) < (:before_at, :before_id))"
         " order by m.joined_at desc, m.id desc limit :size"
     )
@@ -69,7 +70,7 @@ class PostgresMemberViews:
         if row is None:
             return None
         return MemberView(
-            id=member_id,
+            id=MemberId(row["id"]),
             nickname=row["nickname"],
             avatar_url=row["avatar_url"],
             phone_masked=self._masked(row["phone_sealed"]),

@@ -11,7 +11,8 @@ from ports.kernel import MemberId, Tx
 from ports.promotion.store import GrantRow, NewCoupon
 
 _MEANT = """
-    (cardinality(cast(:level_codes as text[])) = 0 or m.level_code = any(cast(:level_codes as text[])))
+    m.merged_into is null and m.left_at is null
+    and (cardinality(cast(:level_codes as text[])) = 0 or m.level_code = any(cast(:level_codes as text[])))
     and (cardinality(cast(:member_ids as uuid[])) = 0 or m.id = any(cast(:member_ids as uuid[])))
 """
 _INSERT_GRANT = Statement(

@@ -13,8 +13,10 @@ from ports.sealed import Resealed, SealedText
 SEALED = (
     ("members", "member", "phone_sealed"),
     ("members", "member", "session_key_sealed"),
+    ("members", "member", "card_secret_sealed"),
     ("members", "address", "sealed"),
     ("members", "lottery_round", "seed_sealed"),
+    ("members", "export", "content_sealed"),
     ("governance", "operator", "totp_sealed"),
     ("commerce", "order", "address_sealed"),
     ("supply", "fulfilment", "receiver"),

@@ -9,9 +9,11 @@ from adapters.postgres.commerce_catalogue import PostgresProductStore
 from adapters.postgres.commerce_categories import PostgresCategoryStore, PostgresMediaStore
 from adapters.postgres.commerce_dashboard import PostgresDashboardViews
 from adapters.postgres.commerce_flash_orders import PostgresFlashOrders
+from adapters.postgres.commerce_member_moves import PostgresCommerceMemberMoves
 from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_past_orders import PostgresPastOrders
+from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.governance_audit import PostgresAuditStore
@@ -19,19 +21,26 @@ from adapters.postgres.governance_operators import PostgresOperatorStore, Postgr
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
+from adapters.postgres.members_card import PostgresMemberCards
 from adapters.postgres.members_check_in import PostgresCheckIns
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_growth import PostgresGrowth
 from adapters.postgres.members_growth_merges import PostgresGrowthMerges
 from adapters.postgres.members_growth_views import PostgresGrowthViews
+from adapters.postgres.members_identities import PostgresIdentities
+from adapters.postgres.members_leaving import PostgresLeavings
 from adapters.postgres.members_lottery import PostgresLotteries
 from adapters.postgres.members_lottery_views import PostgresLotteryViews
 from adapters.postgres.members_manual_tags import PostgresChildren, PostgresManualTags
+from adapters.postgres.members_merge_views import PostgresMergeViews
+from adapters.postgres.members_merging import PostgresMerges
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_personal_data import MembersPersonalData
 from adapters.postgres.members_play import PlayFollower, PostgresAwards, PostgresPlayMembers
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
 from adapters.postgres.members_points_orders import PostgresOrderPoints
 from adapters.postgres.members_points_views import PostgresAdjustments, PostgresPointsViews
+from adapters.postgres.members_privacy import PostgresConsents, PostgresExports
 from adapters.postgres.members_profiles import PostgresProfileViews
 from adapters.postgres.members_redeem import PostgresRedeeming, PostgresRedeemViews
 from adapters.postgres.members_subscription_views import PostgresSubscriptionMerges, PostgresSubscriptionViews
@@ -57,6 +66,8 @@ from adapters.postgres.promotion_coupon_views import PostgresCouponViews
 from adapters.postgres.promotion_coupons import PostgresCoupons
 from adapters.postgres.promotion_flash import PostgresFlash
 from adapters.postgres.promotion_flash_views import PostgresFlashViews
+from adapters.postgres.promotion_member_moves import PostgresPromotionMemberMoves
+from adapters.postgres.promotion_personal_data import PromotionPersonalData
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.postgres.promotion_team_views import PostgresTeamViews
 from adapters.postgres.promotion_teams import PostgresTeams
@@ -66,12 +77,15 @@ from adapters.postgres.supply_fulfilment_views import PostgresFulfilmentViews
 from adapters.postgres.supply_fulfilments import PostgresFulfilments
 from adapters.postgres.supply_parcels import PostgresParcels
 from adapters.postgres.supply_pools import PostgresPools
+from adapters.postgres.supply_receivers import PostgresReceivers
 from adapters.postgres.supply_reservations import PostgresReservations
 from adapters.postgres.supply_stock import PostgresStock
 from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
+    "CommercePersonalData",
+    "MembersPersonalData",
     "PlayFollower",
     "PostgresAddressStore",
     "PostgresAdjustments",
@@ -93,6 +107,8 @@ __all__ = [
     "PostgresCategoryStore",
     "PostgresCheckIns",
     "PostgresChildren",
+    "PostgresCommerceMemberMoves",
+    "PostgresConsents",
     "PostgresContracts",
     "PostgresCouponGrants",
     "PostgresCouponViews",
@@ -100,6 +116,7 @@ __all__ = [
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
     "PostgresEnrolmentStore",
+    "PostgresExports",
     "PostgresFavouriteStore",
     "PostgresFlash",
     "PostgresFlashOrders",
@@ -110,13 +127,18 @@ __all__ = [
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
+    "PostgresIdentities",
+    "PostgresLeavings",
     "PostgresLotteries",
     "PostgresLotteryViews",
     "PostgresManualTags",
     "PostgresMediaStore",
+    "PostgresMemberCards",
     "PostgresMemberStore",
     "PostgresMemberTimeline",
     "PostgresMemberViews",
+    "PostgresMergeViews",
+    "PostgresMerges",
     "PostgresMessageStore",
     "PostgresMoneyViews",
     "PostgresOperatorStore",
@@ -132,6 +154,8 @@ __all__ = [
     "PostgresPools",
     "PostgresProductStore",
     "PostgresProfileViews",
+    "PostgresPromotionMemberMoves",
+    "PostgresReceivers",
     "PostgresRedeemViews",
     "PostgresRedeeming",
     "PostgresRefunds",
@@ -154,4 +178,5 @@ __all__ = [
     "PostgresTeams",
     "PostgresWindowStore",
     "PostgresWorkOrders",
+    "PromotionPersonalData",
 ]

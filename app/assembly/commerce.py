@@ -14,6 +14,7 @@ from domain.commerce.checkout import Checkout
 from domain.commerce.dashboard import DashboardDesk
 from domain.commerce.flash_orders import FlashOrders
 from domain.commerce.media import MediaLibrary
+from domain.commerce.member_moves import MemberMoves
 from domain.commerce.order_activities import OrderActivities
 from domain.commerce.order_changes import OrderChanges
 from domain.commerce.order_desk import OrderDesk
@@ -38,6 +39,7 @@ from ports.commerce.cart_store import BasketReads, CartStore, FavouriteStore
 from ports.commerce.catalogue_store import CategoryStore, MediaStore, ProductStore
 from ports.commerce.dashboard_views import DashboardViews
 from ports.commerce.flash_store import FlashOrderStore
+from ports.commerce.member_moves import MemberMoveStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
 from ports.commerce.simulation_views import PastOrders
@@ -72,6 +74,7 @@ class CommerceStores:
     dashboard: DashboardViews
     flash_orders: FlashOrderStore
     past_orders: PastOrders
+    member_moves: MemberMoveStore
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class CommerceServices:
     dashboard: DashboardDesk
     flash_orders: FlashOrders
     simulations: Simulations
+    member_moves: MemberMoves
 
 
 Offering = tuple[PromotionApi, FlashApi, TrialApi]
@@ -143,12 +147,11 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
     after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
     after_sales = AfterSales(ground, after_sale_reading, refunds, media)
     order_desk = OrderDesk(ground, (stores.admin_orders, fulfilments, reading), (cancelling, after_sales), audit)
-    catalogue_stores = (stores.products, stores.categories, stores.admin_views)
     return CommerceServices(
         storefront=Storefront(uow, stores.catalogue_views, stores.favourites, members, clock),
         carts=carts,
         checkout_quotes=CheckoutQuotes(uow, quoting, supply, clock),
-        catalogue=Catalogue(uow, catalogue_stores, media, told, system),
+        catalogue=Catalogue(uow, (stores.products, stores.categories, stores.admin_views), media, told, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
         videos=VideoLibrary(uow, stores.media, (partners.videos, partners.images, partners.blobs), system),
@@ -169,4 +172,5 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),
         simulations=Simulations(uow, stores.past_orders, (promotion, trials), clock),
+        member_moves=MemberMoves(uow, stores.member_moves, members, (clock, base.cipher)),
     )

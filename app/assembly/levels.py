@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
-from domain.members.growth import Growth, NobodyMerged
+from domain.members.growth import Growth
 from domain.members.growth_merges import GrowthFollower
 from domain.members.level_desk import LevelDesk
 from domain.members.level_sweeps import BirthdayGifts, LevelReviews
@@ -34,11 +34,11 @@ class LevelServices:
 
 
 def levels(
-    base: Base, stores: LevelStores, audit: AuditApi, points: PointsLedger, members: CurrentMember | None = None
+    base: Base, stores: LevelStores, audit: AuditApi, points: PointsLedger, members: CurrentMember
 ) -> LevelServices:
     """`members`: who a merged member became."""
     system = (base.clock, base.ids)
-    growth = Growth(stores.growth, members or NobodyMerged(), system)
+    growth = Growth(stores.growth, members, system)
     return LevelServices(
         growth=growth,
         shopper=Levels(base.uow, (stores.growth, stores.birthdays, stores.views), base.clock),

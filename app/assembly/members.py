@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.identities import IdentityServices, IdentityStores, identities
 from app.assembly.levels import LevelServices, LevelStores, levels
 from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
+from app.assembly.privacy import PrivacyStores, member_cards, privacy
 from app.assembly.subscriptions import SubscriptionServices, SubscriptionStores, paid_memberships
 from app.assembly.tags import TagServices, TagStores, tags
 from app.http.sessions import ShopperSessions
@@ -14,11 +16,15 @@ from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
 from domain.members.group_entries import GroupEntries
 from domain.members.identity import Identity
+from domain.members.member_cards import MemberCards
 from domain.members.messages import Messages
+from domain.members.privacy import Privacy
 from domain.members.reactions import MemberReactions
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
+from ports.members.identities import IdentityStore, MergeStore
+from ports.members.merge_views import MergeReads
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
@@ -37,6 +43,10 @@ class MemberStores:
     play: PlayStores
     subscriptions: SubscriptionStores
     tags: TagStores
+    identities: IdentityStore
+    merges: MergeStore
+    merge_reads: MergeReads
+    own_data: PrivacyStores
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,9 @@ class Members:
     play: PlayServices
     subscriptions: SubscriptionServices
     tags: TagServices
+    identities: IdentityServices
+    privacy: Privacy
+    cards: MemberCards
 
 
 def members(
@@ -64,16 +77,25 @@ def members(
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
     mini_program, proofs = wechat
     invalidation, payments, contracts, audit = others
-    system = (base.clock, base.ids)
+    system, told = (base.clock, base.ids), (invalidation, audit)
+    messages = Messages(base.uow, stores.messages, mini_program, templates, system)
+    booking = points(base, stores.points, stores.members, audit)
+    growing = levels(base, stores.levels, audit, booking.book, stores.merges)
+    playing = play(base, stores.play, booking.book, audit)
+    paying = paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit))
+    tagging = tags(base, stores.tags, stores.members, audit)
+    # The parts of members that keep rows of a member; a new one is one line here.
+    followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)
+    leavers = (booking.leaver,)
+    known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
+    identifying = identities(base, known, followers, told)
     identity = Identity(
         base.uow,
         (stores.members, stores.addresses, stores.views),
         (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
-        GroupEntries(stores.members, proofs, base.cipher),
+        (GroupEntries(stores.members, proofs, base.cipher), identifying.desk, stores.merges, stores.own_data.consents),
     )
-    booking = points(base, stores.points, stores.members, audit)
-    messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     return Members(
         identity=identity,
         enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, system),
@@ -82,8 +104,11 @@ def members(
         reactions=MemberReactions(messages),
         sessions=ShopperSessions(identity.session_member),
         points=booking,
-        levels=levels(base, stores.levels, audit, booking.book),
-        play=play(base, stores.play, booking.book, audit),
-        subscriptions=paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit)),
-        tags=tags(base, stores.tags, stores.members, audit),
+        levels=growing,
+        play=playing,
+        subscriptions=paying,
+        tags=tagging,
+        identities=identifying,
+        privacy=privacy(base, stores.own_data, stores.merges, leavers, invalidation),
+        cards=member_cards(base, stores.own_data, (stores.members, stores.views, stores.merges), booking.book, audit),
     )

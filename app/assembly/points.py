@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from domain.members.points_book import PointsBook
 from domain.members.points_desk import PointsDesk
-from domain.members.points_merging import PointsFollower
+from domain.members.points_merging import PointsFollower, PointsLeaver
 from domain.members.points_orders import OrderPointsDesk
 from ports.governance.api import AuditApi
 from ports.members.points_store import HoldStore, OrderPointsStore, PointsStore
@@ -27,6 +27,7 @@ class PointsServices:
     book: PointsBook
     orders: OrderPointsDesk
     follower: PointsFollower
+    leaver: PointsLeaver
     desk: PointsDesk
 
 
@@ -36,6 +37,7 @@ def points(base: Base, stores: PointsStores, members: MemberStore, audit: AuditA
         book=book,
         orders=OrderPointsDesk(book, (stores.points, stores.orders, members), base.clock),
         follower=PointsFollower(book, (stores.points, stores.holds, stores.orders)),
+        leaver=PointsLeaver(book, stores.points),
         desk=PointsDesk(
             base.uow, book, (stores.points, stores.adjustments, stores.views, members), audit, (base.clock, base.ids)
         ),

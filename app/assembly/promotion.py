@@ -14,6 +14,7 @@ from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupon_grants import CouponGrants
 from domain.promotion.coupons import Coupons
 from domain.promotion.goods_choice import GoodsChoice
+from domain.promotion.member_moves import PromotionMoves
 from domain.promotion.offers_page import OffersPage
 from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
@@ -28,6 +29,7 @@ from ports.promotion.flash_store import FlashStore
 from ports.promotion.flash_views import FlashViews
 from ports.promotion.group_views import GroupViews
 from ports.promotion.groups import TeamStore
+from ports.promotion.member_moves import PromotionMoveStore
 from ports.promotion.rules import CampaignKind
 from ports.promotion.store import CampaignStore, CouponStore, GrantStore, TakingStore
 from ports.promotion.views import CampaignViews
@@ -37,6 +39,7 @@ from ports.supply.api import SupplyApi
 @dataclass(frozen=True)
 class PromotionStores:
     takings: TakingStore
+    member_moves: PromotionMoveStore
     campaigns: CampaignStore
     campaign_views: CampaignViews
     coupons: CouponStore
@@ -52,6 +55,7 @@ class PromotionStores:
 class PromotionServices:
     api: Promotions
     reactions: PromotionReactions
+    member_moves: PromotionMoves
     campaigns: CampaignDesk
     coupons: Coupons
     coupon_desk: CouponDesk
@@ -87,6 +91,7 @@ def promotion(
     return PromotionServices(
         api=Promotions(stores.takings, activities, clock),
         reactions=PromotionReactions(stores.takings, activities, clock),
+        member_moves=PromotionMoves(stores.member_moves, others[0]),
         campaigns=CampaignDesk(uow, (stores.campaigns, stores.campaign_views), openings, told, system),
         coupons=Coupons(uow, stores.coupons, stores.coupon_views, system),
         coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),

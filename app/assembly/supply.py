@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.supply.desk import FulfilmentDesk
+from domain.supply.forgetting import Forgetting
 from domain.supply.ground import Ground
 from domain.supply.label_desk import LabelDesk
 from domain.supply.live_stock import LiveStock
@@ -21,6 +22,7 @@ from ports.outside.labels import LabelPrinter
 from ports.supply.live import StockFeed
 from ports.supply.parcels import ParcelStore, WorkOrderStore
 from ports.supply.pools import PoolStore
+from ports.supply.receivers import ReceiverStore
 from ports.supply.store import FulfilmentStore, ReservationStore, StockStore
 from ports.supply.views import FulfilmentViews, StockViews
 
@@ -36,6 +38,7 @@ class SupplyStores:
     stock_views: StockViews
     fulfilment_views: FulfilmentViews
     feed: StockFeed
+    receivers: ReceiverStore
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class SupplyServices:
     fulfilment_desk: FulfilmentDesk
     label_desk: LabelDesk
     live_stock: LiveStock
+    forgetting: Forgetting
 
 
 def supply(
@@ -85,4 +89,5 @@ def supply(
         fulfilment_desk=desk,
         label_desk=LabelDesk(ground, printer, audit),
         live_stock=live_stock,
+        forgetting=Forgetting(stores.receivers, base.cipher),
     )

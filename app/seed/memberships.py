@@ -103,7 +103,7 @@ class Memberships:
         return made
 
     async def _do(self, member_id: MemberId, part: Part) -> None:
-        buying = self._shop.built.services.subscriptions.buying
+        buying = self._shop.built.services.members.subscriptions.buying
         if part.act == "try":
             await buying.start_trial(member_id, part.plan)
         elif part.act == "cancel":

@@ -19,6 +19,7 @@ from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
+from app.seed.identities import Identities
 from app.seed.memberships import Memberships, NoContracts
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
@@ -118,6 +119,8 @@ class Seeding:
         self._done("play", await Playing(shop).run())
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
         self._done("memberships", f"{await Memberships(shop).run()}")
+        contacts = await Identities(shop).run([one.unionid for one in crowd], [one.phone for one in crowd])
+        self._done("identities", f"{contacts} known to WeCom")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)

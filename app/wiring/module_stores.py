@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from adapters.card_pictures import SegnoPictures
 from adapters.postgres import stores
 from adapters.postgres.deliveries import DeliveryStore
 from app.assembly.base import Base
@@ -12,6 +13,7 @@ from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
 from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
+from app.assembly.privacy import PrivacyStores
 from app.assembly.promotion import PromotionStores
 from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
@@ -64,6 +66,21 @@ def member_stores(base: Base) -> MemberStores:
             merges=stores.PostgresSubscriptionMerges(),
         ),
         tags=_tag_stores(base),
+        identities=stores.PostgresIdentities(),
+        merges=stores.PostgresMerges(),
+        merge_reads=stores.PostgresMergeViews(base.cipher),
+        own_data=PrivacyStores(
+            consents=stores.PostgresConsents(),
+            exports=stores.PostgresExports(),
+            leavings=stores.PostgresLeavings(base.cipher),
+            personal_data=(
+                stores.MembersPersonalData(base.cipher),
+                stores.CommercePersonalData(base.cipher),
+                stores.PromotionPersonalData(),
+            ),
+            cards=stores.PostgresMemberCards(),
+            pictures=SegnoPictures(),
+        ),
     )
 
 
@@ -102,12 +119,14 @@ def supply_stores(moved: Callable[[], None]) -> SupplyStores:
         stock_views=stores.PostgresStockViews(),
         fulfilment_views=stores.PostgresFulfilmentViews(),
         feed=stores.PostgresStockFeed(),
+        receivers=stores.PostgresReceivers(),
     )
 
 
 def promotion_stores(base: Base) -> PromotionStores:
     return PromotionStores(
         takings=stores.PostgresTakings(base.ids),
+        member_moves=stores.PostgresPromotionMemberMoves(base.clock),
         campaigns=stores.PostgresCampaigns(),
         campaign_views=stores.PostgresCampaignViews(),
         coupons=stores.PostgresCoupons(),
@@ -139,4 +158,5 @@ def commerce_stores(base: Base) -> CommerceStores:
         dashboard=stores.PostgresDashboardViews(),
         flash_orders=stores.PostgresFlashOrders(),
         past_orders=stores.PostgresPastOrders(),
+        member_moves=stores.PostgresCommerceMemberMoves(),
     )

@@ -85,6 +85,12 @@ ACTION_TEXTS = {
     "tags.give": "给会员加标签",
     "tags.take": "移除会员的标签",
     "delivery.retry": "重试投递",
+    "members.match_confirm": "确认为同一个人",
+    "members.match_dismiss": "判定为不同的人",
+    "members.merge": "合并会员",
+    "members.part": "撤销会员合并",
+    "members.look_up": "扫会员码",
+    "members.look_up_refused": "扫会员码未通过",
 }
 
 

@@ -25,14 +25,6 @@ from ports.members.growth_store import GrowthStore
 LOCK_TRIES_MAX = 3
 
 
-class NobodyMerged:
-    """Implements `ports.members.growth.CurrentMember` where members are never merged."""
-
-    async def current(self, tx: Tx, member_id: MemberId) -> MemberId:
-        del tx
-        return member_id
-
-
 class Growth:
     """Whatever changes a member's growth or level holds the member's row; orders are guarded by it too."""
 
@@ -84,7 +76,7 @@ class Growth:
 
         async def owner() -> MemberId:
             order = await self._store.order(tx, order_id)
-            return order.member_id if order else await self._members.current(tx, member_id)
+            return order.member_id if order else await self._members.resolve(tx, member_id)
 
         standing = await self._locked(tx, owner)
         new = OrderGrowth(order_id, standing.member_id, fact[0], None, 0, 0)
@@ -149,7 +141,7 @@ class Growth:
 
     async def lock(self, tx: Tx, member_id: MemberId) -> Standing:
         """Whoever the member is today. Raises NotFound."""
-        return await self._locked(tx, lambda: self._members.current(tx, member_id))
+        return await self._locked(tx, lambda: self._members.resolve(tx, member_id))
 
     async def _locked(self, tx: Tx, owner: Callable[[], Awaitable[MemberId]]) -> Standing:
         # A merge holds both members: who it was before we waited for it need not be who it is now.

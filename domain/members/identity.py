@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.members.address_rules import checked
 from domain.members.group_entries import GroupEntries
+from domain.members.identity_desk import IdentityDesk, default_nickname
 from ports.cache import Invalidation, session_topic
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
@@ -18,10 +19,13 @@ from ports.members.api import (
     MemberCard,
     MemberRegistered,
     MemberSignedIn,
+    MergeStep,
     PostalAddress,
     SavedAddress,
     SealedAddress,
 )
+from ports.members.identities import MergeStore
+from ports.members.personal_data import ConsentStore, ConsentView
 from ports.members.store import AddressStore, MemberStore, SignIn
 from ports.members.views import LevelSizes, LevelView, MemberRow, MemberView, MemberViews, OrderCounts, Session
 from ports.outside.wechat import MiniProgram
@@ -43,11 +47,6 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def default_nickname(member_id: UUID) -> str:
-    """WeChat no longer tells nicknames; this one is neutral and can be changed."""
-    return f"禾友{member_id.int % 1_000_000:06d}"
-
-
 def newcomer(given: SignIn, level: Level) -> MemberView:
     """How a member looks who has just come: nothing bought, nothing told."""
     return MemberView(
@@ -64,7 +63,7 @@ def newcomer(given: SignIn, level: Level) -> MemberView:
 
 
 class Identity:
-    """Also implements `ports.members.api.MembersApi`."""
+    """Also implements `ports.members.api.MembersApi`. Whoever logs in is found by `IdentityDesk`."""
 
     def __init__(
         self,
@@ -72,10 +71,10 @@ class Identity:
         stores: tuple[MemberStore, AddressStore, MemberViews],
         outside: tuple[MiniProgram, FieldCipher, Invalidation],
         system: tuple[Clock, Ids, Rng],
-        groups: GroupEntries,
+        parts: tuple[GroupEntries, IdentityDesk, MergeStore, ConsentStore],
     ) -> None:
         self._uow = uow
-        self._groups = groups
+        self._groups, self._desk, self._merges, self._consents = parts
         self._store, self._addresses, self._views = stores
         self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
@@ -96,9 +95,10 @@ class Identity:
             expires_at=now + SESSION_LASTS,
         )
         async with self._uow.begin() as tx:
-            signed_in = await self._store.sign_in(tx, given)
+            signed_in = await self._desk.sign_in(tx, given)
             if signed_in.is_new:
                 tx.emit(MemberRegistered(signed_in.member_id))
+            if signed_in.member_id == given.member_id:
                 view = newcomer(given, signed_in.level)
             else:
                 view = await self._view(tx, signed_in.member_id)
@@ -124,7 +124,9 @@ class Identity:
         if not _PHONE.fullmatch(phone):
             raise PhoneNotMainland
         async with self._uow.begin() as tx:
-            await self._store.set_phone(tx, member_id, self._cipher.encrypt(phone), self._cipher.blind_index(phone))
+            index = self._cipher.blind_index(phone)
+            await self._store.set_phone(tx, member_id, self._cipher.encrypt(phone), index)
+            await self._desk.match_phone(tx, member_id, index)
             return await self._view(tx, member_id)
 
     async def set_nickname(self, member_id: MemberId, nickname: str) -> MemberView:
@@ -138,6 +140,8 @@ class Identity:
     async def consent(self, member_id: MemberId, version: str) -> MemberView:
         async with self._uow.begin() as tx:
             await self._store.set_consent(tx, member_id, version)
+            said = ConsentView("privacy", True, version, self._clock.now())
+            await self._consents.note(tx, member_id, said, self._ids.new())
             return await self._view(tx, member_id)
 
     async def rows(self, query: str | None, cursor: str | None, limit: int) -> Page[MemberRow]:
@@ -174,6 +178,12 @@ class Identity:
         if found.sealed is None and address_id is not None:
             raise AddressNotFound
         return Buyer(found.card, self._opened(found.sealed) if found.sealed else None, found.wallet)
+
+    async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
+        return await self._merges.resolve(tx, member_id)
+
+    async def merge_steps(self, tx: Tx, merge_id: UUID) -> tuple[MergeStep, ...]:
+        return await self._merges.steps(tx, merge_id)
 
     async def group_entered(self, tx: Tx, member_id: MemberId, encrypted_data: str, iv: str) -> str:
         return await self._groups.entered(tx, member_id, encrypted_data, iv)

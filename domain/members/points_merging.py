@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.members import points_rules as rules
 from domain.members.points_book import Cause, PointsBook
-from ports.kernel import Tx
+from ports.kernel import MemberId, Tx
 from ports.members.merging import Merge
 from ports.members.points_store import Entry, Hold, HoldStore, Lot, OrderPointsStore, PointsStore, Purse
 
@@ -68,3 +68,17 @@ class _Moving:
         self.giver, self.taker, there, entries = rules.moved_hold(self.giver, self.taker, lots)
         self.entries = (*self.entries, *entries)
         return there
+
+
+class PointsLeaver:
+    """Implements `ports.members.personal_data.Leaver`: who leaves gives the points up, and is forgiven a debt."""
+
+    def __init__(self, book: PointsBook, store: PointsStore) -> None:
+        self._book = book
+        self._store = store
+
+    async def leave(self, tx: Tx, member_id: MemberId) -> None:
+        posting = rules.given_up(await self._store.lock(tx, member_id))
+        if posting.entries:
+            cause = Cause(f"leave:{member_id}", "adjustment", "账号注销，积分作废")
+            await self._book.write(tx, cause, posting.after.member_id, posting.entries, (posting.after,))

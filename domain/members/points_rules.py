@@ -51,6 +51,15 @@ def earned(purse: Purse, points: int, until: datetime) -> Posting:
     return _received(purse, [Lot(points, until)], "granted")
 
 
+def given_up(purse: Purse) -> Posting:
+    """Everything that could be spent ends, and a debt is forgiven. What an unpaid order holds stays with the order."""
+    posting = _moved(purse, purse.lots, "expired")
+    if not purse.owed:
+        return posting
+    entries = (*posting.entries, Entry("owed", purse.owed, purse.member_id), Entry("granted", -purse.owed))
+    return Posting(replace(posting.after, owed=0), entries)
+
+
 def spent(purse: Purse, points: int) -> Posting:
     """Raises PointsShort. The caller has taken out what has expired."""
     return _moved(purse, _first(purse, points), "redeemed")

@@ -101,6 +101,12 @@ class AfterSaleRefunded(Event, tag="commerce.after_sale_refunded", frozen=True):
     points: int = 0
 
 
+class OrderReceiversErased(Event, tag="commerce.order_receivers_erased", frozen=True):
+    """The buyer has left: whoever keeps the receiver of these orders forgets it."""
+
+    order_ids: tuple[OrderId, ...]
+
+
 class OrderNotFound(DomainError):
     code = "commerce.order_not_found"
     kind = "not_found"

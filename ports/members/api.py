@@ -51,6 +51,10 @@ class PostalAddress(Struct, frozen=True):
         return " ".join(part for part in (self.province, city, self.district) if part)
 
 
+NOBODY = PostalAddress("已注销", "", "", "", "", "")
+"""The receiver of an order whose buyer has left."""
+
+
 class SealedAddress(Struct, frozen=True):
     """An address as it is kept: members alone open it."""
 
@@ -177,6 +181,21 @@ class SubscriptionEnded(Event, tag="members.subscription_ended", frozen=True):
     ended_at: datetime
 
 
+class MemberLeft(Event, tag="members.member_left", frozen=True):
+    """The member was anonymised. What the law wants kept is kept without whose it was."""
+
+    member_id: MemberId
+
+
+class MergeStep(Struct, frozen=True):
+    """What whoever follows a merge does: take over from `gone_id`, or (`is_undone`) give back what was taken over."""
+
+    merge_id: UUID
+    gone_id: MemberId
+    kept_id: MemberId
+    is_undone: bool
+
+
 class AddressNotFound(DomainError):
     code = "members.address_not_found"
     kind = "not_found"
@@ -204,6 +223,15 @@ class MembersApi(Protocol):
 
     def opened(self, found: BuyerRow | None, address_id: UUID | None) -> Buyer:
         """What another module's view has read beside its own. Raises NotFound, AddressNotFound."""
+
+    async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
+        """Who the member is now: ids in late tidings may be of somebody who was merged into another member."""
+
+    async def merge_steps(self, tx: Tx, merge_id: UUID) -> tuple[MergeStep, ...]:
+        """All that is to be done about the members whom this merge connects, in order; each step may be done again.
+
+        They are as of now, and stay so to the end of the transaction: tidings of merges come late and in any order.
+        """
 
     async def group_entered(self, tx: Tx, member_id: MemberId, encrypted_data: str, iv: str) -> str:
         """The WeChat group that the member came from: the same text for the same group, whoever came.

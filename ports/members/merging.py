@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import MemberId, Tx
+from ports.kernel import Job, MemberId, Tx
 
 
 class Merge(Struct, frozen=True):
@@ -29,3 +29,18 @@ class Follower(Protocol):
 
     async def part(self, tx: Tx, merge: Merge) -> None:
         """What `gone_id` had brought goes back, as far as it is still there; what came since stays with `kept_id`."""
+
+
+class ForgetSessions(Job, tag="members.forget_sessions_of", frozen=True):
+    """Every process looks up again whose the sessions of a member are."""
+
+    member_id: MemberId
+
+
+class TellMerge(Job, tag="members.tell_merge", frozen=True):
+    """Tells of a merge or of its undoing again, when calls that were under way have ended."""
+
+    merge_id: UUID
+    gone_id: MemberId
+    kept_id: MemberId
+    is_undone: bool

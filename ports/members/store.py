@@ -27,7 +27,7 @@ class SignIn(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """`level` is the member's own."""
+    """`level` is the member's own. `is_new`: this is their first login."""
 
     member_id: MemberId
     is_new: bool
@@ -35,8 +35,11 @@ class SignedIn(Struct, frozen=True):
 
 
 class MemberStore(Protocol):
-    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn:
-        """One statement: insert or update the member by openid, and open the session."""
+    async def sign_in(self, tx: Tx, given: SignIn) -> SignedIn | None:
+        """One statement: opens the session of whoever is known by this openid, whose unionid (if told) is known too.
+
+        None: `IdentityDesk` has to find out who this is.
+        """
 
     async def session_member(self, tx: Tx, token_hash: bytes, now: datetime) -> MemberId | None: ...
 

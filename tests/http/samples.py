@@ -11,6 +11,7 @@ from ports.promotion.api import ActivityRef
 from tests.http.bargains import bargain_campaign
 from tests.http.flash_sales import open_sale, reserve
 from tests.http.group_buys import group_campaign, seat_of
+from tests.http.identities import identity_samples
 from tests.http.play import play_ids
 from tests.http.shop import Person, Shop
 
@@ -85,6 +86,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(owner, shopper)
+    ids |= await identity_samples(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     ids |= await play_ids(shop, owner, shopper)
     ids |= await _of_memberships(shop, shopper)

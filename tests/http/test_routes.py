@@ -27,6 +27,8 @@ OPEN_TO_OPERATORS = {
 NOT_OWNED = {"sku_id", "new_sku_id", "product_id", "category_id", "warehouse_id", "parent_id"}
 NOT_OWNED |= {"campaign_id", "template_id", "grant_id", "plan_code"}
 NOT_OWNED |= {"session_id", "operator_id", "role_id", "refund_id", "delivery_id", "inbox_id", "work_order_id"}
+# Named by operators alone.
+NOT_OWNED |= {"member_id", "other_id", "match_id", "merge_id"}
 # A bargain is looked at, and helped with, by whoever has its link.
 NOT_OWNED |= {"campaign_id", "bargain_id"}
 # Manual tags are the shop's; members are named by operators alone.

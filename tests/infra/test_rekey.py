@@ -27,6 +27,8 @@ INDEX_KEY = bytes(32)
 NOT_SEALED = {
     "members.member.phone_index",
     "members.session.token_hash",
+    "members.identity.phone_index",
+    "members.card_code.code_hash",
     "commerce.order.phone_index",
     "governance.session.token_hash",
     "kernel.inbox.body",

@@ -209,3 +209,14 @@ favourite = Table(
     Index("ix_favourite_newest", "member_id", "created_at", "product_id"),
     schema="commerce",
 )
+
+# What a merge of two members brought to the one that was kept, so that undoing it gives back exactly that.
+member_move = Table(
+    "member_move",
+    metadata,
+    Column("merge_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("row_id", Uuid, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    schema="commerce",
+)

@@ -44,11 +44,13 @@ level = Table(
     schema="members",
 )
 
+# `openid` is the mini-program's at the last login, which orders ask to pay; nobody's for a member that was merged into
+# another one (always the last of a chain), that has left, or that is only known from another channel.
 member = Table(
     "member",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("openid", Text, nullable=False),
+    Column("openid", Text),
     Column("unionid", Text),
     Column("nickname", Text, nullable=False),
     Column("avatar_url", Text),
@@ -89,7 +91,12 @@ member = Table(
         "id",
         postgresql_where=text("birthday_month is not null"),
     ),
-    Index("ix_member_unionid", "unionid", postgresql_where=text("unionid is not null")),
+    Column("merged_into", Uuid, ForeignKey("members.member.id")),
+    Column("left_at", DateTime(timezone=True)),
+    Column("card_secret_sealed", LargeBinary),
+    CheckConstraint("merged_into <> id and (merged_into is null or openid is null)", name="merged"),
+    Index("ix_member_merged_into", "merged_into", postgresql_where=text("merged_into is not null")),
+    Index("uq_member_unionid", "unionid", unique=True, postgresql_where=text("unionid is not null")),
     Index("ix_member_phone_index", "phone_index", postgresql_where=text("phone_index is not null")),
     Index("ix_member_joined", "joined_at", "id"),
     schema="members",
@@ -102,6 +109,7 @@ session = Table(
     Column("member_id", Uuid, ForeignKey("members.member.id"), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("identity_id", Uuid),
     Index("ix_session_member", "member_id"),
     Index("ix_session_expires", "expires_at"),
     schema="members",

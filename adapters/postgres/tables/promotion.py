@@ -217,3 +217,14 @@ coupon_grant = Table(
     CheckConstraint("state in ('running', 'done', 'stopped')", name="state"),
     schema="promotion",
 )
+
+# What a merge of two members brought to the one that was kept, so that undoing it gives back exactly that.
+member_move = Table(
+    "member_move",
+    metadata,
+    Column("merge_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("row_id", Uuid, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    schema="promotion",
+)

@@ -92,39 +92,43 @@ class PlaceBody(Body, frozen=True):
 
 @get("/level-rules", operation_id="getLevelRules")
 async def get_rules(request: AnyRequest) -> LevelRulesView:
-    return await services(request).levels.desk.rules(actor(request))
+    return await services(request).members.levels.desk.rules(actor(request))
 
 
 @put("/level-rules", operation_id="saveLevelRules")
 async def save_rules(request: AnyRequest, data: JSONBody[RulesBody]) -> LevelRulesView:
-    return await services(request).levels.desk.save(actor(request), data.rules())
+    return await services(request).members.levels.desk.save(actor(request), data.rules())
 
 
 @post("/level-rules/preview", operation_id="previewLevelRules", opt={"natural_key": True}, status_code=200)
 async def preview_rules(request: AnyRequest, data: JSONBody[RulesBody]) -> RulesPreview:
-    return await services(request).levels.desk.preview(actor(request), data.rules())
+    return await services(request).members.levels.desk.preview(actor(request), data.rules())
 
 
 @get("/members/{member_id:uuid}/level", operation_id="getMemberLevel")
 async def get_member_level(request: AnyRequest, member_id: FromPath[UUID]) -> MemberStanding:
-    return await services(request).levels.desk.member(actor(request), MemberId(member_id))
+    return await services(request).members.levels.desk.member(actor(request), MemberId(member_id))
 
 
 @get("/members/{member_id:uuid}/growth", operation_id="listMemberGrowth")
 async def list_member_growth(
     request: AnyRequest, member_id: FromPath[UUID], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[GrowthEntryView]:
-    return await services(request).levels.desk.entries(actor(request), MemberId(member_id), cursor, limit)
+    return await services(request).members.levels.desk.entries(actor(request), MemberId(member_id), cursor, limit)
 
 
 @post("/members/{member_id:uuid}/growth", operation_id="adjustMemberGrowth", status_code=200)
 async def adjust_growth(request: AnyRequest, member_id: FromPath[UUID], data: JSONBody[GrowthBody]) -> MemberStanding:
-    return await services(request).levels.desk.adjust(actor(request), MemberId(member_id), data.value, data.reason)
+    return await services(request).members.levels.desk.adjust(
+        actor(request), MemberId(member_id), data.value, data.reason
+    )
 
 
 @post("/members/{member_id:uuid}/level", operation_id="placeMemberLevel", status_code=200)
 async def place_level(request: AnyRequest, member_id: FromPath[UUID], data: JSONBody[PlaceBody]) -> MemberStanding:
-    return await services(request).levels.desk.place(actor(request), MemberId(member_id), data.level_code, data.reason)
+    return await services(request).members.levels.desk.place(
+        actor(request), MemberId(member_id), data.level_code, data.reason
+    )
 
 
 ROUTES = [

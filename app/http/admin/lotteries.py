@@ -86,38 +86,38 @@ async def list_lotteries(
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[AdminLotteryBrief]:
-    return await services(request).play.lottery_desk.page(actor(request), which, cursor, limit)
+    return await services(request).members.play.lottery_desk.page(actor(request), which, cursor, limit)
 
 
 @post("/lotteries", operation_id="createLottery")
 async def create_lottery(request: AnyRequest, data: JSONBody[LotteryBody]) -> AdminLottery:
-    return await services(request).play.lottery_desk.create(actor(request), data.draft())
+    return await services(request).members.play.lottery_desk.create(actor(request), data.draft())
 
 
 @get("/lotteries/{lottery_id:uuid}", operation_id="getAdminLottery")
 async def get_lottery(request: AnyRequest, lottery_id: FromPath[UUID]) -> AdminLottery:
-    return await services(request).play.lottery_desk.one(actor(request), lottery_id)
+    return await services(request).members.play.lottery_desk.one(actor(request), lottery_id)
 
 
 @put("/lotteries/{lottery_id:uuid}", operation_id="saveLottery")
 async def save_lottery(request: AnyRequest, lottery_id: FromPath[UUID], data: JSONBody[LotteryBody]) -> AdminLottery:
-    return await services(request).play.lottery_desk.save(actor(request), lottery_id, data.draft())
+    return await services(request).members.play.lottery_desk.save(actor(request), lottery_id, data.draft())
 
 
 @post("/lotteries/{lottery_id:uuid}/publish", operation_id="publishLottery", status_code=200)
 async def publish_lottery(request: AnyRequest, lottery_id: FromPath[UUID]) -> AdminLottery:
-    return await services(request).play.lottery_desk.publish(actor(request), lottery_id)
+    return await services(request).members.play.lottery_desk.publish(actor(request), lottery_id)
 
 
 @post("/lotteries/{lottery_id:uuid}/odds", operation_id="adjustLottery", status_code=200)
 async def adjust_lottery(request: AnyRequest, lottery_id: FromPath[UUID], data: JSONBody[AdjustBody]) -> AdminLottery:
     changes = [PrizeChange(one.odds_ppm, one.stock) for one in data.prizes]
-    return await services(request).play.lottery_desk.adjust(actor(request), lottery_id, changes, data.version)
+    return await services(request).members.play.lottery_desk.adjust(actor(request), lottery_id, changes, data.version)
 
 
 @post("/lotteries/{lottery_id:uuid}/end", operation_id="endLottery", status_code=200)
 async def end_lottery(request: AnyRequest, lottery_id: FromPath[UUID], data: JSONBody[EndBody]) -> AdminLottery:
-    return await services(request).play.lottery_desk.end(actor(request), lottery_id, data.reason.strip())
+    return await services(request).members.play.lottery_desk.end(actor(request), lottery_id, data.reason.strip())
 
 
 ROUTES = [list_lotteries, create_lottery, get_lottery, save_lottery, publish_lottery, adjust_lottery, end_lottery]

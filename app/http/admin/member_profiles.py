@@ -18,14 +18,14 @@ TagId = Annotated[int, Meta(ge=1, le=TAG_ID_MAX)]
 
 @get("/members/{member_id:uuid}/profile", operation_id="getMemberProfile")
 async def get_profile(request: AnyRequest, member_id: FromPath[UUID]) -> MemberProfile:
-    return await services(request).tags.profiles.one(actor(request), MemberId(member_id))
+    return await services(request).members.tags.profiles.one(actor(request), MemberId(member_id))
 
 
 @get("/members/{member_id:uuid}/timeline", operation_id="getMemberTimeline")
 async def get_timeline(
     request: AnyRequest, member_id: FromPath[UUID], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[TimelineItem]:
-    return await services(request).tags.profiles.timeline(actor(request), MemberId(member_id), cursor, limit)
+    return await services(request).members.tags.profiles.timeline(actor(request), MemberId(member_id), cursor, limit)
 
 
 @put(
@@ -35,12 +35,12 @@ async def get_timeline(
     status_code=204,
 )
 async def give_tag(request: AnyRequest, member_id: FromPath[UUID], tag_id: FromPath[TagId]) -> None:
-    await services(request).tags.manual.give(actor(request), MemberId(member_id), tag_id)
+    await services(request).members.tags.manual.give(actor(request), MemberId(member_id), tag_id)
 
 
 @delete("/members/{member_id:uuid}/manual-tags/{tag_id:int}", operation_id="takeManualTag", opt={"natural_key": True})
 async def take_tag(request: AnyRequest, member_id: FromPath[UUID], tag_id: FromPath[TagId]) -> None:
-    await services(request).tags.manual.take(actor(request), MemberId(member_id), tag_id)
+    await services(request).members.tags.manual.take(actor(request), MemberId(member_id), tag_id)
 
 
 ROUTES = [get_profile, get_timeline, give_tag, take_tag]

@@ -16,7 +16,7 @@ async def list_members(
     """`tags`: ids of tags that they have, and with a minus of those that they have not."""
     actor(request).require("members.read")
     if tags:
-        return await services(request).tags.browser.rows(actor(request), filter_of(tags), (q, cursor, limit))
+        return await services(request).members.tags.browser.rows(actor(request), filter_of(tags), (q, cursor, limit))
     return await services(request).identity.rows(q, cursor, limit)
 
 

@@ -84,17 +84,17 @@ class CancelAwardBody(Body, frozen=True):
 
 @get("/check-in-rewards", operation_id="getCheckInRewards")
 async def get_rewards(request: AnyRequest) -> CheckInRewards:
-    return await services(request).play.check_ins.rewards(actor(request))
+    return await services(request).members.play.check_ins.rewards(actor(request))
 
 
 @put("/check-in-rewards", operation_id="setCheckInRewards")
 async def set_rewards(request: AnyRequest, data: JSONBody[RewardsBody]) -> CheckInRewards:
-    return await services(request).play.check_ins.set_rewards(actor(request), CheckInRewards(data.points))
+    return await services(request).members.play.check_ins.set_rewards(actor(request), CheckInRewards(data.points))
 
 
 @get("/tasks", operation_id="listAdminTasks")
 async def list_tasks(request: AnyRequest) -> AdminTasks:
-    return await services(request).play.tasks.all(actor(request))
+    return await services(request).members.play.tasks.all(actor(request))
 
 
 @put("/tasks/{code:str}", operation_id="putTask")
@@ -111,24 +111,24 @@ async def put_task(request: AnyRequest, code: FromPath[str], data: JSONBody[Task
         sort=data.sort,
         version=data.version,
     )
-    return await services(request).play.tasks.put(actor(request), row)
+    return await services(request).members.play.tasks.put(actor(request), row)
 
 
 @get("/redeem-items", operation_id="listRedeemItems")
 async def list_redeem_items(request: AnyRequest) -> AdminRedeemItems:
-    return await services(request).play.redeem_desk.items(actor(request))
+    return await services(request).members.play.redeem_desk.items(actor(request))
 
 
 @post("/redeem-items", operation_id="createRedeemItem")
 async def create_redeem_item(request: AnyRequest, data: JSONBody[RedeemItemBody]) -> AdminRedeemItem:
-    return await services(request).play.redeem_desk.create(actor(request), data.row(UUID(int=0)))
+    return await services(request).members.play.redeem_desk.create(actor(request), data.row(UUID(int=0)))
 
 
 @put("/redeem-items/{item_id:uuid}", operation_id="saveRedeemItem")
 async def save_redeem_item(
     request: AnyRequest, item_id: FromPath[UUID], data: JSONBody[RedeemItemBody]
 ) -> AdminRedeemItem:
-    return await services(request).play.redeem_desk.save(actor(request), data.row(item_id))
+    return await services(request).members.play.redeem_desk.save(actor(request), data.row(item_id))
 
 
 @get("/awards", operation_id="listAwards")
@@ -141,17 +141,17 @@ async def list_awards(  # noqa: PLR0913  the query parameters of the contract
     limit: Limit = 20,
 ) -> Page[AdminAward]:
     wanted = AwardFilter(which, source, "".join(code.split()) if code else None)
-    return await services(request).play.redeem_desk.awards(actor(request), wanted, cursor, limit)
+    return await services(request).members.play.redeem_desk.awards(actor(request), wanted, cursor, limit)
 
 
 @post("/awards/{award_id:uuid}/hand-out", operation_id="handOutAward", status_code=200)
 async def hand_out(request: AnyRequest, award_id: FromPath[UUID], data: JSONBody[HandOutBody]) -> AdminAward:
-    return await services(request).play.redeem_desk.hand_out(actor(request), award_id, data.note.strip())
+    return await services(request).members.play.redeem_desk.hand_out(actor(request), award_id, data.note.strip())
 
 
 @post("/awards/{award_id:uuid}/cancel", operation_id="cancelAward", status_code=200)
 async def cancel_award(request: AnyRequest, award_id: FromPath[UUID], data: JSONBody[CancelAwardBody]) -> AdminAward:
-    return await services(request).play.redeem_desk.cancel(actor(request), award_id, data.reason.strip())
+    return await services(request).members.play.redeem_desk.cancel(actor(request), award_id, data.reason.strip())
 
 
 ROUTES = [

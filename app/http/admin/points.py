@@ -46,48 +46,48 @@ class DecideBody(Body, frozen=True):
 
 @get("/points/rule", operation_id="getPointsRule")
 async def get_rule(request: AnyRequest) -> RuleView:
-    return await services(request).points.desk.rule(actor(request))
+    return await services(request).members.points.desk.rule(actor(request))
 
 
 @put("/points/rule", operation_id="savePointsRule")
 async def save_rule(request: AnyRequest, data: JSONBody[RuleBody]) -> RuleView:
-    return await services(request).points.desk.set_rule(actor(request), data.rule(), data.version)
+    return await services(request).members.points.desk.set_rule(actor(request), data.rule(), data.version)
 
 
 @get("/points/liability", operation_id="getPointsLiability")
 async def get_liability(request: AnyRequest) -> Liability:
-    return await services(request).points.desk.liability(actor(request))
+    return await services(request).members.points.desk.liability(actor(request))
 
 
 @get("/points/adjustments", operation_id="listPointsAdjustments")
 async def list_adjustments(
     request: AnyRequest, only: State = None, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[AdjustmentRow]:
-    return await services(request).points.desk.adjustments(actor(request), only, cursor, limit)
+    return await services(request).members.points.desk.adjustments(actor(request), only, cursor, limit)
 
 
 @post("/points/adjustments/{adjustment_id:uuid}/decide", operation_id="decidePointsAdjustment", status_code=200)
 async def decide_adjustment(
     request: AnyRequest, adjustment_id: FromPath[UUID], data: JSONBody[DecideBody]
 ) -> AdjustmentRow:
-    return await services(request).points.desk.decide(actor(request), adjustment_id, agreed=data.agreed)
+    return await services(request).members.points.desk.decide(actor(request), adjustment_id, agreed=data.agreed)
 
 
 @get("/members/{member_id:uuid}/points", operation_id="getMemberPoints")
 async def get_member_points(request: AnyRequest, member_id: FromPath[UUID]) -> PointsView:
-    return await services(request).points.desk.of(actor(request), MemberId(member_id))
+    return await services(request).members.points.desk.of(actor(request), MemberId(member_id))
 
 
 @get("/members/{member_id:uuid}/points/statement", operation_id="listMemberPoints")
 async def list_member_points(
     request: AnyRequest, member_id: FromPath[UUID], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[PointsLine]:
-    return await services(request).points.desk.statement_of(actor(request), MemberId(member_id), cursor, limit)
+    return await services(request).members.points.desk.statement_of(actor(request), MemberId(member_id), cursor, limit)
 
 
 @post("/members/{member_id:uuid}/points/adjustments", operation_id="adjustMemberPoints")
 async def adjust_points(request: AnyRequest, member_id: FromPath[UUID], data: JSONBody[AdjustBody]) -> AdjustmentRow:
-    desk = services(request).points.desk
+    desk = services(request).members.points.desk
     return await desk.adjust(actor(request), MemberId(member_id), data.points, data.reason)
 
 

@@ -57,23 +57,23 @@ class EndMembershipBody(Body, frozen=True):
 
 @get("/subscription/settings", operation_id="getSubscriptionSettings")
 async def get_settings(request: AnyRequest) -> SubscriptionSettings:
-    return await services(request).subscriptions.desk.settings(actor(request))
+    return await services(request).members.subscriptions.desk.settings(actor(request))
 
 
 @put("/subscription/plans/{plan_code:str}", operation_id="saveSubscriptionPlan", opt={"natural_key": True})
 async def save_plan(request: AnyRequest, plan_code: FromPath[PlanCode], data: JSONBody[MembershipPlanBody]) -> Plan:
-    return await services(request).subscriptions.desk.save_plan(actor(request), data.plan(plan_code))
+    return await services(request).members.subscriptions.desk.save_plan(actor(request), data.plan(plan_code))
 
 
 @put("/subscription/rules", operation_id="saveSubscriptionRules", opt={"natural_key": True})
 async def save_rules(request: AnyRequest, data: JSONBody[MembershipRulesBody]) -> SubscriptionRules:
     given = SubscriptionRules(data.grace_days, tuple(data.retry_days), data.remind_days)
-    return await services(request).subscriptions.desk.save_rules(actor(request), given)
+    return await services(request).members.subscriptions.desk.save_rules(actor(request), given)
 
 
 @get("/subscription/numbers", operation_id="getSubscriptionNumbers")
 async def get_numbers(request: AnyRequest) -> SubscriptionNumbers:
-    return await services(request).subscriptions.desk.numbers(actor(request))
+    return await services(request).members.subscriptions.desk.numbers(actor(request))
 
 
 @get("/subscriptions", operation_id="listSubscribers")
@@ -83,19 +83,19 @@ async def list_subscribers(
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[SubscriberRow]:
-    return await services(request).subscriptions.desk.subscribers(actor(request), which, cursor, limit)
+    return await services(request).members.subscriptions.desk.subscribers(actor(request), which, cursor, limit)
 
 
 @get("/subscriptions/{subscription_id:uuid}/charges", operation_id="listSubscriptionCharges")
 async def list_charges(request: AnyRequest, subscription_id: FromPath[UUID]) -> SubscriberCharges:
-    return await services(request).subscriptions.desk.charges(actor(request), subscription_id)
+    return await services(request).members.subscriptions.desk.charges(actor(request), subscription_id)
 
 
 @post("/subscriptions/{subscription_id:uuid}/end", operation_id="endSubscription", status_code=200)
 async def end_subscription(
     request: AnyRequest, subscription_id: FromPath[UUID], data: JSONBody[EndMembershipBody]
 ) -> EndedSubscription:
-    return await services(request).subscriptions.desk.end(actor(request), subscription_id, data.reason)
+    return await services(request).members.subscriptions.desk.end(actor(request), subscription_id, data.reason)
 
 
 ROUTES = [get_settings, save_plan, save_rules, get_numbers, list_subscribers, list_charges, end_subscription]

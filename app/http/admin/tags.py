@@ -30,22 +30,22 @@ class ChangedTagBody(ManualTagBody, frozen=True):
 
 @get("/tags", operation_id="getTagBook")
 async def tag_book(request: AnyRequest) -> TagBook:
-    return await services(request).tags.browser.book(actor(request))
+    return await services(request).members.tags.browser.book(actor(request))
 
 
 @get("/tags/overlap", operation_id="getTagOverlap")
 async def tag_overlap(request: AnyRequest, ids: Compared) -> Overlap:
-    return await services(request).tags.browser.overlap(actor(request), ids_of(ids))
+    return await services(request).members.tags.browser.overlap(actor(request), ids_of(ids))
 
 
 @get("/tags/count", operation_id="countTaggedMembers")
 async def tag_count(request: AnyRequest, tags: Filtered = None) -> TagCount:
-    return await services(request).tags.browser.count(actor(request), filter_of(tags))
+    return await services(request).members.tags.browser.count(actor(request), filter_of(tags))
 
 
 @post("/manual-tags", operation_id="createManualTag")
 async def create_tag(request: AnyRequest, data: JSONBody[ManualTagBody]) -> ManualTag:
-    return await services(request).tags.manual.create(actor(request), data.name, data.definition)
+    return await services(request).members.tags.manual.create(actor(request), data.name, data.definition)
 
 
 @put("/manual-tags/{tag_id:int}", operation_id="changeManualTag", opt={"natural_key": True})
@@ -55,7 +55,7 @@ async def change_tag(
     data: JSONBody[ChangedTagBody],
 ) -> ManualTag:
     wish = (data.name, data.definition, data.is_retired)
-    return await services(request).tags.manual.change(actor(request), tag_id, wish)
+    return await services(request).members.tags.manual.change(actor(request), tag_id, wish)
 
 
 ROUTES = [tag_book, tag_overlap, tag_count, create_tag, change_tag]

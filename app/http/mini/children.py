@@ -21,23 +21,23 @@ class ChildBody(Body, frozen=True):
 
 @get("/me/children", operation_id="listMyChildren")
 async def list_children(request: AnyRequest) -> ChildList:
-    return await services(request).tags.children.all(shopper(request))
+    return await services(request).members.tags.children.all(shopper(request))
 
 
 @post("/me/children", operation_id="addMyChild")
 async def add_child(request: AnyRequest, data: JSONBody[ChildBody]) -> Child:
-    return await services(request).tags.children.add(shopper(request), data.due_on, data.born_month)
+    return await services(request).members.tags.children.add(shopper(request), data.due_on, data.born_month)
 
 
 @put("/me/children/{child_id:uuid}", operation_id="changeMyChild", opt={"natural_key": True})
 async def change_child(request: AnyRequest, child_id: FromPath[UUID], data: JSONBody[ChildBody]) -> Child:
     child = Child(child_id, data.due_on, data.born_month)
-    return await services(request).tags.children.change(shopper(request), child)
+    return await services(request).members.tags.children.change(shopper(request), child)
 
 
 @delete("/me/children/{child_id:uuid}", operation_id="removeMyChild")
 async def remove_child(request: AnyRequest, child_id: FromPath[UUID]) -> None:
-    await services(request).tags.children.remove(shopper(request), child_id)
+    await services(request).members.tags.children.remove(shopper(request), child_id)
 
 
 ROUTES = [list_children, add_child, change_child, remove_child]

@@ -23,17 +23,17 @@ class BirthdayBody(Body, frozen=True):
 
 @get("/me/level", operation_id="getMyLevel")
 async def get_my_level(request: AnyRequest) -> LevelPage:
-    return await services(request).levels.shopper.page(shopper(request))
+    return await services(request).members.levels.shopper.page(shopper(request))
 
 
 @get("/me/growth", operation_id="listMyGrowth")
 async def list_my_growth(request: AnyRequest, cursor: Cursor = None, limit: Limit = 20) -> Page[GrowthEntryView]:
-    return await services(request).levels.shopper.entries(shopper(request), cursor, limit)
+    return await services(request).members.levels.shopper.entries(shopper(request), cursor, limit)
 
 
 @put("/me/birthday", operation_id="setMyBirthday", opt={"natural_key": True})
 async def set_my_birthday(request: AnyRequest, data: JSONBody[BirthdayBody]) -> BirthdayView:
-    return await services(request).levels.shopper.set_birthday(
+    return await services(request).members.levels.shopper.set_birthday(
         shopper(request), Birthday(data.month, data.day, data.year)
     )
 

@@ -31,37 +31,37 @@ class RunningLotteries(Struct, frozen=True, rename="camel"):
 
 @get("/lotteries", operation_id="listLotteries", opt=PUBLIC)
 async def list_lotteries(request: AnyRequest) -> RunningLotteries:
-    return RunningLotteries(await services(request).play.lotteries.running())
+    return RunningLotteries(await services(request).members.play.lotteries.running())
 
 
 @get("/lotteries/{lottery_id:uuid}", operation_id="getLottery", opt=PUBLIC)
 async def get_lottery(request: AnyRequest, lottery_id: FromPath[UUID]) -> LotteryPage:
-    return await services(request).play.lotteries.page(shopper_or_none(request), lottery_id)
+    return await services(request).members.play.lotteries.page(shopper_or_none(request), lottery_id)
 
 
 @post("/lotteries/{lottery_id:uuid}/draws", operation_id="drawLottery", opt={"natural_key": True}, status_code=200)
 async def draw_lottery(request: AnyRequest, lottery_id: FromPath[UUID], data: JSONBody[DrawBody]) -> DrawResult:
     wish = DrawWish(data.client_key, data.nonce, data.commitment)
-    return await services(request).play.lotteries.draw(shopper(request), lottery_id, wish)
+    return await services(request).members.play.lotteries.draw(shopper(request), lottery_id, wish)
 
 
 @get("/lotteries/{lottery_id:uuid}/draws", operation_id="listMyDraws")
 async def list_my_draws(
     request: AnyRequest, lottery_id: FromPath[UUID], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[DrawView]:
-    return await services(request).play.lotteries.mine(shopper(request), lottery_id, cursor, limit)
+    return await services(request).members.play.lotteries.mine(shopper(request), lottery_id, cursor, limit)
 
 
 @get("/lotteries/{lottery_id:uuid}/rounds", operation_id="listLotteryRounds", opt=PUBLIC)
 async def list_rounds(
     request: AnyRequest, lottery_id: FromPath[UUID], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[RoundBrief]:
-    return await services(request).play.lotteries.rounds(lottery_id, cursor, limit)
+    return await services(request).members.play.lotteries.rounds(lottery_id, cursor, limit)
 
 
 @get("/lotteries/{lottery_id:uuid}/rounds/{number:int}", operation_id="getLotteryRound", opt=PUBLIC)
 async def get_round(request: AnyRequest, lottery_id: FromPath[UUID], number: FromPath[int]) -> RoundRecord:
-    return await services(request).play.lotteries.record(shopper_or_none(request), lottery_id, number)
+    return await services(request).members.play.lotteries.record(shopper_or_none(request), lottery_id, number)
 
 
 ROUTES = [list_lotteries, get_lottery, draw_lottery, list_my_draws, list_rounds, get_round]

@@ -100,7 +100,7 @@ async def accept_privacy(request: AnyRequest, data: JSONBody[ConsentBody]) -> Me
 @post("/me/subscriptions", operation_id="recordSubscriptions", status_code=204)
 async def record_subscriptions(request: AnyRequest, data: JSONBody[GrantsBody]) -> None:
     results = [GrantResult(result.template_id, result.accepted) for result in data.results]
-    await services(request).messages.record_grants(shopper(request), results)
+    await services(request).members.messages.record_grants(shopper(request), results)
 
 
 @get("/addresses", operation_id="listAddresses")

@@ -34,37 +34,37 @@ class RedeemBody(Body, frozen=True):
 async def get_check_in(
     request: AnyRequest, month: Annotated[str | None, QueryParameter(min_length=7, max_length=7)] = None
 ) -> CheckInPage:
-    return await services(request).play.check_ins.page(shopper(request), month)
+    return await services(request).members.play.check_ins.page(shopper(request), month)
 
 
 @post("/check-in", operation_id="checkIn", opt=NATURAL, status_code=200)
 async def check_in(request: AnyRequest) -> CheckInResult:
-    return await services(request).play.check_ins.check_in(shopper(request))
+    return await services(request).members.play.check_ins.check_in(shopper(request))
 
 
 @get("/tasks", operation_id="listTasks")
 async def list_tasks(request: AnyRequest) -> TaskPage:
-    return await services(request).play.tasks.page(shopper(request))
+    return await services(request).members.play.tasks.page(shopper(request))
 
 
 @post("/tasks/{code:str}/claim", operation_id="claimTask", opt=NATURAL, status_code=200)
 async def claim_task(request: AnyRequest, code: FromPath[str], data: JSONBody[ClaimBody]) -> TaskClaim:
-    return await services(request).play.tasks.claim(shopper(request), code, data.client_key)
+    return await services(request).members.play.tasks.claim(shopper(request), code, data.client_key)
 
 
 @get("/redeem-shop", operation_id="getRedeemShop")
 async def get_redeem_shop(request: AnyRequest) -> RedeemShop:
-    return await services(request).play.redeeming.shop(shopper(request))
+    return await services(request).members.play.redeeming.shop(shopper(request))
 
 
 @post("/redeem-items/{item_id:uuid}/redeem", operation_id="redeemItem", opt=NATURAL, status_code=200)
 async def redeem_item(request: AnyRequest, item_id: FromPath[UUID], data: JSONBody[RedeemBody]) -> RedeemResult:
-    return await services(request).play.redeeming.redeem(shopper(request), item_id, data.client_key)
+    return await services(request).members.play.redeeming.redeem(shopper(request), item_id, data.client_key)
 
 
 @get("/awards", operation_id="listMyAwards")
 async def list_my_awards(request: AnyRequest, cursor: Cursor = None, limit: Limit = 20) -> Page[AwardView]:
-    return await services(request).play.redeeming.mine(shopper(request), cursor, limit)
+    return await services(request).members.play.redeeming.mine(shopper(request), cursor, limit)
 
 
 ROUTES = [get_check_in, check_in, list_tasks, claim_task, get_redeem_shop, redeem_item, list_my_awards]

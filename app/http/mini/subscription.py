@@ -18,17 +18,17 @@ class PlanChoiceBody(Body, frozen=True):
 
 @get("/subscription", operation_id="getSubscription", opt={"public": True})
 async def get_subscription(request: AnyRequest) -> SubscriptionPage:
-    return await services(request).subscriptions.pages.page(shopper_or_none(request))
+    return await services(request).members.subscriptions.pages.page(shopper_or_none(request))
 
 
 @post("/subscription/trial", operation_id="startSubscriptionTrial", opt={"natural_key": True}, status_code=204)
 async def start_trial(request: AnyRequest, data: JSONBody[PlanChoiceBody]) -> None:
-    await services(request).subscriptions.buying.start_trial(shopper(request), data.plan_code)
+    await services(request).members.subscriptions.buying.start_trial(shopper(request), data.plan_code)
 
 
 @post("/subscription/purchases", operation_id="buySubscription", opt={"natural_key": True}, status_code=200)
 async def buy_subscription(request: AnyRequest, data: JSONBody[PlanChoiceBody]) -> SubscriptionPurchase:
-    return await services(request).subscriptions.buying.buy(shopper(request), data.plan_code)
+    return await services(request).members.subscriptions.buying.buy(shopper(request), data.plan_code)
 
 
 @post(
@@ -38,24 +38,24 @@ async def buy_subscription(request: AnyRequest, data: JSONBody[PlanChoiceBody]) 
     status_code=200,
 )
 async def check_purchase(request: AnyRequest, charge_id: FromPath[UUID]) -> PurchaseCheck:
-    return await services(request).subscriptions.buying.check(shopper(request), charge_id)
+    return await services(request).members.subscriptions.buying.check(shopper(request), charge_id)
 
 
 @post("/subscription/contract", operation_id="signRenewalContract", opt={"natural_key": True}, status_code=200)
 async def sign_contract(request: AnyRequest) -> SigningJump:
-    return await services(request).subscriptions.buying.sign(shopper(request))
+    return await services(request).members.subscriptions.buying.sign(shopper(request))
 
 
 @post("/subscription/contract/check", operation_id="checkRenewalContract", opt={"natural_key": True}, status_code=200)
 async def check_contract(request: AnyRequest) -> SubscriptionPage:
     who = shopper(request)
-    await services(request).subscriptions.buying.confirm_signing(who)
-    return await services(request).subscriptions.pages.page(who)
+    await services(request).members.subscriptions.buying.confirm_signing(who)
+    return await services(request).members.subscriptions.pages.page(who)
 
 
 @post("/subscription/cancel", operation_id="cancelSubscription", opt={"natural_key": True}, status_code=204)
 async def cancel_subscription(request: AnyRequest) -> None:
-    await services(request).subscriptions.buying.cancel(shopper(request))
+    await services(request).members.subscriptions.buying.cancel(shopper(request))
 
 
 ROUTES = [

@@ -56,6 +56,7 @@ from ports.kernel import MemberId, SkuId
 from tests import group_data
 from tests.flows.conftest import Told
 from tests.flows.orders.partners import QuietWechat
+from tests.identities import parts
 from tests.promotions import promotions
 from tests.videos import Film
 
@@ -92,7 +93,8 @@ class Shop:
         stores = (PostgresMemberStore(), PostgresAddressStore(), PostgresMemberViews(cipher))
         groups = GroupEntries(stores[0], WechatGroupProofs(group_data.config(), self.clock), cipher)
         outside, system = (QuietWechat(), cipher, self.told), (self.clock, self.ids, SystemRng())
-        self.members = Identity(uow, stores, outside, system, groups)
+        last = parts(uow, stores[0], groups, self.told, (self.clock, self.ids))
+        self.members = Identity(uow, stores, outside, system, last)
         self.addresses = Addresses(uow, PostgresAddressStore(), cipher, (self.clock, self.ids))
         self.blobs = LocalFolder(folder)
         self.media = MediaLibrary(uow, PostgresMediaStore(), (WebpRenderer(), self.blobs), (self.clock, self.ids))

@@ -30,7 +30,7 @@ async def test_a_completed_order_lifts_at_once_and_the_next_one_is_cheaper(shop:
     assert await club.changes(buyer.id) == [("bronze", "silver", "growth")]
     after = await buyer.place((sku, 1))
     assert before.payable_fen - after.payable_fen == 1500
-    page = await shop.services.levels.shopper.page(buyer.id)
+    page = await shop.services.members.levels.shopper.page(buyer.id)
     assert (page.name, page.growth, page.next and page.next.missing) == ("白银会员", 1205, 3795)
     assert page.until_text == "白银会员有效至2026年11月20日，近一年成长值已够保级"
     assert [entry.value for entry in page.entries.items] == [1200, 5]
@@ -73,7 +73,7 @@ async def test_twenty_thousand_yuan_earn_a_concierge_once(shop: Shop, club: Club
     assert told["spent_fen"] == 2_000_000
     [(at,)] = await shop.rows("select has_concierge_at from members.member where id = $1", buyer.id)
     assert at == shop.clock.now()
-    assert (await shop.services.levels.shopper.page(buyer.id)).has_own_concierge
+    assert (await shop.services.members.levels.shopper.page(buyer.id)).has_own_concierge
 
 
 async def test_interactions_have_a_daily_maximum_and_check_in_is_an_active_day(shop: Shop, club: Club, buyer: Shopper):

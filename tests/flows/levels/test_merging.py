@@ -30,12 +30,12 @@ async def test_growth_adds_up_and_comes_apart_again(shop: Shop, club: Club, buye
     await shop.settle()
     await club.grow(buyer.id, 4200)
     assert (await club.standing(gone.id), await club.standing(buyer.id)) == (("silver", 1205), ("silver", 4205))
-    await shop.services.levels.shopper.set_birthday(gone.id, Birthday(5, 1))
+    await shop.services.members.levels.shopper.set_birthday(gone.id, Birthday(5, 1))
     merge = await _merge(shop, club, gone.id, buyer.id)
     assert (await club.standing(gone.id), await club.standing(buyer.id)) == (("silver", 0), ("gold", 5410))
     assert await club.entries(gone.id) == []
-    assert (await shop.services.levels.shopper.page(buyer.id)).birthday.month == 5
-    assert (await shop.services.levels.shopper.page(gone.id)).birthday.month is None
+    assert (await shop.services.members.levels.shopper.page(buyer.id)).birthday.month == 5
+    assert (await shop.services.members.levels.shopper.page(gone.id)).birthday.month is None
     # A refund that is told under the old name takes back where the order's growth is now.
     refunded = AfterSaleRefunded(uuid4(), order_id, "N1", gone.id, 600_00, "连体衣", shop.clock.now(), 600_00)
     async with shop.uow.begin() as tx:
@@ -46,8 +46,8 @@ async def test_growth_adds_up_and_comes_apart_again(shop: Shop, club: Club, buye
     await _part(shop, club, merge)
     # What the order lost goes with it; what came since stays.
     assert (await club.standing(gone.id), await club.standing(buyer.id)) == (("silver", 605), ("silver", 4305))
-    assert (await shop.services.levels.shopper.page(buyer.id)).birthday.month is None
-    assert (await shop.services.levels.shopper.page(gone.id)).birthday.month == 5
+    assert (await shop.services.members.levels.shopper.page(buyer.id)).birthday.month is None
+    assert (await shop.services.members.levels.shopper.page(gone.id)).birthday.month == 5
     assert await club.changes(buyer.id) == [
         ("bronze", "silver", "growth"),
         ("silver", "gold", "merge"),

@@ -147,9 +147,9 @@ async def greeted(shop: Shop, *people: Shopper) -> list[tuple[str, int]]:
 
 async def test_birthdays_are_greeted_on_their_day_once(shop: Shop, club: Club, buyer: Shopper):
     gifts = club.parts.gifts
-    await shop.services.levels.shopper.set_birthday(buyer.id, Birthday(2, 29, 2000))
+    await shop.services.members.levels.shopper.set_birthday(buyer.id, Birthday(2, 29, 2000))
     other = await shop.shopper()
-    await shop.services.levels.shopper.set_birthday(other.id, Birthday(3, 1))
+    await shop.services.members.levels.shopper.set_birthday(other.id, Birthday(3, 1))
     await club.grow(other.id, 1000)
 
     async def on(*when: int) -> list[tuple[str, int]]:
@@ -170,14 +170,14 @@ async def test_birthdays_are_greeted_on_their_day_once(shop: Shop, club: Club, b
 async def test_a_birthday_told_afterwards_is_greeted_next_year(shop: Shop, club: Club, buyer: Shopper):
     gifts = club.parts.gifts
     yesterday = (shop.clock.at - timedelta(days=1)).date()
-    await shop.services.levels.shopper.set_birthday(buyer.id, Birthday(yesterday.month, yesterday.day))
+    await shop.services.members.levels.shopper.set_birthday(buyer.id, Birthday(yesterday.month, yesterday.day))
     assert await gifts.give() == 0 and await greeted(shop, buyer) == []
     club.pass_days(364)
     assert await gifts.give() == 1 and len(await greeted(shop, buyer)) == 1
 
 
 async def test_a_birthday_is_changed_once_a_year(shop: Shop, club: Club, buyer: Shopper):
-    levels = shop.services.levels.shopper
+    levels = shop.services.members.levels.shopper
     assert (await levels.page(buyer.id)).birthday.month is None
     told = await levels.set_birthday(buyer.id, Birthday(5, 1, 1993))
     assert (told.month, told.day, told.year) == (5, 1, 1993) and told.changeable_from is not None

@@ -27,6 +27,7 @@ from ports.outside.wechat import ForgedGroupData
 from tests.emulated import Emulated, emulated
 from tests.flows.conftest import Told
 from tests.group_data import flipped
+from tests.identities import parts
 
 _ENROLLED = Statement(
     text(
@@ -53,7 +54,8 @@ class Door:
         groups = GroupEntries(store, WechatGroupProofs(self.outside.wechat_config(), clock), cipher)
         stores = (store, PostgresAddressStore(), PostgresMemberViews(cipher))
         around = (WechatMiniProgram(self.client), cipher, Told())
-        self.api = Identity(self.uow, stores, around, (clock, Uuid7(), SystemRng()), groups)
+        last = parts(self.uow, store, groups, around[2], (clock, Uuid7()))
+        self.api = Identity(self.uow, stores, around, (clock, Uuid7(), SystemRng()), last)
 
     async def sign_in(self, device: str) -> MemberId:
         session = await self.api.sign_in((await self.outside.login(device))["code"])

@@ -116,7 +116,7 @@ async def test_a_night_comes_at_three_and_once(shop: Shop, buyer: Shopper) -> No
 
 async def test_manual_tags_and_children_follow_a_merge_and_go_back(shop: Shop) -> None:
     gone, kept = await shop.shopper(), await shop.shopper()
-    tags, children = shop.modules.members.tags, shop.services.tags.children
+    tags, children = shop.modules.members.tags, shop.services.members.tags.children
     both = await tags.manual.create(OPERATOR, "两人都有", "试")
     one = await tags.manual.create(OPERATOR, "只有一人", "试")
     for member_id, tag in ((gone.id, both), (kept.id, both), (gone.id, one)):
@@ -146,5 +146,5 @@ async def test_manual_tags_and_children_follow_a_merge_and_go_back(shop: Shop) -
 async def test_nobody_without_leave_makes_tags(shop: Shop) -> None:
     reader = replace(OPERATOR, permissions=frozenset({"members.read"}))
     with pytest.raises(PermissionMissing):
-        await shop.services.tags.manual.create(reader, "不行", "试")
+        await shop.services.members.tags.manual.create(reader, "不行", "试")
     assert await shop.rows("select count(*) from members.manual_tag") == [(0,)]

@@ -82,9 +82,9 @@ class NoWaker:
 class Shop:
     """All modules on one database, and short words for what people do."""
 
-    def __init__(self, database_url: str, valkey_url: str, folder: str) -> None:
+    def __init__(self, database_url: str, valkey_url: str, folder: str, *, wechat: QuietWechat | None = None) -> None:
         self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
-        self.wechat, self.contracts = QuietWechat(), HandContracts()
+        self.wechat, self.contracts = wechat or QuietWechat(), HandContracts()
         environ = {
             "SIYU_MODE": "test",
             "SIYU_HOME": folder,

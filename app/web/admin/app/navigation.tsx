@@ -1,7 +1,7 @@
 import {
-  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CrownOutlined, CustomerServiceOutlined,
-  DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
-  ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined, TeamOutlined, TruckOutlined,
+  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined,
+  FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, MergeCellsOutlined, OrderedListOutlined, RollbackOutlined,
+  ScanOutlined, ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined, TeamOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -60,6 +60,9 @@ const groups: Group[] = [
       { to: '/levels', text: '会员等级', icon: <CrownOutlined />, permission: 'members.read' },
       { to: '/memberships', text: '付费会员', icon: <CrownOutlined />, permission: 'members.read' },
       { to: '/tags', text: '标签', icon: <TagsOutlined />, permission: 'members.read' },
+      { to: '/member-scan', text: '扫会员码', icon: <ScanOutlined />, permission: 'members.serve' },
+      { to: '/member-identities', text: '身份与合并', icon: <MergeCellsOutlined />, permission: 'members.merge' },
+      { to: '/member-leavings', text: '注销申请', icon: <UserDeleteOutlined />, permission: 'members.read' },
     ],
   },
   { name: '社群', entries: [] },

@@ -58,7 +58,8 @@ export default function MinePage() {
       </View>
       <MemberGrid />
       <View className='card mine__entries'>
-        <Entry first icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
+        <Entry first icon='layout-grid' title='会员码' value='到店出示' onTap={() => asMember(() => go('memberCard'))} />
+        <Entry icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
         <Entry icon='gift' title='领券中心' onTap={() => go('coupons')} />
         <Entry icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
         <Entry icon='scissors' title='我的砍价' onTap={() => asMember(() => go('bargains', { tab: 'mine' }))} />

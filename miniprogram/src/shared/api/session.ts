@@ -14,15 +14,13 @@ export const mergedCart = createStore<Cart | null>(null)
 
 export const isSignedIn = (): boolean => tokenStore.get() !== null
 
-let mergeKey: string | null = null
-
-/** The guest's cart goes into the member's; one key per guest cart, so that a repeated merge adds nothing twice. */
+/** The guest's cart goes into the member's; one key per guest cart, kept beside it, so that a repeated merge adds nothing twice, also after the shop was closed in between. */
 const mergeGuestCart = async (): Promise<void> => {
   const lines = guestLines()
   if (!lines.length) return
-  mergeKey ??= uuid()
-  mergedCart.set(await write<Cart>('POST', '/cart/merge', { lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }, mergeKey))
-  mergeKey = null
+  const key = recall<string>('siyu_cart_key', '') || uuid()
+  remember('siyu_cart_key', key)
+  mergedCart.set(await write<Cart>('POST', '/cart/merge', { lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })) }, key))
   keepGuestLines([])
 }
 

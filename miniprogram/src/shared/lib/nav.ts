@@ -20,6 +20,7 @@ export const PAGES = {
   checkIn: '/packages/members/pages/check-in/index', tasks: '/packages/members/pages/tasks/index', redeem: '/packages/members/pages/redeem/index',
   lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
   subscription: '/packages/members/pages/subscription/index',
+  memberCard: '/packages/members/pages/card/index', ownData: '/packages/members/pages/privacy/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 

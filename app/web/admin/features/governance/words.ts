@@ -72,4 +72,10 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'tags.give', label: '给会员加标签' },
   { value: 'tags.take', label: '移除会员的标签' },
   { value: 'delivery.retry', label: '重试投递' },
+  { value: 'members.match_confirm', label: '确认为同一个人' },
+  { value: 'members.match_dismiss', label: '判定为不同的人' },
+  { value: 'members.merge', label: '合并会员' },
+  { value: 'members.part', label: '撤销会员合并' },
+  { value: 'members.look_up', label: '扫会员码' },
+  { value: 'members.look_up_refused', label: '扫会员码未通过' },
 ]

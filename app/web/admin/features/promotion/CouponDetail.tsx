@@ -15,7 +15,7 @@ import { couponOf, validityText } from './coupon-draft'
 import { CouponReach } from './CouponReach'
 import { useGoods } from './data'
 import { GrantsPanel } from './GrantsPanel'
-import { ReasonDialog } from './ReasonDialog'
+import { ReasonDialog } from '../../shared/ui/ReasonDialog'
 import { ScopeWords } from './ScopeWords'
 import { COUPON_KIND_TEXT, countText, LAYER_TEXT, TEMPLATE_STATE_TEXT, TEMPLATE_TONE } from './words'
 

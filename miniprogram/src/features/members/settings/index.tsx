@@ -44,6 +44,7 @@ export default function SettingsPage() {
       ) : <View className='card settings__entries'><Entry first title='登录' onTap={() => asMember(() => undefined)} /></View>}
       <View className='card settings__entries'>
         <Entry first title='隐私保护指引' onTap={() => go('privacy')} />
+        {member ? <Entry title='我的数据' value='授权、导出与注销' onTap={() => go('ownData')} /> : null}
         <Entry title='清除搜索记录' onTap={() => { forget('siyu_searches'); say('已清除') }} />
         <Entry title='关于我们' onTap={() => go('about')} />
       </View>
