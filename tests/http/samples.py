@@ -85,23 +85,23 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "member_id": (await shopper.get("/me"))["id"],
     }
     ids |= await _of_promotions(shop, owner, shopper)
-    ids |= await _of_members(owner, shopper)
-    ids |= await identity_samples(shop, owner, shopper)
+    ids |= await _of_members(shop, owner, shopper)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
-    ids |= await play_ids(shop, owner, shopper)
-    ids |= await _of_memberships(shop, shopper)
-    ids |= await _of_tags(shop, owner, shopper)
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
     ids |= {"campaign_id": str(campaign_id), "team_id": str(team_id)}
     return Samples(shopper, stranger, ids)
 
 
-async def _of_members(owner: Person, shopper: Person) -> dict[str, str]:
-    """An adjustment of points that waits for a second operator."""
+async def _of_members(shop: Shop, owner: Person, shopper: Person) -> dict[str, str]:
+    """An adjustment of points that waits for a second operator, and one of everything else that members have."""
     member_id = (await shopper.get("/me"))["id"]
     adjustment = await owner.post(f"/members/{member_id}/points/adjustments", {"points": 5000, "reason": "样品"})
-    return {"member_id": member_id, "adjustment_id": adjustment["id"]}
+    ids = {"member_id": member_id, "adjustment_id": adjustment["id"]}
+    ids |= await identity_samples(shop, owner, shopper)
+    ids |= await play_ids(shop, owner, shopper)
+    ids |= await _of_memberships(shop, shopper)
+    return ids | await _of_tags(shop, owner, shopper)
 
 
 async def _of_memberships(shop: Shop, shopper: Person) -> dict[str, str]:
