@@ -19,6 +19,8 @@ from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
+from app.seed.levels import SEED as CLUB_SEED
+from app.seed.levels import club
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
 from app.seed.promoting import Promoting
@@ -114,6 +116,7 @@ class Seeding:
         await self._tell(told, tuple(crowd), goods)
         self._done("teams", f"{await selling.teams()}")
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
+        self._done("birthdays", f"{await club(shop, random.Random(CLUB_SEED))}")  # noqa: S311
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
