@@ -118,7 +118,7 @@ function Editor({ rules, reload }: { rules: LevelRules; reload: () => void }) {
       )}
       <div ref={form} className={mayWrite ? 'level-editor' : 'level-editor editor-locked'}>
         <ConfigProvider componentDisabled={!mayWrite}>
-          <Panel title="等级与权益" extra="涨门槛不会让人立即降级，下次年度复核才生效">
+          <Panel title="等级与权益" extra="降级只在年度复核时发生">
             <LevelTable draft={draft} sizes={rules.sizes} change={change} />
           </Panel>
           <WeightFields weights={draft.weights} change={change} />
