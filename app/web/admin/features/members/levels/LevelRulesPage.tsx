@@ -20,7 +20,8 @@ export function LevelRulesPage() {
   const rules = useQuery({ queryKey: ['level-rules'], queryFn: () => api.get<LevelRules>('/level-rules'), refetchOnWindowFocus: false })
   if (rules.isError) return <Failed error={rules.error} again={() => void rules.refetch()} />
   if (!rules.data) return <PageSkeleton />
-  return <Editor rules={rules.data} reload={() => void rules.refetch()} />
+  // Begun anew with each version: what is not saved is kept in the browser and comes back with a note.
+  return <Editor key={rules.data.version} rules={rules.data} reload={() => void rules.refetch()} />
 }
 
 function Editor({ rules, reload }: { rules: LevelRules; reload: () => void }) {
