@@ -25,6 +25,9 @@ select (select count(*) from members.member) as members,
        (select coalesce(sum(amount_fen), 0) from payments.ledger_line where account = 'income:refunds') as back_fen,
        (select coalesce(sum(paid_fen), 0) from commerce."order") as orders_paid_fen,
        (select coalesce(sum(refunded_fen), 0) from commerce."order") as orders_refunded_fen,
+       (select count(*) from members.growth_order o where o.growth <> (
+            select coalesce(sum(e.value), 0) from members.growth_entry e where e.order_id = o.order_id))
+           as growth_astray,
        (select count(*) from kernel.delivery where status = 'parked') as parked,
        (select count(*) from kernel.delivery where status = 'pending' and due_at < now() and last_error is not null)
            as failed
@@ -56,6 +59,7 @@ async def check(pool: asyncpg.Pool, told: tuple[int, int, int] | None, *, audit_
     figures = dict(row)
     astray = await pool.fetchval(_STOCK)
     rules = {
+        "growth of orders is what they keep": figures["growth_astray"] == 0,
         "the money ledger sums to zero": figures["ledger_sum_fen"] == 0,
         "sales in the ledger are what was paid": figures["sales_fen"] == figures["paid_fen"],
         "refunds in the ledger are what went back": figures["back_fen"] == figures["refunded_fen"],

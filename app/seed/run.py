@@ -20,6 +20,8 @@ from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
 from app.seed.identities import Identities
+from app.seed.levels import SEED as CLUB_SEED
+from app.seed.levels import club
 from app.seed.memberships import Memberships, NoContracts
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
@@ -121,6 +123,7 @@ class Seeding:
         self._done("memberships", f"{await Memberships(shop).run()}")
         contacts = await Identities(shop).run([one.unionid for one in crowd], [one.phone for one in crowd])
         self._done("identities", f"{contacts} known to WeCom")
+        self._done("birthdays", f"{await club(shop, random.Random(CLUB_SEED))}")  # noqa: S311
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)

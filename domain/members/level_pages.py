@@ -40,16 +40,16 @@ def benefits(level: LevelRule) -> tuple[BenefitView, ...]:
             "积分加倍",
             f"消费积分按 {times_words(level.points_multiplier_percent)}计",
         ),
-        (level.birthday_points > 0, "gift", "生日礼", f"生日当天送 {level.birthday_points} 积分"),
+        (level.birthday_points > 0, "gift", "生日礼", f"当天送 {level.birthday_points} 积分"),
         (level.free_freight, "truck", "包邮", "订单免运费"),
-        (level.free_returns, "undo-2", "退货免运费", "退货的运费由我们承担"),
+        (level.free_returns, "undo-2", "退货免运费", "运费由我们承担"),
         (
             level.early_access_minutes > 0,
             "clock",
-            "优先开抢",
-            f"部分活动提前 {level.early_access_minutes} 分钟通知",
+            "活动早知道",
+            f"提前 {level.early_access_minutes} 分钟通知",
         ),
-        (level.has_concierge, "headset", "专属管家", "一对一管家为您服务"),
+        (level.has_concierge, "headset", "专属管家", "一对一服务"),
     ]
     told = [BenefitView("check", title, "") for title in level.benefits]
     return (*(BenefitView(icon, title, text) for has, icon, title, text in given if has), *told)
@@ -107,8 +107,8 @@ def until_words(ground: Ground, level: LevelRule) -> str:
     missing = level.growth_from - ground.growth
     until = day_words(ground.until)
     if missing <= 0:
-        return f"{level.name}有效至{until}，近一年成长值已够保级"
-    return f"{level.name}有效至{until}，再得 {missing} 成长值即可保级"
+        return f"有效至{until}，成长值已够保级"
+    return f"有效至{until}，再得 {missing} 成长值可保级"
 
 
 def birthday_view(row: BirthdayRow, now: datetime) -> BirthdayView:

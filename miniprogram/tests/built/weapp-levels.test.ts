@@ -7,7 +7,7 @@ test('the level page says where one stands, what each level gives, and how growt
   const { host, asked } = await memberHost()
   const page = await host.open(LEVEL)
   await host.until(page, '再得 3140 成长值，升级为金禾会员')
-  for (const words of ['1860', '商品享 9.5 折', '银禾会员有效至2027年3月2日', '实付每满 1 元得 1 成长值', '活跃的一天', '+320']) expect(host.text(page)).toContain(words)
+  for (const words of ['1860', '商品享 9.5 折', '有效至2027年3月2日', '实付每满 1 元得 1 成长值', '活跃的一天', '+320']) expect(host.text(page)).toContain(words)
   await host.tap(page, '钻禾')
   await host.until(page, '商品享 8 折')
   expect(host.text(page)).toContain('近一年成长值满 15000')

@@ -85,7 +85,7 @@ def test_only_what_is_given_is_shown() -> None:
     assert [(one.title, one.text) for one in shown] == [
         ("会员价", "商品享 8 折"),
         ("积分加倍", "消费积分按 1.5 倍计"),
-        ("退货免运费", "退货的运费由我们承担"),
+        ("退货免运费", "运费由我们承担"),
         ("礼盒", ""),
     ]
 

@@ -20,7 +20,8 @@ export function LevelRulesPage() {
   const rules = useQuery({ queryKey: ['level-rules'], queryFn: () => api.get<LevelRules>('/level-rules'), refetchOnWindowFocus: false })
   if (rules.isError) return <Failed error={rules.error} again={() => void rules.refetch()} />
   if (!rules.data) return <PageSkeleton />
-  return <Editor rules={rules.data} reload={() => void rules.refetch()} />
+  // Begun anew with each version: what is not saved is kept in the browser and comes back with a note.
+  return <Editor key={rules.data.version} rules={rules.data} reload={() => void rules.refetch()} />
 }
 
 function Editor({ rules, reload }: { rules: LevelRules; reload: () => void }) {
@@ -118,7 +119,7 @@ function Editor({ rules, reload }: { rules: LevelRules; reload: () => void }) {
       )}
       <div ref={form} className={mayWrite ? 'level-editor' : 'level-editor editor-locked'}>
         <ConfigProvider componentDisabled={!mayWrite}>
-          <Panel title="等级与权益" extra="涨门槛不会让人立即降级，下次年度复核才生效">
+          <Panel title="等级与权益" extra="降级只在年度复核时发生">
             <LevelTable draft={draft} sizes={rules.sizes} change={change} />
           </Panel>
           <WeightFields weights={draft.weights} change={change} />

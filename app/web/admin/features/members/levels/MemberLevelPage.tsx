@@ -84,7 +84,10 @@ export function MemberLevelPage() {
             <span className="muted">还没有变化过。</span>
           )}
         </Panel>
-        <CrudTable<GrowthEntry> id="growth-entries" name="成长值记录" path={`/members/${id}/growth`} rowKey={(row) => row.id} columns={columns} emptyTitle="还没有成长值" emptyHint="订单完成、签到、评价后会出现在这里。" />
+        <div>
+          <h2 className="level-title">成长值记录</h2>
+          <CrudTable<GrowthEntry> id="growth-entries" name="成长值记录" path={`/members/${id}/growth`} rowKey={(row) => row.id} columns={columns} emptyTitle="还没有成长值" emptyHint="订单完成、签到、评价后会出现在这里。" />
+        </div>
       </div>
       {open === 'growth' && <AdjustGrowth member={found} close={() => setOpen(null)} />}
       {open === 'level' && rules.data && <PlaceLevel member={found} rules={rules.data} close={() => setOpen(null)} />}

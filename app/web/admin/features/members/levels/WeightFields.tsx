@@ -26,7 +26,7 @@ export function WeightFields({ weights, change }: Props) {
   const spendProblem = useFieldProblem('weights.conciergeSpendFen')
   return (
     <>
-      <Panel title="怎么得成长值" extra="改了只影响以后得到的，已经入账的不变">
+      <Panel title="怎么得成长值" extra="只影响以后得到的">
         <div className="level-fields">
           {EARNED.map(({ name, label, max, hint }) => (
             <Field key={name} path={`weights.${name}`} label={label} hint={hint || undefined}>

@@ -37,7 +37,7 @@ export function BirthdaySheet({ birthday, onClose, onSaved }: { birthday: Birthd
           </View>
         ))}
       </View>
-      <View className='level__fields-note muted num'>{birthday.changeableFrom !== null ? `生日一年只能修改一次，${whenText(birthday.changeableFrom).replace(/ .*$/, '')}后可以再改` : '保存后一年内不能再改。2 月 29 日出生的，平年在 2 月 28 日庆生'}</View>
+      <View className='level__fields-note muted num'>{birthday.changeableFrom !== null ? `生日一年只能修改一次，${whenText(birthday.changeableFrom).replace(/ .*$/, '')}后可以再改` : '保存后一年内不能再改。2 月 29 日出生的，平年在 28 日庆祝'}</View>
     </Sheet>
   )
 }
