@@ -4,6 +4,7 @@ The same text serves one member, some, and all: `figures_sql` puts in which rows
 reads tables of other modules and writes none.
 """
 
+from collections.abc import Iterable, Iterator
 from string import Template
 
 from adapters.postgres.members_tag_sql import BOUGHT_TAGS, REPEAT_TAGS
@@ -11,42 +12,68 @@ from adapters.postgres.members_tag_sql import BOUGHT_TAGS, REPEAT_TAGS
 PREFERRED_PERCENT_MIN = 40
 """A category is preferred when this share of all spend or more went into it."""
 
+_COUNTER = 1 << 20
+"""Counts of a member share a number, twenty bits each: nobody has a million orders. See `_packed`."""
+
+_PACKS: dict[str, dict[str, str]] = {
+    "hours_1": {
+        "early": "o.hour between 5 and 8",
+        "morning": "o.hour between 9 and 11",
+        "noon": "o.hour between 12 and 13",
+    },
+    "hours_2": {
+        "afternoon": "o.hour between 14 and 17",
+        "evening": "o.hour between 18 and 21",
+        "weekend": "o.weekday in (0, 6)",
+    },
+    "spans": {
+        "orders_30": "o.paid_at >= :since_30",
+        "orders_90": "o.paid_at >= :since_90",
+        "orders_365": "o.paid_at >= :since_365",
+    },
+    "ways": {"discounted": "o.discount_fen > 0", "direct": "o.source = 'direct'", "with_freight": "o.freight_fen > 0"},
+    "kinds": {
+        "group_orders": "o.activity = 'group_buy'",
+        "bargain_orders": "o.activity = 'bargain'",
+        "flash_orders": "o.activity = 'flash'",
+    },
+    "states": {
+        "waiting_orders": "o.status = 'paid'",
+        "travelling_orders": "o.status in ('partly_shipped', 'shipped', 'delivered')",
+        "with_note": "o.note <> ''",
+    },
+}
+
+
+def _packed(conditions: dict[str, str]) -> str:
+    cases = [f"case when {sql} then {_COUNTER**place} else 0 end" for place, sql in enumerate(conditions.values())]
+    return " + ".join(f"cast({case} as bigint)" for case in cases)
+
+
+def _unpacked(pack: str, names: Iterable[str]) -> Iterator[str]:
+    for place, name in enumerate(names):
+        yield f"cast(mod(s.{pack} / {_COUNTER**place}, {_COUNTER}) as int) as {name}"
+
+
+_SUMS = ", ".join(f"members.add({_packed(given)}) filter (where o.kept) as {pack}" for pack, given in _PACKS.items())
+_COUNTED = ", ".join(sql for pack, given in _PACKS.items() for sql in _unpacked(pack, given))
 # Shanghai is eight hours ahead of UTC and knows no summer time. The first day of 1970 was a Thursday.
-_ORDERS = Template("""
-    select o.member_id,
-      count(*) filter (where o.kept) as orders,
+_ORDERS = Template(f"""
+    select s.*, {_COUNTED} from (
+    select o.member_id, count(*) filter (where o.kept) as orders, {_SUMS},
       max(o.paid_at) filter (where o.kept) as last_at, min(o.paid_at) filter (where o.kept) as first_at,
-      count(*) filter (where o.kept and o.paid_at >= :since_30) as orders_30,
-      count(*) filter (where o.kept and o.paid_at >= :since_90) as orders_90,
-      count(*) filter (where o.kept and o.paid_at >= :since_365) as orders_365,
-      cast(sum(o.net_fen) filter (where o.kept) as bigint) as spent_fen,
-      cast(sum(o.net_fen) filter (where o.kept and o.paid_at >= :since_90) as bigint) as spent_90_fen,
-      cast(sum(o.net_fen) filter (where o.kept and o.paid_at >= :since_365) as bigint) as spent_365_fen,
-      cast(sum(o.paid_fen) filter (where o.kept) as bigint) as kept_paid_fen,
-      max(o.paid_fen) filter (where o.kept) as largest_fen,
-      sum(o.quantity) filter (where o.kept) as pieces,
-      cast(sum(o.goods_fen) filter (where o.kept) as bigint) as goods_fen,
-      cast(sum(o.discount_fen) filter (where o.kept) as bigint) as discount_fen,
-      count(*) filter (where o.kept and o.discount_fen > 0) as discounted,
-      count(*) filter (where o.kept and o.hour between 5 and 8) as early,
-      count(*) filter (where o.kept and o.hour between 9 and 11) as morning,
-      count(*) filter (where o.kept and o.hour between 12 and 13) as noon,
-      count(*) filter (where o.kept and o.hour between 14 and 17) as afternoon,
-      count(*) filter (where o.kept and o.hour between 18 and 21) as evening,
-      count(*) filter (where o.kept and o.weekday in (0, 6)) as weekend,
-      cast(sum(o.pay_seconds) filter (where o.kept) as bigint) as pay_seconds,
-      count(*) filter (where o.kept and o.source = 'direct') as direct,
-      count(*) filter (where o.kept and o.freight_fen > 0) as with_freight,
-      count(*) filter (where o.kept and o.note <> '') as with_note,
-      count(*) filter (where o.kept and o.activity = 'group_buy') as group_orders,
-      count(*) filter (where o.kept and o.activity = 'bargain') as bargain_orders,
-      count(*) filter (where o.kept and o.activity = 'flash') as flash_orders,
+      members.add(o.net_fen) filter (where o.kept) as spent_fen,
+      members.add(o.net_fen) filter (where o.kept and o.paid_at >= :since_90) as spent_90_fen,
+      members.add(o.net_fen) filter (where o.kept and o.paid_at >= :since_365) as spent_365_fen,
+      members.add(o.paid_fen) filter (where o.kept) as kept_paid_fen,
+      max(o.paid_fen) filter (where o.kept) as largest_fen, sum(o.quantity) filter (where o.kept) as pieces,
+      members.add(o.goods_fen) filter (where o.kept) as goods_fen,
+      members.add(o.discount_fen) filter (where o.kept) as discount_fen,
+      members.add(o.pay_seconds) filter (where o.kept) as pay_seconds,
       substr(max(cast(o.paid_epoch as text) || o.region) filter (where o.kept), 11) as region,
-      count(*) filter (where o.kept and o.status = 'paid') as waiting_orders,
-      count(*) filter (where o.kept and o.status in ('partly_shipped', 'shipped', 'delivered')) as travelling_orders,
       count(*) filter (where o.status = 'cancelled') as cancelled_orders,
       count(*) filter (where o.paid_at is not null and not o.kept) as returned_orders,
-      cast(sum(o.paid_fen) as bigint) as paid_fen, cast(sum(o.refunded_fen) as bigint) as refunded_fen
+      members.add(o.paid_fen) as paid_fen, members.add(o.refunded_fen) as refunded_fen
     from (
         select p.*, p.paid_at is not null and p.refunded_fen < p.paid_fen as kept,
                p.paid_fen - p.refunded_fen as net_fen,
@@ -56,7 +83,7 @@ _ORDERS = Template("""
                cast(mod(cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800, 86400) / 3600 as int) as hour,
                mod((cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800) / 86400 + 4, 7) as weekday
         from commerce."order" p where $orders offset 0
-    ) o group by o.member_id
+    ) o group by o.member_id) s
 """)
 _LINES = Template(f"""
     select c.member_id, count(*) as categories, {BOUGHT_TAGS} as bought_tags, {REPEAT_TAGS} as repeat_tags,
@@ -64,7 +91,7 @@ _LINES = Template(f"""
                 then mod(max(c.fen * 100000 + c.slot), 100000) end as preferred_slot,
            cast(sum(c.virtual_lines) as int) as virtual_lines, cast(sum(c.service_lines) as int) as service_lines
     from (
-        select p.member_id, g.slot, cast(sum(l.payable_fen - l.refunded_fen) as bigint) as fen,
+        select p.member_id, g.slot, members.add(l.payable_fen - l.refunded_fen) as fen,
                min(p.paid_at) < max(p.paid_at) as is_repeat,
                count(*) filter (where l.kind = 'virtual') as virtual_lines,
                count(*) filter (where l.kind = 'service') as service_lines

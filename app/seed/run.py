@@ -32,6 +32,7 @@ from app.seed.shop import Shop, side_by_side
 from app.seed.staff import hire
 from app.seed.stocking import Stocking, release_times
 from app.seed.stories import SWEEPS, Step, fresh_baskets, stories
+from app.seed.tagging import Tagging
 from app.seed.telling import Cast, Telling
 from app.settings import Settings
 from app.wiring import Replacements, build
@@ -75,6 +76,7 @@ class Seeding:
         deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, clock)
         now = datetime.now(SHANGHAI).replace(microsecond=0)
         self._shop = Shop(built, deliverer, clock, own, bank, couriers, now)
+        self._tagging = Tagging(self._shop)
         self._began = time.monotonic()
 
     async def run(self) -> Findings | None:
@@ -126,6 +128,8 @@ class Seeding:
         self._done("birthdays", f"{await club(shop, random.Random(CLUB_SEED))}")  # noqa: S311
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
+        shop.at(shop.now)
+        self._done("tags", f"{await self._tagging.finish(crowd, rng)} in use")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:
@@ -185,6 +189,7 @@ class Seeding:
 
             await side_by_side(by_story, one)
             await self._wake(batch[-1][1].at)
+            await self._tagging.nights(batch[-1][1].at)
         await self._wake(shop.now)
         while await shop.built.sweeps["commerce.count_sold"].run():
             continue

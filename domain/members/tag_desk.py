@@ -5,6 +5,8 @@ computes all who are due after its commit, another process sends a job for it; a
 lost, and at night everybody is computed (`tag_night`).
 """
 
+from datetime import datetime, timedelta
+
 from domain.members.shanghai_days import as_of
 from domain.members.tag_kick import TagKick
 from domain.members.tag_predicates import Tagger
@@ -14,6 +16,7 @@ from ports.members.tag_store import TagStore
 
 BATCH_MAX = 100
 BATCHES_MAX = 200
+SLOTS_KNOWN_FOR = timedelta(seconds=10)
 
 
 class TagDesk:
@@ -22,6 +25,7 @@ class TagDesk:
         self._store, self._kick = store
         self._tagger = tagger
         self._clock = clock
+        self._slots_at: datetime | None = None
 
     async def touched(self, tx: Tx, *member_ids: MemberId) -> None:
         """Something about them has changed, in this transaction or before it."""
@@ -35,6 +39,7 @@ class TagDesk:
 
     async def compute_due(self) -> int:
         """All who are due, some at a time. How many were computed."""
+        await self._know_slots()
         computed = 0
         for _ in range(BATCHES_MAX):
             batch = await self._compute_batch()
@@ -42,6 +47,14 @@ class TagDesk:
                 break
             computed += batch
         return computed
+
+    async def _know_slots(self) -> None:
+        """A category that was made a moment ago has its tags before somebody can have bought of it."""
+        now = self._clock.now()
+        if self._slots_at is None or not timedelta() <= now - self._slots_at < SLOTS_KNOWN_FOR:
+            async with self._uow.begin() as tx:
+                await self._store.refresh_slots(tx)
+            self._slots_at = now
 
     async def _compute_batch(self) -> int | None:
         async with self._uow.begin() as tx:

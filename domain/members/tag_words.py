@@ -66,8 +66,7 @@ class TagWords:
             return f"没有「{feature.words}」"
         if isinstance(condition, Among):
             return _among(condition, feature)
-        words = f"{feature.words} {_range(condition, feature.unit)}"
-        return f"任一：{words}" if isinstance(condition, AnyBetween) else words
+        return f"{feature.words}{_range(condition, feature.unit)}"
 
     def figures(self, condition: Condition, figures: MemberFigures) -> list[str]:
         """The member's own figures that the condition looks at."""
@@ -104,6 +103,6 @@ def _range(condition: Between | AnyBetween, unit: Unit) -> str:
         return "有值"
     if high is None:
         return f"不少于 {quantity(low or 0, unit)}"
-    if low is None:
+    if not low:
         return f"不超过 {quantity(high, unit)}"
-    return f"在 {quantity(low, unit)} 到 {quantity(high, unit)} 之间"
+    return f"在 {quantity(low, unit)}到 {quantity(high, unit)}之间"

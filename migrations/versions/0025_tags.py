@@ -9,6 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # As `sum`, with a plain number as its state: a tenth of the memory where millions of groups are summed at once.
+    op.execute("create aggregate members.add (bigint) (sfunc = int8pl, stype = bigint, parallel = safe)")
     op.execute("""
         create table members.child (
             member_id uuid not null,
@@ -126,3 +128,4 @@ def downgrade() -> None:
     tables = ("member_manual_tag", "manual_tag", "tag_size", "tag_run", "tag_fresh", "tag_due", "member_tag_set")
     for table in (*tables, "tag_slot", "child"):
         op.execute(f"drop table members.{table}")
+    op.execute("drop aggregate members.add (bigint)")

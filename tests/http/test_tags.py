@@ -59,7 +59,7 @@ async def test_a_purchase_gives_tags_with_their_reasons(shop: Shop, operator: Pe
     after = await profile_tags(operator, member_id)
     assert "从未购买" not in after
     why = after["只买过 1 单"]
-    assert why["definition"] == "累计购买 为 1 单。" and why["figures"] == ["累计购买：1 单"]
+    assert why["definition"] == "累计购买为 1 单。" and why["figures"] == ["累计购买：1 单"]
     assert after["一般发展客户"]["figures"][0] == "距最近一次购买：0 天"
     stored = await shop.value("select tags from members.member_tag_set where member_id = $1", UUID(member_id))
     assert {tag["id"] for tag in after.values()} == set(stored)

@@ -16,7 +16,7 @@ FEATURES: tuple[F, ...] = (
     F("largest_fen", "最大一单实付", "fen"),
     F("pieces_hundredths", "平均每单件数", "hundredths"),
     F("interval_days", "平均购买间隔", "days"),
-    F("rhythm_permille", "距上次购买的天数相当于平均间隔的", "permille", moves=True),
+    F("rhythm_permille", "距上次购买的天数与平均间隔之比", "permille", moves=True),
     F("discount_permille", "优惠占商品金额", "permille"),
     F("discounted_orders_permille", "有优惠的订单占比", "permille"),
     F("early_permille", "5–8 点下单占比", "permille"),

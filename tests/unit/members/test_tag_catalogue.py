@@ -61,10 +61,10 @@ def test_every_tag_has_a_definition_with_its_own_numbers() -> None:
         definition = words.definition(tag)
         assert definition.endswith("。") and len(definition) > 4, tag.code
     by_code = {tag.code: words.definition(tag) for tag in TAGS}
-    assert by_code["recency.2"] == "距最近一次购买 在 8 天 到 15 天 之间。"
-    assert by_code["spent.8"] == "累计净消费 不少于 10000 元。"
+    assert by_code["recency.2"] == "距最近一次购买在 8 天到 15 天之间。"
+    assert by_code["spent.8"] == "累计净消费不少于 10000 元。"
     assert by_code["rfm.1"] == (
-        "距最近一次购买 在 0 天 到 60 天 之间，且近 365 天购买 不少于 3 单，且近 365 天净消费 不少于 500 元。"
+        "距最近一次购买不超过 60 天，且近 365 天购买不少于 3 单，且近 365 天净消费不少于 500 元。"
     )
     assert by_code["login_state.none"] == "没有「距最近一次登录」。登录状态保留 30 天。"
     assert by_code["tier.first"] == "最近一次收货的城市是 北京市、上海市、广州市、深圳市。"

@@ -84,7 +84,7 @@ function groupsOf(found: SearchFound) {
     {
       label: '会员',
       options: found.members.map((member) => ({
-        value: `/members?q=${encodeURIComponent(member.nickname)}`,
+        value: `/members/${member.id}`,
         label: (
           <span className="found">
             {member.nickname}

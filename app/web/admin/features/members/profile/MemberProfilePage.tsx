@@ -39,7 +39,7 @@ export function MemberProfilePage() {
             ))}
           </span>
         }
-        actions={<Photo src={head.avatarUrl ?? null} size={48} alt="" />}
+        actions={head.avatarUrl ? <Photo src={head.avatarUrl} size={48} alt="" /> : null}
       />
       <dl className="profile-figures">
         <Figure name="累计购买" value={`${head.orders} 单`} />

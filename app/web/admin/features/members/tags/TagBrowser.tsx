@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { Alert, Button, Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useSearchParams } from 'react-router'
@@ -55,7 +55,7 @@ export function TagBrowser() {
       )}
       <div className="tag-layout">
         <nav className="tag-groups" aria-label="标签分类">
-          <Input.Search allowClear placeholder="搜名称或含义" aria-label="搜标签" value={words} onChange={(event) => setWords(event.target.value)} />
+          <Input allowClear prefix={<SearchOutlined aria-hidden />} placeholder="搜名称或含义" aria-label="搜标签" value={words} onChange={(event) => setWords(event.target.value)} />
           <ul>
             {all.map((name) => (
               <li key={name}>

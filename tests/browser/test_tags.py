@@ -1,0 +1,55 @@
+"""An operator looks for a tag, compares two, finds the members who have it, and looks at one of them all round."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from playwright.async_api import expect
+
+from tests.browser.catalogue import STROLLER
+from tests.browser.conftest import Desks, Shop
+from tests.browser.people import known_shopper
+
+
+async def test_from_a_tag_to_a_member_all_round(shop: Shop, desks: Desks) -> None:
+    async with known_shopper(shop) as shopper:
+        await shopper.buy(STROLLER.title)
+        due = (datetime.now(UTC) + timedelta(days=100)).date().isoformat()
+        (await shopper.ask("POST", "/me/children", {"dueOn": due})).raise_for_status()
+        me = (await shopper.ask("GET", "/me")).json()
+    desk = await desks("tags")
+    await desk.open("tags")
+    await desk.sees("近 7 天买过", "距最近一次购买不超过 7 天。")
+    await desk.shot("browser")
+    await desk.page.get_by_label("对比 近 7 天买过").check()
+    await desk.page.get_by_label("对比 只买过 1 单").check()
+    await desk.page.get_by_role("button", name="对比重叠").click()
+    await desk.sees("恰好有哪几个", "两两重叠")
+    await desk.shot("compared")
+    await desk.page.locator(".ant-drawer-close").click()
+    await expect(desk.page.locator(".upset")).to_be_hidden()
+    await desk.page.get_by_label("搜标签").fill("孕中期")
+    await desk.sees("按预产期推算的孕周在 14 周到 27 周之间。")
+    await desk.page.get_by_role("link", name="看会员").click()
+
+    await expect(desk.page.locator(".tag-filter-count")).to_have_text("1 位会员")
+    await desk.sees(me["nickname"])
+    await desk.shot("members")
+    await desk.page.get_by_text(me["nickname"]).click()
+
+    await expect(desk.page.get_by_role("heading", name=me["nickname"])).to_be_visible()
+    await desk.sees("重要发展客户", "孕中期", "时间线", "付款")
+    await desk.page.get_by_role("button", name="只买过 1 单").click()
+    await desk.sees("为什么是「只买过 1 单」", "累计购买：1 单")
+    await desk.shot("why")
+    await desk.page.keyboard.press("Escape")
+    await desk.page.get_by_role("button", name=re.compile("新标签")).click()
+    await desk.page.get_by_label("名称").fill("试吃官")
+    await desk.page.get_by_label("含义").fill("愿意试新品并反馈")
+    await desk.page.get_by_role("button", name=re.compile("新 ?建")).click()
+    held = desk.page.locator(".manual-tags .ant-tag", has_text="试吃官")
+    await expect(held).to_be_visible()
+    await desk.sees("加了标签")
+    await desk.shot("profile")
+    await desk.page.get_by_role("button", name="移除 试吃官").click()
+    await desk.page.get_by_role("button", name=re.compile("^移 ?除$")).click()
+    await expect(held).to_be_hidden()
