@@ -13,7 +13,7 @@ interface Page { route: string; data: { root?: Node }; options: Record<string, s
 type Callback = { success?(result: object): void; fail?(result: object): void; complete?(result: object): void }
 
 const ASYNC_CALLS = ['login', 'showToast', 'hideToast', 'showModal', 'setNavigationBarTitle', 'setTabBarBadge', 'removeTabBarBadge', 'stopPullDownRefresh', 'switchTab', 'navigateTo', 'navigateBack', 'redirectTo', 'reLaunch',
-  'vibrateShort', 'requestPayment', 'requestSubscribeMessage', 'previewImage', 'chooseImage', 'setClipboardData']
+  'vibrateShort', 'requestPayment', 'requestSubscribeMessage', 'previewImage', 'chooseImage', 'setClipboardData', 'getScreenBrightness', 'setScreenBrightness']
 const EVENTS = ['onAppShow', 'onAppHide', 'onError', 'onPageNotFound', 'onUnhandledRejection', 'onWindowResize']
 const SETTLE_MS = 30
 const WAIT_MS = 4000

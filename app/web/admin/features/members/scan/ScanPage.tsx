@@ -97,7 +97,7 @@ function Found({ seen }: { seen: Scanned }) {
           ['扫码时间', exactTime(seen.scannedAt)],
         ]}
       />
-      {permissions.includes('members.read') && <Link to={`/members/${seen.memberId}/identities`}>查看会员身份</Link>}
+      {permissions.includes('members.read') && <Link className="scan-link" to={`/members/${seen.memberId}/identities`}>查看会员身份</Link>}
     </div>
   )
 }
