@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.members.messages import Messages
+from domain.members.subscription_benefits import SubscriptionBenefits
 from domain.members.subscription_buying import SubscriptionBuying
 from domain.members.subscription_desk import SubscriptionDesk
 from domain.members.subscription_ground import SubscriptionGround
@@ -32,6 +33,7 @@ class SubscriptionServices:
     settling: SubscriptionSettling
     renewals: SubscriptionRenewals
     follower: SubscriptionFollower
+    benefits: SubscriptionBenefits
 
 
 def paid_memberships(
@@ -59,4 +61,5 @@ def paid_memberships(
         settling=settling,
         renewals=SubscriptionRenewals(ground, settling),
         follower=SubscriptionFollower(ground, settling, stores.merges),
+        benefits=SubscriptionBenefits(stores.rows, base.clock),
     )

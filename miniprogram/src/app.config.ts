@@ -24,6 +24,8 @@ export default defineAppConfig({
   // Built by config/workers.ts.
   workers: 'workers',
   lazyCodeLoading: 'requiredComponents',
+  // WeChat's own mini-program in which automatic renewal is agreed to.
+  navigateToMiniProgramAppIdList: ['wxbd687630cd02ce1d'],
   // WeChat wants to know why a page may ask for these; the address picker and the album are asked for only on a tap.
   requiredPrivateInfos: [],
   animation: { duration: 200, delay: 20 },

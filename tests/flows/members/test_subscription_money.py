@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from domain.members.subscription_ground import NoDowngrade
-from ports.kernel import NotFound
+from domain.members.subscription_ground import NoDowngrade, NoSubscription
+from ports.governance.api import Actor
+from ports.kernel import NotFound, OperatorId
 from tests.flows.members.club import Club, shanghai
 from tests.flows.orders.conftest import Shopper
 
@@ -73,3 +75,32 @@ async def test_a_lost_notice_of_a_purchase_is_found_by_the_members_own_question(
     other = await club.shop.shopper()
     with pytest.raises(NotFound):
         await club.services.buying.check(other.id, bought.charge_id)
+
+
+async def test_points_count_more_while_the_membership_runs(club: Club, member: Shopper) -> None:
+    async def percent() -> int:
+        async with club.shop.uow.reading() as tx:
+            return await club.services.benefits.points_percent(tx, member.id)
+
+    assert await percent() == 100
+    await club.buy(member)
+    assert await percent() == 150
+    club.shop.clock.pass_(days=31)
+    assert await percent() == 100
+
+
+async def test_an_operators_end_pays_back_what_is_unused(club: Club, member: Shopper) -> None:
+    await club.buy(member)
+    code = await club.sign(member)
+    club.shop.clock.pass_(days=10)
+    actor = Actor(OperatorId(UUID(int=9)), "小林", frozenset({"members.adjust"}), "127.0.0.1")
+    subscription_id = await club.subscription_id(member.id)
+    ended = await club.services.desk.end(actor, subscription_id, "顾客要求")
+    await club.shop.settle()
+    assert ended.refunded_fen == 660
+    assert await club.refunds() == [(660, "会员提前结束", "succeeded")]
+    assert (await club.page(member)).current is None
+    assert club.wechat.known[code].state == "ended"
+    with pytest.raises(NoSubscription):
+        await club.services.desk.end(actor, subscription_id, "再次")
+    assert len(await club.refunds()) == 1

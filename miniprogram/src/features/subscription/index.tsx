@@ -115,7 +115,7 @@ function Intro() {
   return (
     <View className='sub__head'>
       <View className='sub__head-title'>付费会员</View>
-      <View className='sub__head-note'>会员价、包邮和更多积分，按月或按年，随时可以取消</View>
+      <View className='sub__head-note'>会员价、包邮和更多积分，随时可以取消</View>
     </View>
   )
 }

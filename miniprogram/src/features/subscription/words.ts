@@ -32,6 +32,10 @@ export const upgradeLines = (upgrade: Upgrade): { name: string; value: string }[
   { name: '抵扣（不足一分的进一分）', value: `-${yuan(upgrade.creditFen)}` },
 ]
 
+/** A later upgrade has credited what was unused of this one. */
+export const isCredited = (period: OwnPeriod, all: readonly OwnPeriod[]): boolean =>
+  period.kind !== 'upgrade' && period.paidFen > 0 && all.some((one) => one.kind === 'upgrade' && one.creditFen > 0 && one.no > period.no && one.startsAt < period.endsAt && one.endsAt > period.endsAt)
+
 export const periodText = (period: OwnPeriod): string => `${whenText(period.startsAt)} 至 ${whenText(period.endsAt)}`
 
 export const periodPaid = (period: OwnPeriod): string => {
