@@ -4,6 +4,7 @@ import type { AdminLottery } from '../../../../shared/api/shapes-play'
 import { api } from '../../../shared/session'
 import { useWrite } from '../../../shared/write'
 import { sumOf } from './lottery-draft'
+import { OddsInput } from './OddsInput'
 import { OddsSum } from './OddsSum'
 import { WHOLE_PPM } from './words'
 
@@ -44,7 +45,7 @@ export function AdjustDialog({ lottery, keep, close }: { lottery: AdminLottery; 
                   <td>{prize.name}</td>
                   <td className="num">{known?.won ?? 0}</td>
                   <td>{isLast ? '不限' : <InputNumber aria-label={`${prize.name} 的数量`} min={known?.won ?? 0} max={10_000_000} precision={0} placeholder="不限" value={prize.stock} onChange={(stock) => put(place, { stock })} />}</td>
-                  <td>{isLast ? `${prize.oddsPpm / 10_000}（其余）` : <InputNumber aria-label={`${prize.name} 的概率`} min={0} max={100} step={0.1} precision={4} value={prize.oddsPpm / 10_000} onChange={(value) => put(place, { oddsPpm: Math.round((value ?? 0) * 10_000) })} />}</td>
+                  <td>{isLast ? `${prize.oddsPpm / 10_000}（其余）` : <OddsInput label={`${prize.name} 的概率`} ppm={prize.oddsPpm} onChange={(oddsPpm) => put(place, { oddsPpm })} />}</td>
                 </tr>
               )
             })}

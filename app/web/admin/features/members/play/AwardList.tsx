@@ -50,7 +50,7 @@ export function AwardList() {
       <PageHead back={{ to: '/redeem', text: '积分商城' }} title="兑换与发放记录" note="会员出示兑换码时，先按码查到这一条再核销。" />
       <CrudTable<AdminAward> id="awards" name="兑换与发放" path="/awards" rowKey={(row) => row.id} columns={columns} filters={filters} emptyTitle="没有兑换记录" emptyHint="会员兑换或抽中奖品后会出现在这里。" />
       {asking?.what === 'hand' && (
-        <ReasonDialog title={`核销「${asking.row.name}」`} effects={[`${asking.row.memberName} 的${asking.row.code ? `兑换码 ${codeText(asking.row.code)}` : '奖品'}会记为已领取`, '核销后不能撤回']} label="备注（选填）" isOptional danger={false} okText="核销" pending={hand.isPending} close={() => setAsking(null)} done={(note) => hand.mutate({ id: asking.row.id, note })} />
+        <ReasonDialog title={`核销「${asking.row.name}」`} effects={[`${asking.row.memberName} 的${asking.row.code ? `兑换码 ${codeText(asking.row.code)} ` : '奖品'}会记为已领取`, '核销后不能撤回']} label="备注（选填）" isOptional danger={false} okText="核销" pending={hand.isPending} close={() => setAsking(null)} done={(note) => hand.mutate({ id: asking.row.id, note })} />
       )}
       {asking?.what === 'cancel' && (
         <ReasonDialog title={`取消「${asking.row.name}」`} effects={[asking.row.points ? `${asking.row.memberName} 会收回 ${asking.row.points} 积分，这一份重新可以兑换` : '这份奖品不再发放', '取消后不能恢复']} label="取消原因，会写进审计" okText="取消这一条" pending={cancel.isPending} close={() => setAsking(null)} done={(reason) => cancel.mutate({ id: asking.row.id, reason })} />

@@ -5,6 +5,7 @@ import { useFieldProblem } from '../../../shared/form/Field'
 import { useCan } from '../../../shared/permission'
 import { api } from '../../../shared/session'
 import { levelled, newPrize, PRIZES_MAX, withKind, type PrizeDraft } from './lottery-draft'
+import { OddsInput } from './OddsInput'
 import { OddsSum } from './OddsSum'
 import { PRIZE_KIND_TEXT } from './words'
 
@@ -62,7 +63,7 @@ export function PrizeTable({ prizes, change }: { prizes: PrizeDraft[]; change: (
                 <td>
                   {place === last
                     ? <span className="nowrap">{prize.oddsPpm / 10_000} <small className="muted">其余</small></span>
-                    : <InputNumber aria-label={`第 ${place + 1} 项概率`} min={0} max={100} step={0.1} precision={4} value={prize.oddsPpm / 10_000} formatter={(value) => String(value ?? '').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')} onChange={(value) => put(place, { oddsPpm: Math.round((value ?? 0) * 10_000) })} />}
+                    : <OddsInput label={`第 ${place + 1} 项概率`} ppm={prize.oddsPpm} onChange={(oddsPpm) => put(place, { oddsPpm })} />}
                 </td>
                 <td className="num">{place === last || prizes.length <= 2 ? null : <Button type="text" aria-label={`删除 ${prize.name}`} onClick={() => change(levelled(prizes.filter((_, at) => at !== place)))}>删除</Button>}</td>
               </tr>
