@@ -175,8 +175,10 @@ class Lotteries:
             won_before = await self._views.won_before(tx, lottery_id, number)
             draws = await self._views.draws(tx, row.id)
             me = await self._members.now_is(tx, member_id) if member_id else None
-        # Draws may have come between the two reads: the record is of as many as it lists.
-        return record(replace(row, draws=len(draws)), shares, won_before, draws, me)
+        if row.closed_at is None:
+            # Draws may have come between the two reads: the record of an open round is of as many as it lists.
+            row = replace(row, draws=len(draws))
+        return record(row, shares, won_before, draws, me)
 
     async def turn_due(self) -> int:
         """Sweep: closes rounds that are over and opens those of the day."""

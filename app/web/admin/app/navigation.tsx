@@ -1,7 +1,8 @@
 import {
-  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined,
-  FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, MergeCellsOutlined, OrderedListOutlined, RollbackOutlined,
-  ScanOutlined, ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined, TeamOutlined, TruckOutlined, UserDeleteOutlined,
+  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
+  CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
+  MergeCellsOutlined, OrderedListOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined,
+  TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -63,6 +64,11 @@ const groups: Group[] = [
       { to: '/member-scan', text: '扫会员码', icon: <ScanOutlined />, permission: 'members.serve' },
       { to: '/member-identities', text: '身份与合并', icon: <MergeCellsOutlined />, permission: 'members.merge' },
       { to: '/member-leavings', text: '注销申请', icon: <UserDeleteOutlined />, permission: 'members.read' },
+      { to: '/check-in', text: '签到', icon: <CalendarOutlined />, permission: 'members.read' },
+      { to: '/tasks', text: '任务', icon: <CheckSquareOutlined />, permission: 'members.read' },
+      { to: '/lotteries', text: '抽奖', icon: <TrophyOutlined />, permission: 'members.read' },
+      { to: '/redeem', text: '积分商城', icon: <ShopOutlined />, permission: 'members.read' },
+      { to: '/awards', text: '兑换与发放', icon: <BarcodeOutlined />, permission: 'members.read' },
     ],
   },
   { name: '社群', entries: [] },

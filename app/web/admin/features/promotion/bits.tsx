@@ -1,8 +1,8 @@
-import { DatePicker } from 'antd'
 import type { ReactNode } from 'react'
 import { useFieldProblem } from '../../shared/form/Field'
-import { momentOf, wallOf } from './shanghai'
 import { countText } from './words'
+
+export { MomentInput } from '../../shared/form/MomentInput'
 
 /** Taken of a quota as a bar that is as long as it says; no quota is said in words. */
 export function QuotaBar({ quota, taken }: { quota: number | null; taken: number }) {
@@ -17,21 +17,6 @@ export function QuotaBar({ quota, taken }: { quota: number | null; taken: number
         {countText(taken)} / {countText(quota)}
       </span>
     </span>
-  )
-}
-
-/** A moment in Shanghai, whatever the browser's zone. */
-export function MomentInput({ value, onChange, label }: { value: string | null; onChange: (at: string | null) => void; label: string }) {
-  return (
-    <DatePicker
-      className="moment"
-      aria-label={label}
-      showTime={{ format: 'HH:mm' }}
-      format="YYYY-MM-DD HH:mm"
-      needConfirm={false}
-      value={wallOf(value)}
-      onChange={(picked) => onChange(momentOf(picked))}
-    />
   )
 }
 

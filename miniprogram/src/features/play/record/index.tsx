@@ -41,7 +41,7 @@ function Round({ record, path }: { record: RoundRecord; path: string }) {
         <View className='row record__head'><Text className='grow card-title num'>第 {round.number} 轮 · {dayWords(round.day)}</Text><Tag tone={round.seed ? 'sage' : 'gold'} text={round.seed ? '已结束' : '进行中'} /></View>
         <View className='muted num record__when'>{whenText(round.openedAt)} 开始，共 {round.draws} 次抽奖</View>
         <Hash name='校验值' text={round.commitment} />
-        {round.seed ? <Hash name='种子' text={round.seed} /> : <View className='record__waits'>种子在这一轮结束后公布：当天结束，或者概率、数量有调整，或者抽奖结束。公布之前谁也看不到它。</View>}
+        {round.seed ? <Hash name='种子' text={round.seed} /> : <View className='record__waits'>种子在这一轮结束后公布：当天结束，或者概率、数量有调整，或者抽奖结束。公布之前它加密保存，不对外提供。</View>}
         {round.seed ? <Button wide kind='primary' text='在这台手机上重新计算' onTap={() => setVerdict(verify(record))} /> : null}
         {verdict ? <Outcome verdict={verdict} /> : null}
       </View>
