@@ -9,6 +9,7 @@ export default defineAppConfig({
     { root: 'features/aftersale', pages: ['apply/index', 'detail/index', 'list/index'] },
     { root: 'features/addresses', pages: ['list/index', 'edit/index'] },
     { root: 'packages/promotion', pages: ['pages/bargain/list/index', 'pages/bargain/detail/index', 'pages/flash/list/index', 'pages/flash/queue/index', 'pages/coupons/centre/index', 'pages/coupons/wallet/index'] },
+    { root: 'packages/members', pages: ['pages/points/index'] },
     { root: 'features/members', pages: ['login/index', 'favourites/index', 'settings/index', 'privacy/index', 'about/index'] },
   ],
   preloadRule: {
@@ -17,7 +18,7 @@ export default defineAppConfig({
     'features/product/detail/index': { network: 'all', packages: ['features/checkout', 'features/members', 'features/promotion'] },
     'features/cart/index': { network: 'all', packages: ['features/checkout', 'features/members'] },
     'features/checkout/confirm/index': { network: 'all', packages: ['features/addresses', 'features/orders'] },
-    'features/mine/index': { network: 'wifi', packages: ['features/orders', 'features/members', 'packages/promotion'] },
+    'features/mine/index': { network: 'wifi', packages: ['features/orders', 'features/members', 'packages/members', 'packages/promotion'] },
     'features/orders/list/index': { network: 'all', packages: ['features/aftersale'] },
   },
   // Built by config/workers.ts.

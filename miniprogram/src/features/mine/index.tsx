@@ -16,6 +16,7 @@ import { Photo } from '@/shared/ui/photo'
 import { Bone } from '@/shared/ui/states'
 import { Entry } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
+import { PointsEntry } from './points-entry'
 import './index.scss'
 
 const STATES: { key: keyof Member['orderCounts']; state: string; text: string; icon: IconName }[] = [
@@ -57,6 +58,7 @@ export default function MinePage() {
       </View>
       <View className='card mine__entries'>
         <Entry first icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
+        <PointsEntry />
         <Entry icon='gift' title='领券中心' onTap={() => go('coupons')} />
         <Entry icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
         <Entry icon='scissors' title='我的砍价' onTap={() => asMember(() => go('bargains', { tab: 'mine' }))} />

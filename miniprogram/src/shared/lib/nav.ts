@@ -16,6 +16,7 @@ export const PAGES = {
   bargains: '/packages/promotion/pages/bargain/list/index', bargain: '/packages/promotion/pages/bargain/detail/index',
   flash: '/packages/promotion/pages/flash/list/index', flashQueue: '/packages/promotion/pages/flash/queue/index',
   coupons: '/packages/promotion/pages/coupons/centre/index', wallet: '/packages/promotion/pages/coupons/wallet/index',
+  points: '/packages/members/pages/points/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
@@ -44,7 +45,7 @@ export const back = (): void => {
   else goTab('home')
 }
 
-/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`, `/flash`; else the list. */
+/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`, `/flash`, `/points`; else the list. */
 export const follow = (link: string): void => {
   if (/^\/?groups\/?$/.test(link)) return go('groups')
   const [, kind = '', value = ''] = /^\/?(product|products|category|categories|search)\/(.+)$/.exec(link) ?? []
@@ -54,5 +55,6 @@ export const follow = (link: string): void => {
   else if (/^\/?bargains$/.test(link)) go('bargains')
   else if (/^\/?coupons$/.test(link)) go('coupons')
   else if (/^\/?flash$/.test(link)) go('flash')
+  else if (/^\/?points$/.test(link)) go('points')
   else go('list')
 }
