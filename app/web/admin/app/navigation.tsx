@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, CloudSyncOutlined, CustomerServiceOutlined,
   DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined, OrderedListOutlined, RollbackOutlined,
-  ShoppingOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
+  ShoppingOutlined, StarOutlined, SwapOutlined, TagOutlined, TeamOutlined, TruckOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -10,7 +10,8 @@ export interface Entry {
   to: string
   text: string
   icon: ReactNode
-  permission: string | null
+  /** One of these is enough; null: everybody. */
+  permission: string | readonly string[] | null
   /** How many things wait there for a person. */
   waiting?: (attention: Attention) => number
 }
@@ -53,7 +54,13 @@ const groups: Group[] = [
       { to: '/coupons', text: '优惠券', icon: <GiftOutlined />, permission: 'promotions.read' },
     ],
   },
-  { name: '会员', entries: [{ to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' }] },
+  {
+    name: '会员',
+    entries: [
+      { to: '/members', text: '会员', icon: <TeamOutlined />, permission: 'members.read' },
+      { to: '/points', text: '积分', icon: <StarOutlined />, permission: ['members.read', 'money.read'] },
+    ],
+  },
   { name: '社群', entries: [] },
   {
     name: '设置',
@@ -71,7 +78,7 @@ const groups: Group[] = [
 /** The groups with the entries that this operator may open; groups without any are left out. */
 export function navigationFor(permissions: readonly string[]): Group[] {
   return groups
-    .map((group) => ({ ...group, entries: group.entries.filter((entry) => entry.permission === null || permissions.includes(entry.permission)) }))
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => entry.permission === null || [entry.permission].flat().some((one) => permissions.includes(one))) }))
     .filter((group) => group.entries.length > 0)
 }
 

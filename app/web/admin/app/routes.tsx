@@ -32,6 +32,7 @@ const pages: RouteObject[] = [
   page('coupons', () => import('../features/promotion/CouponList'), 'CouponList'),
   page('coupons/:id', () => import('../features/promotion/CouponPage'), 'CouponPage'),
   page('members', () => import('../features/members/MemberList'), 'MemberList'),
+  page('points/:tab?', () => import('../features/members/points/PointsPage'), 'PointsPage'),
   page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
   page('roles', () => import('../features/governance/RolePage'), 'RolePage'),
   page('me', () => import('../features/governance/MyAccount'), 'MyAccount'),

@@ -1,9 +1,12 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import type { MemberRow } from '../../../shared/api/shapes-office'
 import { exactTime } from '../../../shared/format/time'
 import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
 import { Money, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
+import { PointsDrawer } from './points/PointsDrawer'
 
 const filters: Filter[] = [{ kind: 'search', name: 'q', label: '搜索会员', placeholder: '昵称或完整手机号' }]
 
@@ -17,6 +20,17 @@ const columns: Column<MemberRow>[] = [
 ]
 
 export function MemberList() {
+  const [shown, setShown] = useState<MemberRow | null>(null)
+  const actions: Column<MemberRow> = {
+    key: 'actions',
+    title: '操作',
+    render: (row) => (
+      <Button size="small" onClick={() => setShown(row)}>
+        积分
+      </Button>
+    ),
+    text: () => '',
+  }
   return (
     <>
       <PageHead title="会员" />
@@ -25,11 +39,12 @@ export function MemberList() {
         name="会员"
         path="/members"
         rowKey={(row) => row.id}
-        columns={columns}
+        columns={[...columns, actions]}
         filters={filters}
         emptyTitle="还没有会员"
         emptyHint="顾客第一次登录小程序后就会出现在这里。"
       />
+      {shown && <PointsDrawer member={shown} close={() => setShown(null)} />}
     </>
   )
 }
