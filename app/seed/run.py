@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.actors.deliver import Deliverer
 from app.seed import memory, phases
+from app.seed.adjusting import Adjusting
 from app.seed.bargains import Bargaining
 from app.seed.checks import Findings, check
 from app.seed.clock import OwnDeliveries, PastClock
@@ -114,6 +115,7 @@ class Seeding:
         await self._tell(told, tuple(crowd), goods)
         self._done("teams", f"{await selling.teams()}")
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
+        self._done("points", f"{await Adjusting(shop).run()} adjustments wait for a second person")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
