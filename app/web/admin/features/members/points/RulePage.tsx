@@ -19,7 +19,8 @@ export function RulePage() {
   const rule = useQuery({ queryKey: ['points-rule'], queryFn: load, staleTime: Infinity, gcTime: 0 })
   if (rule.isError && !rule.data) return <Failed error={rule.error} again={() => void rule.refetch()} />
   if (!rule.data) return <PageSkeleton />
-  return <RuleForm view={rule.data} />
+  // Another version begins anew, with nothing left of what was typed before it.
+  return <RuleForm key={rule.data.version} view={rule.data} />
 }
 
 function RuleForm({ view }: { view: RuleView }) {
