@@ -19,7 +19,7 @@ NARROW = ViewportSize(width=375, height=812)
 GIVEN, LARGE = 1_000, 5_000
 
 
-async def test_points_pay_a_part_and_are_gone(shop: Shop, phones: Phones) -> None:
+async def test_points_pay_a_part_and_are_gone(shop: Shop, phones: Phones, desks: Desks) -> None:
     phone = await phones("points")
     async with known_shopper(shop) as member:
         await member.add_address()
@@ -33,6 +33,11 @@ async def test_points_pay_a_part_and_are_gone(shop: Shop, phones: Phones) -> Non
         await phone.tap("立即购买")
         await pay_with_points(phone)
         await read_the_order(phone)
+        desk = await desks("points-order")
+        await desk.open("orders")
+        await desk.page.locator("[data-row]", has_text=TISSUES.title).first.click()
+        await desk.sees("价格怎么来的", "积分抵扣", "1000 积分抵 10.00 元")
+        await desk.shot("order")
         await wait_until_used(member)
         await read_the_statement(phone)
 
@@ -72,6 +77,12 @@ async def read_the_order(phone: Phone) -> None:
     await phone.tap("查看金额怎么算的")
     await phone.sees("1000 积分抵 10.00 元")
     await phone.shot("order-derivation")
+    await phone.page.keyboard.press("Escape")
+    await expect(phone.page.locator(".s-sheet")).to_have_count(0)
+    await phone.tap(f"为{TISSUES.title}申请售后")
+    await phone.at("aftersale/apply")
+    await phone.sees(re.compile("抵扣的 1,000 积分一并退回$"))
+    await phone.shot("after-sale")
 
 
 async def wait_until_used(member: KnownShopper) -> None:
@@ -111,19 +122,25 @@ async def test_a_large_adjustment_is_agreed_to_by_somebody_else(shop: Shop, desk
         other = await desks("points-second", token=await second_token(shop))
         await agree(other)
         assert (await member.ask("GET", "/me/points")).json()["available"] == LARGE
+        await desk.open("members")
+        await open_drawer(desk, nickname)
+        await desk.sees("+5,000", "人工调整：老会员补偿", re.compile("^5,000 积分 .* 到期$"))
+        await desk.shot("drawer")
         phone = await phones("points-given")
         await phone.be(member.device, member.token)
         await phone.open(f"{POINTS}/index")
         await phone.sees("5,000", "约可抵 ¥50.00", re.compile("^5,000 积分，.*到期"), "人工调整：老会员补偿")
         await phone.shot("given")
+        await phone.open(MINE)
+        await expect(phone.named("积分，5,000")).to_be_visible()
+        await phone.shot("mine")
 
 
 async def ask_for_many(desk: Desk, nickname: str) -> None:
     """From the list of members: above the limit it waits."""
     await desk.open("members")
-    row = desk.page.locator("[data-row]", has_text=nickname).first
-    await row.get_by_role("button", name=re.compile("积\\s?分")).click()
-    await desk.sees(f"{nickname}的积分", "还没有积分记录")
+    await open_drawer(desk, nickname)
+    await desk.sees("还没有积分记录")
     await desk.shot("drawer-empty")
     await desk.press("调整积分")
     await desk.page.get_by_label("增加多少积分").fill(str(LARGE))
@@ -132,6 +149,12 @@ async def ask_for_many(desk: Desk, nickname: str) -> None:
     await desk.shot("adjust")
     await desk.press("提交复核")
     await desk.sees("已提交，等另一位同事复核后生效")
+
+
+async def open_drawer(desk: Desk, nickname: str) -> None:
+    row = desk.page.locator("[data-row]", has_text=nickname).first
+    await row.get_by_role("button", name=re.compile("积\\s?分")).click()
+    await desk.sees(f"{nickname}的积分")
 
 
 async def agree(other: Desk) -> None:

@@ -3030,6 +3030,7 @@ export interface components {
         /** AfterSalePreview */
         AfterSalePreview: {
             breakdown: components["schemas"]["Breakdown"][];
+            points: number;
             refundFen: number;
         };
         /** AfterSalePreviewBody */
