@@ -34,13 +34,13 @@ async def club(shop: Shop, rng: random.Random) -> int:
     async def tell(one: tuple[int, MemberId, Birthday]) -> None:
         _, member_id, birthday = one
         shop.at(shop.now - timedelta(days=20))
-        await services.levels.set_birthday(member_id, birthday)
+        await services.members.levels.shopper.set_birthday(member_id, birthday)
 
     days = [date(1986, 1, 1) + timedelta(days=rng.randrange(5000)) for _ in told]
     born = [Birthday(day.month, day.day, day.year if place % 3 else None) for place, day in enumerate(days)]
     born[:CELEBRATES_AT_ONCE] = [Birthday(today.month, today.day)] * min(CELEBRATES_AT_ONCE, len(born))
     await side_by_side(zip(range(len(told)), told, born, strict=True), tell)
-    desk, owner = services.level_desk, shop.actors[OWNER]
+    desk, owner = services.members.levels.desk, shop.actors[OWNER]
     shop.at(shop.now - timedelta(hours=30))
     known = await desk.rules(owner)
     levels = tuple(

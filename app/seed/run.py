@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.actors.deliver import Deliverer
 from app.seed import memory, phases
+from app.seed.adjusting import Adjusting
 from app.seed.bargains import Bargaining
 from app.seed.checks import Findings, check
 from app.seed.clock import OwnDeliveries, PastClock
@@ -126,6 +127,7 @@ class Seeding:
         contacts = await Identities(shop).run([one.unionid for one in crowd], [one.phone for one in crowd])
         self._done("identities", f"{contacts} known to WeCom")
         self._done("birthdays", f"{await club(shop, random.Random(CLUB_SEED))}")  # noqa: S311
+        self._done("points", f"{await Adjusting(shop).run()} adjustments wait for a second person")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         shop.at(shop.now)

@@ -131,6 +131,12 @@ def share_fen(line: LineFacts, quantity: int) -> Fen:
     return max(0, line.payable_fen * (line.claimed + quantity) // line.quantity - line.claimed_fen)
 
 
+def share_points(line: LineFacts, quantity: int) -> int:
+    """The points that `quantity` more units give back; all units give back exactly what paid for the line."""
+    before = line.points * line.claimed // line.quantity
+    return line.points * (line.claimed + quantity) // line.quantity - before
+
+
 def claim(order: OrderFacts, kind: Kind, asked: Sequence[Asked], now: datetime) -> Claim:
     """Raises Invalid for foreign lines or too many units, AfterSaleRefused for what the rules refuse."""
     lines = {line.id: line for line in order.lines}

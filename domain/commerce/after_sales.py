@@ -52,7 +52,10 @@ class AfterSales:
         async with self._ground.uow.reading() as tx:
             order = await self._facts(tx, order_id, member_id)
         worth = rules.claim(order, kind, lines, self._ground.clock.now())
-        return AfterSalePreview(worth.refund_fen, preview_of(worth, {line.id: line.title for line in order.lines}))
+        known = {line.id: line for line in order.lines}
+        points = sum(rules.share_points(known[line.line_id], line.quantity) for line in worth.lines)
+        titles = {line.id: line.title for line in order.lines}
+        return AfterSalePreview(worth.refund_fen, preview_of(worth, titles), points)
 
     async def apply(self, member_id: MemberId, wish: AfterSaleWish) -> AfterSaleView:
         """Approved at once where the rules need no person.

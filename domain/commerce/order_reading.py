@@ -121,6 +121,7 @@ def newly_placed(order: NewOrder) -> OrderWhole:
             quantity=line.quantity,
             payable_fen=line.payable_fen,
             no_reason_return=line.no_reason_return,
+            points=line.points,
         )
         for line in basket.lines
     )

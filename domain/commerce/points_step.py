@@ -55,10 +55,16 @@ def share_of(basket: Basket, wallet: PointsWallet) -> PointsShare:
     fitting = max(0, most_fen) * wallet.per_yuan // 100
     usable = min(fitting, wallet.available) // wallet.step * wallet.step
     if usable < max(wallet.points_min, 1):
-        few = wallet.available < wallet.points_min
-        reason = f"满 {wallet.points_min} 积分可用" if few else "本单金额较低，不能使用积分"
-        return PointsShare(wallet.available, 0, 0, reason=reason)
+        return PointsShare(wallet.available, 0, 0, reason=_why_none(wallet))
     return PointsShare(wallet.available, usable, fen_of(usable, wallet))
+
+
+def _why_none(wallet: PointsWallet) -> str:
+    # Whole steps are used: the least is the first of them that reaches the minimum.
+    least = -(-max(wallet.points_min, 1) // wallet.step) * wallet.step
+    if not wallet.max_percent:
+        return "积分暂时不能抵扣现金"
+    return f"满 {least} 积分可用" if wallet.available < least else "本单金额较低，不能使用积分"
 
 
 def _spread(basket: Basket, total_fen: Fen) -> dict[object, Fen]:

@@ -44,8 +44,8 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
     "店主": CODES,
     "运营": frozenset(
         {"catalogue.read", "catalogue.write", "stock.read", "stock.write", "orders.read", "orders.write"}
-        | {"fulfilment.read", "after_sale.read", "members.read", "members.write", "promotions.read"}
-        | {"promotions.write"}
+        | {"fulfilment.read", "after_sale.read", "members.read", "members.write", "members.adjust"}
+        | {"promotions.read", "promotions.write"}
     ),
     "仓库": frozenset(
         {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}

@@ -213,11 +213,17 @@ class PointsDesk:
 
 def sentences(rule: PointsRule) -> tuple[str, ...]:
     """The rule as a member reads it: made of its figures, so that it cannot say something else."""
+    earning = f"订单完成后，每实付 1 元得 {rule.earn_per_yuan} 积分，会员等级可翻倍；退款会扣回相应积分"
+    # Whole steps are used: the least is the first of them that reaches the minimum.
+    least = -(-rule.redeem_min // rule.redeem_step) * rule.redeem_step
+    paying = (
+        f"{rule.redeem_per_yuan} 积分抵 1 元，满 {least} 积分可用，每次按 {rule.redeem_step} 积分使用，"
+        f"最多抵商品金额的 {rule.redeem_max_percent}%"
+    )
     return (
-        f"订单完成后，每实付 1 元得 {rule.earn_per_yuan} 积分，会员等级可翻倍；退款会扣回相应积分",
-        f"积分自获得当月起，第 {rule.expire_months} 个月的月末到期，先到期的先使用",
-        f"{rule.redeem_per_yuan} 积分抵 1 元，满 {rule.redeem_min} 积分可用，每次按 {rule.redeem_step} 积分使用，"
-        f"最多抵商品金额的 {rule.redeem_max_percent}%",
+        earning if rule.earn_per_yuan else "购物暂不赠送积分",
+        f"积分在获得之后的第 {rule.expire_months} 个月月末到期，先到期的先使用",
+        paying if rule.redeem_max_percent else "积分暂时不能抵扣现金",
         f"用积分抵扣的订单退款时，积分原路退回，至少保留 {rule.return_days} 天",
         "如果退款时积分已经用完，会先记为待扣积分，从以后获得的积分里抵扣，不影响购物",
     )

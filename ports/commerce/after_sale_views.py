@@ -40,8 +40,11 @@ class AfterSaleOptions(Struct, frozen=True):
 
 
 class AfterSalePreview(Struct, frozen=True, rename="camel"):
+    """`points` that paid for what comes back return besides the money."""
+
     refund_fen: Fen
     breakdown: tuple[Breakdown, ...]
+    points: int
 
 
 class AfterSaleLineView(Struct, frozen=True, rename="camel"):

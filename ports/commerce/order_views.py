@@ -24,7 +24,7 @@ OrderFilter = Literal["all", "pending_payment", "to_ship", "to_receive", "comple
 
 class LineFacts(Struct, frozen=True):
     """`claimed` units are in after-sale requests that were neither rejected nor cancelled, for `claimed_fen` in all;
-    `running` of these requests are not finished yet."""
+    `running` of these requests are not finished yet. `points` paid a part of the line."""
 
     id: LineId
     sku_id: SkuId
@@ -43,6 +43,7 @@ class LineFacts(Struct, frozen=True):
     claimed: int = 0
     claimed_fen: Fen = 0
     running: int = 0
+    points: int = 0
 
     @property
     def unshipped(self) -> int:

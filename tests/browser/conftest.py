@@ -113,8 +113,11 @@ def phones(shop: Shop, browser: Browser, watched: list[Watched]) -> Phones:
 
 @pytest.fixture
 def desks(shop: Shop, browser: Browser, watched: list[Watched]) -> Desks:
-    async def make(name: str, viewport: ViewportSize = DESK, *, signed_in: bool = True) -> Desk:
-        kept = [{"name": "siyu.admin.token", "value": await token_of(shop)}] if signed_in else []
+    async def make(
+        name: str, viewport: ViewportSize = DESK, *, signed_in: bool = True, token: str | None = None
+    ) -> Desk:
+        """With `token` it is that operator's."""
+        kept = [{"name": "siyu.admin.token", "value": token or await token_of(shop)}] if signed_in else []
         state = StorageState(cookies=[], origins=[{"origin": shop.url, "localStorage": kept}])
         context = await browser.new_context(viewport=viewport, reduced_motion="reduce", storage_state=state, **HERE)
         context.set_default_timeout(PATIENCE_MS)

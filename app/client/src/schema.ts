@@ -4396,6 +4396,7 @@ export interface components {
         /** AfterSalePreview */
         AfterSalePreview: {
             breakdown: components["schemas"]["Breakdown"][];
+            points: number;
             refundFen: number;
         };
         /** AfterSalePreviewBody */

@@ -64,6 +64,10 @@ export type CouponAdvice = Schemas['CouponAdvice']
 export type CouponChoice = Schemas['CouponChoice']
 export type Miss = Schemas['Miss']
 
+export type PointsView = Schemas['PointsView']
+export type PointsLine = Schemas['PointsLine']
+export type PointsShare = NonNullable<Quote['points']>
+
 export type CouponOffer = Schemas['CouponOffer']
 export type CouponCentre = Schemas['CouponCentre']
 export type CouponClaimed = Schemas['Claimed']

@@ -2,6 +2,7 @@ import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import * as office from './office.ts'
+import * as points from './points.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
 
 export interface Asked {
@@ -35,12 +36,14 @@ function paged<T extends object>(rows: readonly T[], query: URLSearchParams): Re
 const LISTS: Record<string, readonly object[]> = {
   '/admin/products': productRows, '/admin/orders': orderRows, '/admin/fulfilments': fulfilments, '/admin/after-sales': afterSales.map(({ order: _order, ...sale }) => sale), '/admin/stock': stock, '/admin/stock/moves': moves,
   '/admin/money/ledger': office.ledger, '/admin/refunds/stuck': office.stuckRefunds, '/admin/members': office.members, '/admin/audit': office.audit, '/admin/deliveries': office.deliveries, '/admin/inbox': office.inbox, '/admin/work-orders': office.workOrders,
+  '/admin/points/adjustments': points.adjustments,
 }
 
 const WHOLE: Record<string, () => unknown> = {
   '/admin/session': () => office.me, '/admin/dashboard': office.dashboard, '/admin/attention': () => office.attention, '/admin/warehouses': () => ({ items: warehouses }),
   '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
+  '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 
@@ -58,6 +61,8 @@ function read({ path, query }: Asked): Reply {
   if (whole) return ok(whole())
   const rows = LISTS[path]
   if (rows) return paged(rows, query)
+  if (path.endsWith('/points')) return ok(points.view())
+  if (path.endsWith('/points/statement')) return paged(points.lines, query)
   const [, , kind, rowId = ''] = path.split('/')
   if (kind === 'products') return products.has(rowId) ? ok(products.get(rowId)) : missing
   if (kind === 'orders') return orderOf(rowId) ? ok(orderOf(rowId)) : missing
@@ -114,6 +119,9 @@ function write({ method, path, body }: Asked): Reply {
   if (kind === 'orders' && action === 'unmask') return ok({ name: '王小满', phone: '13812341234', address: '浙江省杭州市西湖区文三路 478 号 3 幢 1204' })
   if (kind === 'orders') return ok(orderOf(rowId))
   if (kind === 'stock') return ok({ ...stock[0] })
+  if (path === '/admin/points/rule') return ok({ ...points.ruleView(), version: 4 })
+  if (kind === 'points') return ok({ ...points.adjustments[0], state: body['agreed'] ? 'done' : 'rejected' })
+  if (path.endsWith('/points/adjustments')) return ok({ ...points.adjustments[0], points: body['points'], state: Math.abs(Number(body['points'])) > 1_000 ? 'waiting' : 'done' })
   if (kind === 'after-sales') return ok(afterSales.find((sale) => sale.id === rowId))
   return { status: 204 }
 }

@@ -170,3 +170,52 @@ async def test_a_bonus_doubles_the_next_order_that_completes(shop: Shop, buyer: 
     assert doubled == first.totals.payable_fen * 2 // 100
     assert (await points.of(buyer.id))[0] == doubled + second.totals.payable_fen // 100
     assert "奖励 2 倍" in (await points.words(buyer.id))[0]
+
+
+async def test_a_preview_tells_the_points_that_come_back(shop: Shop, buyer: Shopper, points: Points) -> None:
+    await points.earn(buyer.id, 1_000)
+    order = await buyer.place((await shop.sku(9950), 3), points=1_000)
+    await buyer.pay(order.id)
+    preview, line = shop.services.after_sales.preview, order.lines[0]
+    foreseen = [
+        (await preview(buyer.id, order.id, "refund_only", [Asked(line.id, units)])).points for units in (1, 2, 3)
+    ]
+    assert foreseen == [333, 666, 1_000]
+    await refund(shop, buyer, order, 1)
+    assert await points.of(buyer.id) == (333, 0, 0)
+    assert (await preview(buyer.id, order.id, "refund_only", [Asked(line.id, 2)])).points == 667
+    await refund(shop, buyer, order, 2)
+    assert await points.of(buyer.id) == (1_000, 0, 0)
+
+
+async def test_the_lines_of_a_statement_sum_to_what_there_is(shop: Shop, buyer: Shopper, points: Points) -> None:
+    """Held, used, released, owed and paid back: whatever happened, the statement leads to the balance."""
+    desk, sku = points.services.desk, await shop.sku(9950)
+
+    async def agree() -> None:
+        page, view = await desk.statement(buyer.id, None, 100), await desk.mine(buyer.id)
+        assert sum(line.points for line in page.items) == view.available - abs(view.owed)
+        assert sum(line.held_points for line in page.items) == view.held
+        assert view.worth_fen == view.available, "a hundred points are one yuan"
+
+    await points.earn(buyer.id, 2_000)
+    order = await buyer.place((sku, 1), points=500)
+    await agree()
+    await buyer.pay(order.id)
+    await agree()
+    other = await buyer.place((sku, 1), points=300)
+    await shop.services.cancelling.by_shopper(buyer.id, other.id, "不想买了")
+    await shop.settle()
+    await agree()
+    await complete(shop, buyer, order.id)
+    await points.spend(buyer.id, (await desk.mine(buyer.id)).available)
+    told = AfterSaleRefunded(order.id, order.id, order.number, buyer.id, 9_000, "", shop.clock.now(), 0)
+    async with shop.uow.begin() as tx:
+        await points.orders.on_after_sale_refunded(tx, told)
+    assert (await points.of(buyer.id))[2] > 0
+    await agree()
+    await points.earn(buyer.id, 20)
+    await agree()
+    await points.earn(buyer.id, 500)
+    await agree()
+    assert (await points.of(buyer.id))[2] == 0

@@ -1,8 +1,8 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
   CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
-  MergeCellsOutlined, OrderedListOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, SwapOutlined, TagOutlined, TagsOutlined,
-  TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
+  MergeCellsOutlined, OrderedListOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, TagOutlined,
+  TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -11,7 +11,8 @@ export interface Entry {
   to: string
   text: string
   icon: ReactNode
-  permission: string | null
+  /** One of these is enough; null: everybody. */
+  permission: string | readonly string[] | null
   /** How many things wait there for a person. */
   waiting?: (attention: Attention) => number
 }
@@ -69,6 +70,7 @@ const groups: Group[] = [
       { to: '/lotteries', text: '抽奖', icon: <TrophyOutlined />, permission: 'members.read' },
       { to: '/redeem', text: '积分商城', icon: <ShopOutlined />, permission: 'members.read' },
       { to: '/awards', text: '兑换与发放', icon: <BarcodeOutlined />, permission: 'members.read' },
+      { to: '/points', text: '积分', icon: <StarOutlined />, permission: ['members.read', 'money.read'] },
     ],
   },
   { name: '社群', entries: [] },
@@ -88,7 +90,7 @@ const groups: Group[] = [
 /** The groups with the entries that this operator may open; groups without any are left out. */
 export function navigationFor(permissions: readonly string[]): Group[] {
   return groups
-    .map((group) => ({ ...group, entries: group.entries.filter((entry) => entry.permission === null || permissions.includes(entry.permission)) }))
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => entry.permission === null || [entry.permission].flat().some((one) => permissions.includes(one))) }))
     .filter((group) => group.entries.length > 0)
 }
 

@@ -48,6 +48,7 @@ const pages: RouteObject[] = [
   page('lotteries/:id', () => import('../features/members/play/LotteryPage'), 'LotteryPage'),
   page('redeem', () => import('../features/members/play/RedeemPage'), 'RedeemPage'),
   page('awards', () => import('../features/members/play/AwardList'), 'AwardList'),
+  page('points/:tab?', () => import('../features/members/points/PointsPage'), 'PointsPage'),
   page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
   page('roles', () => import('../features/governance/RolePage'), 'RolePage'),
   page('me', () => import('../features/governance/MyAccount'), 'MyAccount'),

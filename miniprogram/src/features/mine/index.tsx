@@ -17,6 +17,7 @@ import { Bone } from '@/shared/ui/states'
 import { Entry } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { MemberGrid } from './member-grid'
+import { PointsEntry } from './points-entry'
 import './index.scss'
 
 const STATES: { key: keyof Member['orderCounts']; state: string; text: string; icon: IconName }[] = [
@@ -60,6 +61,7 @@ export default function MinePage() {
       <View className='card mine__entries'>
         <Entry first icon='layout-grid' title='会员码' value='到店出示' onTap={() => asMember(() => go('memberCard'))} />
         <Entry icon='ticket' title='优惠券' value={member?.couponCount ? `${member.couponCount} 张可用` : ''} onTap={() => asMember(() => go('wallet'))} />
+        <PointsEntry />
         <Entry icon='gift' title='领券中心' onTap={() => go('coupons')} />
         <Entry icon='heart' title='我的收藏' onTap={() => asMember(() => go('favourites'))} />
         <Entry icon='scissors' title='我的砍价' onTap={() => asMember(() => go('bargains', { tab: 'mine' }))} />

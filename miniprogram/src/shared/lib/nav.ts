@@ -21,6 +21,7 @@ export const PAGES = {
   lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
   subscription: '/packages/members/pages/subscription/index',
   memberCard: '/packages/members/pages/card/index', ownData: '/packages/members/pages/privacy/index',
+  points: '/packages/members/pages/points/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
@@ -49,7 +50,7 @@ export const back = (): void => {
   else goTab('home')
 }
 
-/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`, `/flash`; else the list. */
+/** A link made by operators: `/product/<id>`, `/category/<id>`, `/search/<words>`, `/groups`, `/bargains`, `/coupons`, `/flash`, `/points`; else the list. */
 export const follow = (link: string): void => {
   if (/^\/?groups\/?$/.test(link)) return go('groups')
   const [, kind = '', value = ''] = /^\/?(product|products|category|categories|search)\/(.+)$/.exec(link) ?? []
@@ -59,5 +60,6 @@ export const follow = (link: string): void => {
   else if (/^\/?bargains$/.test(link)) go('bargains')
   else if (/^\/?coupons$/.test(link)) go('coupons')
   else if (/^\/?flash$/.test(link)) go('flash')
+  else if (/^\/?points$/.test(link)) go('points')
   else go('list')
 }

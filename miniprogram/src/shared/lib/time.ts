@@ -23,6 +23,13 @@ export const whenText = (at: string, nowMs: number = Date.now()): string => {
   return `${year}${d.getUTCMonth() + 1}月${d.getUTCDate()}日 ${clockText(at)}`
 }
 
+/** "11月30日", and with the year when it is another one. */
+export const dateText = (at: string, nowMs: number = Date.now()): string => {
+  const d = wall(Date.parse(at))
+  const year = d.getUTCFullYear() === wall(nowMs).getUTCFullYear() ? '' : `${d.getUTCFullYear()}年`
+  return `${year}${d.getUTCMonth() + 1}月${d.getUTCDate()}日`
+}
+
 /** "2026-03-05 14:32:07", for receipts. */
 export const stampText = (at: string): string => {
   const d = wall(Date.parse(at))

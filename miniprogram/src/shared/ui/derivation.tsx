@@ -1,12 +1,13 @@
 import { Text, View } from '@tarojs/components'
 import type { Derivation, Totals } from '@siyu/client/shapes'
 import { yuan } from '../lib/money'
+import { discountParts } from '../lib/points'
 import { Price } from './price'
 import './derivation.scss'
 
 /** How the sum came about, step by step, as the server computed it. */
 export function DerivationList({ steps, totals }: { steps: Derivation[]; totals: Totals }) {
-  const waivedFen = totals.savedFen - totals.discountFen
+  const waivedFen = totals.savedFen - discountParts(steps, totals).offersFen
   return (
     <View className='s-derivation'>
       {steps.map((step, i) => (

@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { MemberRow } from '../../../shared/api/shapes-office'
 import { exactTime } from '../../../shared/format/time'
@@ -5,6 +7,7 @@ import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
 import { Money, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
+import { PointsDrawer } from './points/PointsDrawer'
 import { choiceText, readChoice, type TagChoice } from './tag-data'
 import { TagFilter } from './TagFilter'
 
@@ -30,6 +33,17 @@ export function MemberList() {
     target.delete('cursor')
     setParams(target)
   }
+  const [shown, setShown] = useState<MemberRow | null>(null)
+  const actions: Column<MemberRow> = {
+    key: 'actions',
+    title: '操作',
+    render: (row) => (
+      <Button size="small" onClick={() => setShown(row)}>
+        积分
+      </Button>
+    ),
+    text: () => '',
+  }
   return (
     <>
       <PageHead title="会员" />
@@ -39,13 +53,14 @@ export function MemberList() {
         name="会员"
         path="/members"
         rowKey={(row) => row.id}
-        columns={columns}
+        columns={[...columns, actions]}
         filters={filters}
         fixedQuery={{ tags: choiceText(choice) || null }}
         open={(row) => `/members/${row.id}`}
         emptyTitle="还没有会员"
         emptyHint="顾客第一次登录小程序后就会出现在这里。"
       />
+      {shown && <PointsDrawer member={shown} close={() => setShown(null)} />}
     </>
   )
 }

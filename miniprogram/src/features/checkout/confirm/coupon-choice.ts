@@ -34,15 +34,16 @@ export const rowWords = (advice: CouponAdvice | null): RowWords => {
   return { text: usable ? `未使用，${usable} 张可用` : '本单没有可用的券', isOff: false, isBest: false }
 }
 
-/** The sentence on top of the sheet: why this choice, or what a better one would save. */
-export const adviceWords = ({ isBest, offFen, choices, runnerUpPayableFen }: CouponAdvice, payableFen: number): { title: string; hint: string } => {
+/** The sentence on top of the sheet: why this choice, or what a better one would save. `payableFen` and all comparisons are before points. */
+export const adviceWords = ({ isBest, offFen, choices, runnerUpPayableFen }: CouponAdvice, payableFen: number, withPoints = false): { title: string; hint: string } => {
   const other = runnerUpPayableFen === null ? null : runnerUpPayableFen - payableFen
   const used = choices.some((choice) => choice.state === 'used')
+  const before = withPoints ? '不算积分抵扣，' : ''
   if (isBest) {
     if (!used) return { title: choices.some((choice) => choice.state === 'usable') ? '不用券最划算' : '本单没有可用的券', hint: '' }
-    const hint = other === null ? '' : other > 0 ? `换一种用法要付 ${yuan(payableFen + other)}，多付 ${yuan(other)}` : '另有一种用法，应付金额相同'
+    const hint = other === null ? '' : other > 0 ? `${before}换一种用法要付 ${yuan(payableFen + other)}，多付 ${yuan(other)}` : `${before}另有一种用法，应付金额相同`
     return { title: offFen ? `已为您选最优，共省 ${yuan(offFen)}` : '已为您选最优', hint }
   }
   const chosen = used ? (offFen ? `您选的券共省 ${yuan(offFen)}` : '您选的券本单没有减金额') : '本单不使用优惠券'
-  return { title: chosen, hint: other !== null && other < 0 ? `用最优组合还能再省 ${yuan(-other)}` : '' }
+  return { title: chosen, hint: other !== null && other < 0 ? `${before}用最优组合还能再省 ${yuan(-other)}` : '' }
 }

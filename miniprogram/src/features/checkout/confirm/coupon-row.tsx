@@ -15,6 +15,8 @@ export function CouponRow({ quote, busy, onChoose }: Props) {
   const [open, setOpen] = useState(false)
   const advice = quote.coupons ?? null
   const { text, isOff, isBest } = rowWords(advice)
+  // Points come last: coupons are compared by what is paid before them.
+  const pointsFen = quote.points?.usedFen ?? 0
   return (
     <>
       <Tap label={`优惠券，${text}${isBest ? '，已为您选最优' : ''}`} className='card row confirm__coupons' onTap={() => (advice?.choices.length ? setOpen(true) : go('coupons'))}>
@@ -23,7 +25,7 @@ export function CouponRow({ quote, busy, onChoose }: Props) {
         <Text className={`num ${isOff ? 'confirm__off' : 'muted'}`}>{text}</Text>
         <Icon name='chevron-right' size={14} />
       </Tap>
-      {advice ? <CouponSheet open={open} quoted={advice} payableFen={quote.totals.payableFen} busy={busy} onClose={() => setOpen(false)} onChoose={onChoose} /> : null}
+      {advice ? <CouponSheet open={open} quoted={advice} payableFen={quote.totals.payableFen + pointsFen} withPoints={pointsFen > 0} busy={busy} onClose={() => setOpen(false)} onChoose={onChoose} /> : null}
     </>
   )
 }

@@ -11,13 +11,14 @@ import { adviceWords, toggled } from './coupon-choice'
 import { useTried } from './use-tried'
 import './coupon-sheet.scss'
 
-interface Props { open: boolean; quoted: CouponAdvice; payableFen: number; busy: boolean; onClose(): void; onChoose(couponIds: string[] | null): void }
+/** `payableFen` before points, which pay a part of it if `withPoints`. */
+interface Props { open: boolean; quoted: CouponAdvice; payableFen: number; withPoints: boolean; busy: boolean; onClose(): void; onChoose(couponIds: string[] | null): void }
 
 /** The wallet beside the basket: what is used, what could be, and why the rest cannot. What was tried out counts once it closes. */
-export function CouponSheet({ open, quoted, payableFen, busy, onClose, onChoose }: Props) {
+export function CouponSheet({ open, quoted, payableFen, withPoints, busy, onClose, onChoose }: Props) {
   const { shown, tried, attempt } = useTried(quoted, payableFen)
   const { advice } = shown
-  const { title, hint } = adviceWords(advice, shown.payableFen)
+  const { title, hint } = adviceWords(advice, shown.payableFen, withPoints)
   const isShut = busy || attempt.busy
   const close = (): void => {
     onClose()

@@ -15,6 +15,7 @@ import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
 import { Button } from '@/shared/ui/button'
 import { DerivationList } from '@/shared/ui/derivation'
+import { Discounts } from '@/shared/ui/discounts'
 import { Icon } from '@/shared/ui/icon'
 import { Misses } from '@/shared/ui/misses'
 import { Price } from '@/shared/ui/price'
@@ -24,8 +25,9 @@ import { BottomBar, Fact, Tag, Tick } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
 import { AddressCard } from './address-card'
 import { CouponRow } from './coupon-row'
+import { PointsRow } from './points-row'
 import { QuoteGroup } from './quote-group'
-import { useQuoted, type Quoted } from './use-quoted'
+import { useQuoted, type Choice, type Quoted } from './use-quoted'
 import './index.scss'
 
 export default function ConfirmPage() {
@@ -40,14 +42,14 @@ export default function ConfirmPage() {
   return (
     <View className='confirm page page--bar'>
       <Loaded query={query} bones={<View><View className='card'><Bone w='50%' h={20} /><Bone mt={12} /></View><RowBones count={2} /></View>}>
-        {(data) => (data.quote.groups.length ? <Confirm quoted={data} asked={asked} busy={query.loading || choose.busy} onChoose={(couponIds) => void choose.run(couponIds)} onStale={() => void query.reload()} onPlaced={() => { placed.current = true }} />
+        {(data) => (data.quote.groups.length ? <Confirm quoted={data} asked={asked} busy={query.loading || choose.busy} onChoose={(change) => void choose.run(change)} onStale={() => void query.reload()} onPlaced={() => { placed.current = true }} />
           : <Empty icon='shopping-cart' title='没有可以结算的商品' hint={data.quote.problems[0]?.message ?? '回购物车看看'} action='返回' onAction={back} />)}
       </Loaded>
     </View>
   )
 }
 
-interface ConfirmProps { quoted: Quoted; asked: Asked; busy: boolean; onChoose(couponIds: string[] | null): void; onStale(): void; onPlaced(): void }
+interface ConfirmProps { quoted: Quoted; asked: Asked; busy: boolean; onChoose(change: Partial<Choice>): void; onStale(): void; onPlaced(): void }
 
 function Confirm({ quoted: { quote, couponIds }, asked, busy, onChoose, onStale, onPlaced }: ConfirmProps) {
   const [note, setNote] = useState('')
@@ -62,13 +64,13 @@ function Confirm({ quoted: { quote, couponIds }, asked, busy, onChoose, onStale,
     chosenAddress.set(null)
     replace('pay', { id: made.id, start: 1 })
   }, (error) => {
-    // Price, an offer, stock or address changed meanwhile: show the new quote beside the sentence that says so.
+    // Price, an offer, points, stock or address changed meanwhile: show the new quote beside the sentence that says so.
     if (error instanceof ApiError && error.status === 409) { say(sentenceOf(error)); onStale(); return true }
     return false
   })
   const place = (): void => {
     if (quote.virtualNotice && !accepted) return say('请先阅读并勾选购买须知')
-    void submit.run({ clientKey, ...asked, couponIds, addressId: quote.address?.id ?? null, note: note.trim(), expectedPayableFen: quote.totals.payableFen, virtualNoticeAccepted: accepted })
+    void submit.run({ clientKey, ...asked, couponIds, addressId: quote.address?.id ?? null, points: quote.points?.used ?? 0, note: note.trim(), expectedPayableFen: quote.totals.payableFen, virtualNoticeAccepted: accepted })
   }
   const { totals, misses } = quote
   const addressMissing = quote.problems.some((problem) => problem.code === 'commerce.address_required')
@@ -83,7 +85,8 @@ function Confirm({ quoted: { quote, couponIds }, asked, busy, onChoose, onStale,
         <View className='confirm__problems'>{quote.problems.map((problem, i) => <View key={i} className='row confirm__problem'><Icon name='info' size={16} /><Text className='grow'>{problem.message}</Text></View>)}</View>
       ) : null}
       {quote.groups.map((group) => <QuoteGroup key={group.warehouseName} group={group} />)}
-      <CouponRow quote={quote} busy={busy || submit.busy} onChoose={onChoose} />
+      <CouponRow quote={quote} busy={busy || submit.busy} onChoose={(chosen) => onChoose({ couponIds: chosen })} />
+      {quote.points ? <PointsRow share={quote.points} busy={busy || submit.busy} onSwitch={(usesPoints) => onChoose({ usesPoints })} /> : null}
       <View className='card confirm__note'>
         <Text className='confirm__note-name'>备注</Text>
         <Textarea className='confirm__input' value={note} maxlength={200} autoHeight placeholder='选填，可写下对配送的要求' aria-label='订单备注' onInput={(e) => setNote(e.detail.value)} />
@@ -91,7 +94,7 @@ function Confirm({ quoted: { quote, couponIds }, asked, busy, onChoose, onStale,
       <View className='card'>
         {asked.activity?.kind === 'group_buy' ? <Fact name='购买方式'><Tag text={`${asked.activity.size ?? ''} 人团`} /></Fact> : null}
         <Fact name='商品金额'>{yuan(totals.goodsFen)}</Fact>
-        {totals.discountFen > 0 ? <Fact name='优惠'><Text className='confirm__off'>-{yuan(totals.discountFen)}</Text></Fact> : null}
+        <Discounts steps={quote.derivation} totals={totals} className='confirm__off' />
         <Fact name='运费'>{totals.freightFen ? yuan(totals.freightFen) : '免运费'}</Fact>
         <Tap label='查看金额怎么算的' className='confirm__why' onTap={() => setOpen(true)}><Text>{misses.length ? `金额怎么算的，${misses.length} 个优惠没有用上` : '金额怎么算的'}</Text><Icon name='chevron-right' size={14} /></Tap>
       </View>

@@ -12,6 +12,7 @@ import { useAction } from '@/shared/lib/use-action'
 import { useQuery, type Query } from '@/shared/lib/use-query'
 import { Countdown } from '@/shared/ui/countdown'
 import { DerivationList } from '@/shared/ui/derivation'
+import { Discounts } from '@/shared/ui/discounts'
 import { Icon, type IconName } from '@/shared/ui/icon'
 import { Price } from '@/shared/ui/price'
 import { Sheet } from '@/shared/ui/sheet'
@@ -98,7 +99,7 @@ function Money({ order }: { order: OrderDetail }) {
   return (
     <View className='card'>
       <Fact name='商品金额'>{yuan(totals.goodsFen)}</Fact>
-      {totals.discountFen > 0 ? <Fact name='优惠'><Text className='order__off'>-{yuan(totals.discountFen)}</Text></Fact> : null}
+      <Discounts steps={order.derivation} totals={totals} className='order__off' />
       <Fact name='运费'>{totals.freightFen ? yuan(totals.freightFen) : '免运费'}</Fact>
       <Fact name={order.paidAt ? '实付' : '应付'} strong><Price fen={order.payableFen} size={18} exact /></Fact>
       {order.derivation.length ? <Tap label='查看金额怎么算的' className='order__why' onTap={() => setOpen(true)}>金额怎么算的<Icon name='chevron-right' size={14} /></Tap> : null}
