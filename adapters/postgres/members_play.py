@@ -12,9 +12,9 @@ from ports.kernel import MemberId, NotFound, Tx
 from ports.members.merging import Merge
 from ports.members.play import AwardRow
 
-# A merge locks both members for update: whoever waits here for it reads, in a statement of its own, whom they became.
-_HOLD = Statement(text("select id from members.member where id = :member_id for no key update"))
-_BECAME = Statement(text("select moved_to from members.points_account where member_id = :member_id"))
+# A merge locks both members for update: whoever waits here for it is told whom they became.
+_HOLD = Statement(text("select id, merged_into from members.member where id = :member_id for no key update"))
+_NOW_IS = Statement(text("select coalesce(merged_into, id) from members.member where id = :member_id"))
 _AWARD = """id, source, item_id, draw_id, member_id, origin_id, client_key, kind, name, template_id, points, code,
     state, note, at, settled_at, settled_by"""
 _ADD = Statement(
@@ -46,17 +46,16 @@ class PostgresPlayMembers:
 
     async def hold(self, tx: Tx, member_id: MemberId) -> MemberId:
         while True:
-            if await _HOLD.one(tx, member_id=member_id) is None:
+            row = await _HOLD.one(tx, member_id=member_id)
+            if row is None:
                 raise NotFound
-            became = await _BECAME.value(tx, member_id=member_id)
-            if became is None:
+            if row["merged_into"] is None:
                 return member_id
-            member_id = MemberId(became)
+            member_id = MemberId(row["merged_into"])
 
     async def now_is(self, tx: Tx, member_id: MemberId) -> MemberId:
-        while (became := await _BECAME.value(tx, member_id=member_id)) is not None:
-            member_id = MemberId(became)
-        return member_id
+        found = await _NOW_IS.value(tx, member_id=member_id)
+        return MemberId(found) if found else member_id
 
 
 class PostgresAwards:

@@ -170,7 +170,7 @@ async def test_a_merge_among_all_of_it_counts_nothing_twice(fair: Fair, times: i
     del times
     await fair.play.tasks.put(EDITOR, SHARE)
     made, item = await fair.lottery(free=2, draws=2), await fair.item(per_member_max=1, points=50)
-    gone, kept = await fair.shop.shopper(), await fair.shop.shopper()
+    kept, gone = await fair.shop.shopper(), await fair.shop.shopper()
     for one in (gone, kept):
         await fair.give(one, 200)
         await fair.draw(one, made.id)

@@ -9,10 +9,10 @@ from app.prove.points_books import points_breaches
 from domain.members.lottery import DrawWish
 from domain.members.lottery_desk import LotteryDraft, PrizeDraft
 from domain.members.lottery_draw import verified
+from domain.members.match_desk import ByHand
 from ports.governance.api import Actor
-from ports.kernel import MemberId, OperatorId
+from ports.kernel import OperatorId
 from ports.members.lottery_views import AdminLottery, DrawResult, LotteryPage
-from ports.members.merging import Merge
 from ports.members.points import Earning
 from ports.members.redeeming import AdminRedeemItem, RedeemItemRow, RedeemResult
 from tests.flows.orders.conftest import Shop, Shopper
@@ -20,6 +20,7 @@ from tests.flows.orders.conftest import Shop, Shopper
 EDITOR = Actor(OperatorId(UUID(int=2)), "小顾", frozenset({"members.read", "members.write"}), "127.0.0.1")
 CLERK = Actor(OperatorId(UUID(int=3)), "店员", frozenset({"members.serve"}), "127.0.0.1")
 READER = Actor(OperatorId(UUID(int=4)), "小秦", frozenset({"members.read"}), "127.0.0.1")
+JOINER = Actor(OperatorId(UUID(int=6)), "店长", frozenset({"members.merge"}), "127.0.0.1")
 NOBODY = Actor(OperatorId(UUID(int=5)), "路人", frozenset(), "127.0.0.1")
 _WIPE = """
     truncate members.check_in, members.task_done, members.task, members.award, members.lottery_draw,
@@ -138,25 +139,16 @@ class Fair:
     async def redeem(self, who: Shopper, item_id: UUID, key: str = "") -> RedeemResult:
         return await self.play.redeeming.redeem(who.id, item_id, key or uuid4().hex)
 
-    async def merge(self, gone: Shopper, kept: Shopper) -> Merge:
-        """As the merge of members does it: both are locked, then every part follows."""
-        merge = Merge(uuid4(), gone.id, kept.id, self.shop.clock.now())
-        async with self.shop.uow.begin() as tx:
-            await self._lock_both(tx, gone.id, kept.id)
-            await self.shop.modules.members.points.follower.merge(tx, merge)
-            await self.play.follower.merge(tx, merge)
-        return merge
-
-    async def part(self, merge: Merge) -> None:
-        async with self.shop.uow.begin() as tx:
-            await self._lock_both(tx, merge.gone_id, merge.kept_id)
-            await self.shop.modules.members.points.follower.part(tx, merge)
-            await self.play.follower.part(tx, merge)
-
-    async def _lock_both(self, tx: Any, *ids: MemberId) -> None:
-        await tx.connection.fetch(
-            "select id from members.member where id = any($1::uuid[]) order by id for update", list(ids)
+    async def merge(self, gone: Shopper, kept: Shopper) -> UUID:
+        """An operator finds that they are one person; its id. Whoever came first is kept."""
+        done = await self.shop.modules.members.identities.matches.merge_by_hand(
+            JOINER, ByHand(gone.id, kept.id, "核实")
         )
+        assert await self.shop.rows("select merged_into from members.member where id = $1", gone.id) == [(kept.id,)]
+        return done.merge.id
+
+    async def part(self, merge_id: UUID) -> None:
+        await self.shop.modules.members.identities.matches.undo(JOINER, merge_id, "弄错了")
 
     async def assert_books_agree(self) -> None:
         await self.shop.settle()
