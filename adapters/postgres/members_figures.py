@@ -57,6 +57,8 @@ def _unpacked(pack: str, names: Iterable[str]) -> Iterator[str]:
 
 _SUMS = ", ".join(f"members.add({_packed(given)}) filter (where o.kept) as {pack}" for pack, given in _PACKS.items())
 _COUNTED = ", ".join(sql for pack, given in _PACKS.items() for sql in _unpacked(pack, given))
+# An order whose payment came when its goods were gone is none: the money goes back by itself, and no event tells when.
+_REAL = "(p.status <> 'cancelled' or p.paid_at is null)"
 # Shanghai is eight hours ahead of UTC and knows no summer time. The first day of 1970 was a Thursday.
 _ORDERS = Template(f"""
     select s.*, {_COUNTED} from (
@@ -82,7 +84,7 @@ _ORDERS = Template(f"""
                  as pay_seconds,
                cast(mod(cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800, 86400) / 3600 as int) as hour,
                mod((cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800) / 86400 + 4, 7) as weekday
-        from commerce."order" p where $orders offset 0
+        from commerce."order" p where $orders and {_REAL} offset 0
     ) o group by o.member_id) s
 """)
 _LINES = Template(f"""
@@ -100,7 +102,7 @@ _LINES = Template(f"""
             select r.id, s.slot from commerce.product r join commerce.category k on k.id = r.category_id
             join members.tag_slot s on s.kind = 'category' and s.key = cast(k.path[1] as text)
         ) g on g.id = l.product_id
-        where $orders and p.paid_at is not null and p.refunded_fen < p.paid_fen and l.refunded < l.quantity
+        where $orders and {_REAL} and p.paid_at is not null and p.refunded_fen < p.paid_fen and l.refunded < l.quantity
         group by p.member_id, g.slot
     ) c group by c.member_id
 """)

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 
+from app.bench.cpu import group_cpu_seconds
 from app.bench.load import load_of
 from app.bench.tag_shop import fill
 from app.prove.world import World, running_world
@@ -85,10 +86,11 @@ async def _night(built: Built, world: World, given: argparse.Namespace) -> None:
     scan = await _scan(connection)
     for name in ("first", "again"):
         await pool.execute("truncate members.tag_run")
-        began = time.perf_counter()
+        spent, began = await _cpu_of_ours(pool), time.perf_counter()
         written = await built.modules.members.tags.night.run(built.clock.now())
-        seconds = time.perf_counter() - began
-        scan = (scan + await _scan(connection)) / 2
+        seconds, spent = time.perf_counter() - began, await _cpu_of_ours(pool) - spent
+        after = await _scan(connection)
+        scan = ((scan[0] + after[0]) / 2, (scan[1] + after[1]) / 2)
         run = await pool.fetchrow("select * from members.tag_run")
         assert run is not None and run["state"] == "done" and written == given.members, (run, written)
         tags, kinds = await connection.fetchrow(
@@ -98,8 +100,10 @@ async def _night(built: Built, world: World, given: argparse.Namespace) -> None:
         _say(
             f"tags.night.{name}",
             ours=round(seconds, 1),
-            limit=round(scan, 1),
-            ratio=round(seconds / scan, 2),
+            limit=round(scan[0], 1),
+            ratio=round(seconds / scan[0], 2),
+            cpu_seconds=[round(spent, 1), round(scan[1], 1)],
+            cpu_ratio=round(spent / scan[1], 2) if scan[1] else None,
             members=given.members,
             orders=given.orders,
             tags_in_catalogue=sum(len(family.tags) for family in CATALOGUE.families),
@@ -111,12 +115,19 @@ async def _night(built: Built, world: World, given: argparse.Namespace) -> None:
     await connection.close()
 
 
-async def _scan(connection: asyncpg.Connection) -> float:
-    """Seconds for all tables together; what is aggregated stays in the database."""
-    began = time.perf_counter()
+async def _scan(connection: asyncpg.Connection) -> tuple[float, float]:
+    """Seconds for all tables together, of the clock and of the processor; what is aggregated stays in the database."""
+    pid = await connection.fetchval("select pg_backend_pid()")
+    spent, began = group_cpu_seconds(pid) or 0.0, time.perf_counter()
     for scan in _SCANS:
         await connection.fetchval(_COUNTED.format(scan))
-    return time.perf_counter() - began
+    return time.perf_counter() - began, (group_cpu_seconds(pid) or 0.0) - spent
+
+
+async def _cpu_of_ours(pool: asyncpg.Pool) -> float:
+    """Of the database's processes that serve our connections; each is a group of its own."""
+    rows = await pool.fetch("select pid from pg_stat_activity where application_name = 'siyu'")
+    return sum(group_cpu_seconds(row["pid"]) or 0.0 for row in rows)
 
 
 async def _events(built: Built, given: argparse.Namespace) -> None:

@@ -98,7 +98,7 @@ def _family(code: str, name: str, group: str, is_exclusive: bool, tags: list[Boo
 def _level(slot: SlotRow) -> BookTag:
     words = f"现在的等级是「{slot.name}」。"
     return BookTag(
-        LEVEL_BASE + slot.slot, f"level.{slot.slot}", slot.name, words, "fact", "event", is_retired=slot.is_gone
+        LEVEL_BASE + slot.slot, f"level.{slot.slot}", slot.name, words, "fact", "nightly", is_retired=slot.is_gone
     )
 
 

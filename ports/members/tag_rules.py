@@ -28,8 +28,8 @@ MANUAL_BASE = 40_000
 class MemberFigures(Struct, frozen=True):
     """What is known of a member on a day in Shanghai, in whole numbers. None: there is nothing to tell it from.
 
-    An order counts when it was paid and not refunded whole. Shares are per mille, rounded down; averages too. Days are
-    differences of dates in Shanghai.
+    An order counts when it was paid, its goods were there, and it was not refunded whole. Shares are per mille, rounded
+    down; averages too. Days are differences of dates in Shanghai.
     """
 
     member_id: MemberId

@@ -17,6 +17,7 @@ _BOUGHT = """
     with bought as (
         select member_id, (paid_at + interval '8 hours')::date as day, paid_fen - refunded_fen as fen
         from commerce."order" where paid_at is not null and refunded_fen < paid_fen
+          and status <> 'cancelled'
     ), today as (select ($1::timestamptz at time zone 'Asia/Shanghai')::date as day)
 """
 _RECENCY = f"""

@@ -47,7 +47,7 @@ FEATURES: tuple[F, ...] = (
     F("after_sales", "申请售后", "times", refresh="nightly"),
     F("open_after_sales", "处理中的售后", "times", refresh="nightly"),
     F("coupons", "领过优惠券", "pieces", refresh="nightly"),
-    F("coupons_used", "用掉优惠券", "pieces"),
+    F("coupons_used", "用掉优惠券", "pieces", refresh="nightly"),
     F("coupons_expired", "过期未用的优惠券", "pieces", refresh="nightly"),
     F("coupons_held", "可用的优惠券", "pieces", refresh="nightly", moves=True),
     F("coupon_use_permille", "优惠券使用率", "permille", refresh="nightly"),

@@ -122,6 +122,8 @@ class Histories:
         goods = more.get("paid_fen") or dice.choice((2_900, 8_900, 15_900, 39_900, 129_900))
         discount = 0 if more.get("paid_fen") or dice.random() < habit else goods // dice.choice((4, 10, 30))
         freight = dice.choice((0, 0, 800))
+        # One that was cancelled after its payment: its goods were gone.
+        states = ("completed",) if "paid_fen" in more else ("completed", "paid", "shipped", "completed", "cancelled")
         is_paid = "paid_fen" in more or dice.random() < 0.9
         paid = goods - discount + freight if is_paid else 0
         refunded = dice.choice((0, 0, 0, 0, paid, paid // 3)) if "paid_fen" not in more else 0
@@ -131,7 +133,7 @@ class Histories:
             order_id.hex,
             member_id,
             "direct" if dice.random() < habit else "cart",
-            dice.choice(("completed", "paid", "shipped")) if is_paid else "cancelled",
+            dice.choice(states) if is_paid else "cancelled",
             dice.choice((1, 2, 5, 9)),
             goods,
             discount,
