@@ -71,7 +71,14 @@ _DELETES = tuple(
     Statement(text(f"delete from members.{table} where member_id in {TREE}"))
     for table in ("identity", "address", "message", "export", "card_code")
 )
-# The texts of decisions are about people; that two numbers were one person stays, as orders moved by it.
+# The words of decisions are about people. That two numbers were one person stays, as orders moved by it.
+_MERGES = Statement(
+    text(f"""
+    update members.merge set evidence = array['已随注销清除'],
+        undone_reason = case when undone_reason is null then null else '已随注销清除' end
+    where gone_id in {TREE} or kept_id in {TREE}
+    """)
+)
 _MATCHES = Statement(text(f"delete from members.match where low_id in {TREE} or high_id in {TREE}"))
 _ANONYMISE = Statement(
     text(f"""
@@ -133,7 +140,7 @@ class PostgresLeavings:
         member_id = leaving.member_id
         hashes = tuple(row["token_hash"] for row in await _SESSIONS.all(tx, member_id=member_id))
         await _GRANTS.run(tx, member_id=member_id)
-        for statement in (*_DELETES, _MATCHES):
+        for statement in (*_DELETES, _MATCHES, _MERGES):
             await statement.run(tx, member_id=member_id)
         await _DONE.run(tx, member_id=member_id, now=now)
         await _ANONYMISE.run(tx, member_id=member_id, now=now)

@@ -148,6 +148,7 @@ async def test_who_has_left_is_nobody_and_the_books_stay(people: People, shop: S
     for table in ("identity", "address", "session", "card_code", "export"):
         ((count,),) = await shop.rows(f"select count(*) from members.{table}")
         assert count == 0, table
+    assert await shop.rows("select evidence, proof from members.merge") == [(["已随注销清除"], "operator")]
     assert await people.cart_of(mine.id) == {}
     assert await promo.state(coupon) == "revoked"
     receivers = 'select id, receiver_masked from commerce."order" where member_id = $1'
