@@ -25,7 +25,8 @@ async def test_a_small_adjustment_is_made_at_once(shop: Shop, buyer: Shopper, po
     assert (row.state, row.decided_name) == ("done", "小周")
     row = await desk.adjust(ZHOU, buyer.id, -300, "误发收回")
     assert row.state == "done"
-    page = await desk.statement(buyer.id, None, 10)
+    page = await desk.statement_of(ZHOU, buyer.id, None, 10)
+    assert {line.by for line in (await desk.statement(buyer.id, None, 10)).items} == {""}, "no names for the member"
     assert [(line.words, line.points, line.by) for line in page.items] == [
         ("人工调整：误发收回", -300, "小周"),
         ("人工调整：活动补发", 1000, "小周"),

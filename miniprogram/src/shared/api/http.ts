@@ -36,7 +36,16 @@ const client = createClient(API_BASE, send, bearer)
 let renew: (() => Promise<boolean>) | null = null
 export const onUnauthorized = (handler: () => Promise<boolean>): void => { renew = handler }
 
+/** The renewal under way: what is asked meanwhile waits for it, else it would go out as a guest's. */
+let renewing: Promise<boolean> | null = null
+const renewed = (): Promise<boolean> => {
+  renewing ??= (renew?.() ?? Promise.resolve(false)).finally(() => { renewing = null })
+  return renewing
+}
+
 const call = async <T>(method: Method, path: string, init: Init): Promise<T> => {
+  // The renewal itself asks for a session.
+  if (renewing && path !== '/session') await renewing
   const token = tokenStore.get()
   try {
     return await client<T>(method, path, init)
@@ -45,7 +54,7 @@ const call = async <T>(method: Method, path: string, init: Init): Promise<T> => 
     if (!expired || !renew) throw error
     // Another request may have renewed the session meanwhile; and what anyone may read, a guest may still read.
     const fresh = tokenStore.get() !== null && tokenStore.get() !== token
-    if (fresh || (await renew()) || method === 'GET') return client<T>(method, path, init)
+    if (fresh || (await renewed()) || method === 'GET') return client<T>(method, path, init)
     throw error
   }
 }
