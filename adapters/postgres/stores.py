@@ -23,6 +23,7 @@ from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
 from adapters.postgres.members_check_in import PostgresCheckIns
+from adapters.postgres.members_club_data import ClubPersonalData
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_growth import PostgresGrowth
 from adapters.postgres.members_growth_merges import PostgresGrowthMerges
@@ -84,6 +85,7 @@ from adapters.postgres.supply_stock_views import PostgresStockViews
 from adapters.postgres.supply_work_orders import PostgresWorkOrders
 
 __all__ = [
+    "ClubPersonalData",
     "CommercePersonalData",
     "MembersPersonalData",
     "PlayFollower",

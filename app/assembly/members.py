@@ -25,6 +25,7 @@ from ports.governance.api import AuditApi
 from ports.members.enrolment import EnrolmentStore
 from ports.members.identities import IdentityStore, MergeStore
 from ports.members.merge_views import MergeReads
+from ports.members.personal_data import Leaver
 from ports.members.store import AddressStore, MemberStore, MessageStore
 from ports.members.views import MemberViews
 from ports.outside.wechat import GroupProofs, MiniProgram
@@ -47,6 +48,7 @@ class MemberStores:
     merges: MergeStore
     merge_reads: MergeReads
     own_data: PrivacyStores
+    club_data: Leaver
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def members(
     tagging = tags(base, stores.tags, stores.members, audit)
     # The parts of members that keep rows of a member; a new one is one line here.
     followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)
-    leavers = (booking.leaver,)
+    leavers = (paying.leaver, stores.club_data, booking.leaver)
     known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
     identifying = identities(base, known, followers, told)
     identity = Identity(

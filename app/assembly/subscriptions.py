@@ -8,6 +8,7 @@ from domain.members.subscription_benefits import SubscriptionBenefits
 from domain.members.subscription_buying import SubscriptionBuying
 from domain.members.subscription_desk import SubscriptionDesk
 from domain.members.subscription_ground import SubscriptionGround
+from domain.members.subscription_leaving import SubscriptionLeaver
 from domain.members.subscription_merging import SubscriptionFollower
 from domain.members.subscription_pages import SubscriptionPages
 from domain.members.subscription_renewals import SubscriptionRenewals
@@ -33,6 +34,7 @@ class SubscriptionServices:
     settling: SubscriptionSettling
     renewals: SubscriptionRenewals
     follower: SubscriptionFollower
+    leaver: SubscriptionLeaver
     benefits: SubscriptionBenefits
 
 
@@ -60,6 +62,7 @@ def paid_memberships(
         desk=SubscriptionDesk(ground, settling, stores.views, audit),
         settling=settling,
         renewals=SubscriptionRenewals(ground, settling),
+        leaver=SubscriptionLeaver(ground, settling),
         follower=SubscriptionFollower(ground, settling, stores.merges),
         benefits=SubscriptionBenefits(stores.rows, base.clock),
     )

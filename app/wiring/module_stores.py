@@ -75,12 +75,14 @@ def member_stores(base: Base) -> MemberStores:
             leavings=stores.PostgresLeavings(base.cipher),
             personal_data=(
                 stores.MembersPersonalData(base.cipher),
+                stores.ClubPersonalData(),
                 stores.CommercePersonalData(base.cipher),
                 stores.PromotionPersonalData(),
             ),
             cards=stores.PostgresMemberCards(),
             pictures=SegnoPictures(),
         ),
+        club_data=stores.ClubPersonalData(),
     )
 
 
