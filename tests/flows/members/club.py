@@ -16,6 +16,10 @@ PLANS = (
     "update members.subscription_plan set price_fen = case code when 'monthly' then 990 else 19900 end,"
     " trial_days = 3, on_sale = true, price_percent = case code when 'monthly' then 95 else 92 end"
 )
+NAMES = (
+    "update members.subscription_plan set name = case code when 'monthly' then '月度会员' else '年度会员' end,"
+    " free_freight = true, points_percent = case code when 'monthly' then 150 else 200 end"
+)
 RULES = "update members.subscription_rules set grace_days = 3, retry_days = array[0, 1, 3], remind_days = 3"
 
 

@@ -1,4 +1,4 @@
-"""Consent to collect the price by contract, and whose it is."""
+"""Consent in WeChat that must not collect anything."""
 
 from tests.flows.members.club import Club
 from tests.flows.orders.conftest import Shopper
