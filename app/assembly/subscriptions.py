@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.members.messages import Messages
-from domain.members.subscription_benefits import SubscriptionBenefits
 from domain.members.subscription_buying import SubscriptionBuying
 from domain.members.subscription_desk import SubscriptionDesk
 from domain.members.subscription_ground import SubscriptionGround
@@ -35,7 +34,6 @@ class SubscriptionServices:
     renewals: SubscriptionRenewals
     follower: SubscriptionFollower
     leaver: SubscriptionLeaver
-    benefits: SubscriptionBenefits
 
 
 def paid_memberships(
@@ -64,5 +62,4 @@ def paid_memberships(
         renewals=SubscriptionRenewals(ground, settling),
         leaver=SubscriptionLeaver(ground, settling),
         follower=SubscriptionFollower(ground, settling, stores.merges),
-        benefits=SubscriptionBenefits(stores.rows, base.clock),
     )
