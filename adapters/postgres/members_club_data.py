@@ -41,7 +41,7 @@ _SECTIONS = {
         where member_id in {TREE} order by at, id
     """,
     "付费会员": f"""
-        select p.starts_at as "开始", p.ends_at as "结束", cast(p.paid_fen / 100.0 as float) as "支付（元）"
+        select p.starts_at as "开始", p.ends_at as "结束", to_char(p.paid_fen / 100.0, 'FM9999999990.00') as "实付元"
         from members.subscription_period p join members.subscription s on s.id = p.subscription_id
         where s.member_id in {TREE} order by p.starts_at, p.no
     """,

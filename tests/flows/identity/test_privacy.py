@@ -63,7 +63,20 @@ async def test_a_copy_holds_all_that_is_ones_own_and_nothing_of_others(people: P
     copy = json.loads(file.content)
     assert set(copy) == {
         *("说明", "会员资料", "登录身份", "收货地址", "授权记录", "服务通知", "订单", "售后", "付款记录", "收藏"),
-        *("购物车", "优惠券", "活动"),
+        *(
+            "购物车",
+            "优惠券",
+            "活动",
+            "积分明细",
+            "成长值明细",
+            "生日",
+            "孩子",
+            "签到",
+            "抽奖",
+            "奖品与兑换",
+            "付费会员",
+        ),
+        "商家标记的标签",
     }
     assert copy["会员资料"][0]["手机号"] == "16600000081"
     assert copy["收货地址"][0]["姓名"] == HOME.name and copy["登录身份"][0]["标识"] == openid

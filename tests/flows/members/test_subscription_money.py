@@ -1,7 +1,7 @@
 """Money of paid memberships: upgrades, double presses, and payments that nobody wants any more."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -80,12 +80,17 @@ async def test_a_lost_notice_of_a_purchase_is_found_by_the_members_own_question(
 async def test_points_count_more_while_the_membership_runs(club: Club, member: Shopper) -> None:
     async def percent() -> int:
         async with club.shop.uow.reading() as tx:
-            return await club.services.benefits.points_percent(tx, member.id)
+            card = await club.shop.services.identity.card(tx, member.id)
+        return card.level.points_multiplier_percent
 
+    # What a sale reads compares with the database's own clock.
+    club.shop.clock.at = datetime.now(UTC)
     assert await percent() == 100
     await club.buy(member)
     assert await percent() == 150
-    club.shop.clock.pass_(days=31)
+    actor = Actor(OperatorId(UUID(int=9)), "小林", frozenset({"members.adjust"}), "127.0.0.1")
+    await club.services.desk.end(actor, await club.subscription_id(member.id), "顾客要求")
+    await club.shop.settle()
     assert await percent() == 100
 
 

@@ -31,7 +31,9 @@ async def test_a_small_adjustment_is_made_at_once(shop: Shop, buyer: Shopper, po
         ("人工调整：误发收回", -300, "小周"),
         ("人工调整：活动补发", 1000, "小周"),
     ]
-    audited = await shop.rows("select action, detail from governance.audit order by at desc, id desc limit 2")
+    audited = await shop.rows(
+        "select action, detail from governance.audit where target_id = $1 order by id desc", buyer.id
+    )
     assert audited == [("points.adjust", "-300 积分"), ("points.adjust", "+1000 积分")]
 
 
