@@ -21,17 +21,7 @@ _PACKS: dict[str, dict[str, str]] = {
         "morning": "o.hour between 9 and 11",
         "noon": "o.hour between 12 and 13",
     },
-    "hours_2": {
-        "afternoon": "o.hour between 14 and 17",
-        "evening": "o.hour between 18 and 21",
-        "weekend": "o.weekday in (0, 6)",
-    },
-    "spans": {
-        "orders_30": "o.paid_at >= :since_30",
-        "orders_90": "o.paid_at >= :since_90",
-        "orders_365": "o.paid_at >= :since_365",
-    },
-    "ways": {"discounted": "o.discount_fen > 0", "direct": "o.source = 'direct'", "with_freight": "o.freight_fen > 0"},
+    "hours_2": {"afternoon": "o.hour between 14 and 17", "evening": "o.hour between 18 and 21"},
     "kinds": {
         "group_orders": "o.activity = 'group_buy'",
         "bargain_orders": "o.activity = 'bargain'",
@@ -40,14 +30,32 @@ _PACKS: dict[str, dict[str, str]] = {
     "states": {
         "waiting_orders": "o.status = 'paid'",
         "travelling_orders": "o.status in ('partly_shipped', 'shipped', 'delivered')",
-        "with_note": "o.note <> ''",
     },
+}
+"""Of which an order is one at most."""
+
+_SPANS = ("orders_365", "orders_90", "orders_30")
+_COUNTS_OF_ORDERS = {
+    "weekend": "o.weekday in (0, 6)",
+    "discounted": "o.discount_fen > 0",
+    "direct": "o.source = 'direct'",
+    "with_freight": "o.freight_fen > 0",
+    "with_note": "o.note <> ''",
 }
 
 
 def _packed(conditions: dict[str, str]) -> str:
-    cases = [f"case when {sql} then {_COUNTER**place} else 0 end" for place, sql in enumerate(conditions.values())]
-    return " + ".join(f"cast({case} as bigint)" for case in cases)
+    whens = [f"when {sql} then {_COUNTER**place}" for place, sql in enumerate(conditions.values())]
+    return f"cast(case {' '.join(whens)} else 0 end as bigint)"
+
+
+def _spans() -> str:
+    """A later order counts in the longer spans too."""
+    whens = [
+        f"when o.paid_at >= :since_{days} then {sum(_COUNTER**place for place in range(spans))}"
+        for days, spans in ((30, 3), (90, 2), (365, 1))
+    ]
+    return f"cast(case {' '.join(whens)} else 0 end as bigint)"
 
 
 def _unpacked(pack: str, names: Iterable[str]) -> Iterator[str]:
@@ -55,8 +63,12 @@ def _unpacked(pack: str, names: Iterable[str]) -> Iterator[str]:
         yield f"cast(mod(s.{pack} / {_COUNTER**place}, {_COUNTER}) as int) as {name}"
 
 
-_SUMS = ", ".join(f"members.add({_packed(given)}) filter (where o.kept) as {pack}" for pack, given in _PACKS.items())
-_COUNTED = ", ".join(sql for pack, given in _PACKS.items() for sql in _unpacked(pack, given))
+_SUMS = ", ".join(
+    [f"members.add({_packed(given)}) filter (where o.kept) as {pack}" for pack, given in _PACKS.items()]
+    + [f"members.add({_spans()}) filter (where o.kept) as spans"]
+    + [f"count(*) filter (where o.kept and {sql}) as {name}" for name, sql in _COUNTS_OF_ORDERS.items()]
+)
+_COUNTED = ", ".join(sql for pack, names in (*_PACKS.items(), ("spans", _SPANS)) for sql in _unpacked(pack, names))
 # An order whose payment came when its goods were gone is none: the money goes back by itself, and no event tells when.
 _REAL = "(p.status <> 'cancelled' or p.paid_at is null)"
 # Shanghai is eight hours ahead of UTC and knows no summer time. The first day of 1970 was a Thursday.
@@ -72,19 +84,20 @@ _ORDERS = Template(f"""
       members.add(o.goods_fen) filter (where o.kept) as goods_fen,
       members.add(o.discount_fen) filter (where o.kept) as discount_fen,
       members.add(o.pay_seconds) filter (where o.kept) as pay_seconds,
-      substr(max(cast(o.paid_epoch as text) || o.region) filter (where o.kept), 11) as region,
+      substr(max((cast(o.paid_epoch as text) || o.region) collate "C") filter (where o.kept), 11) as region,
       count(*) filter (where o.status = 'cancelled') as cancelled_orders,
       count(*) filter (where o.paid_at is not null and not o.kept) as returned_orders,
       members.add(o.paid_fen) as paid_fen, members.add(o.refunded_fen) as refunded_fen
     from (
-        select p.*, p.paid_at is not null and p.refunded_fen < p.paid_fen as kept,
-               p.paid_fen - p.refunded_fen as net_fen,
-               cast(floor(date_part('epoch', p.paid_at)) as bigint) as paid_epoch,
-               cast(floor(date_part('epoch', p.paid_at)) - floor(date_part('epoch', p.placed_at)) as bigint)
-                 as pay_seconds,
-               cast(mod(cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800, 86400) / 3600 as int) as hour,
-               mod((cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800) / 86400 + 4, 7) as weekday
-        from commerce."order" p where $orders and {_REAL} offset 0
+        select e.*, e.paid_epoch - e.placed_local + 28800 as pay_seconds, mod(e.placed_local, 86400) / 3600 as hour,
+               mod(e.placed_local / 86400 + 4, 7) as weekday
+        from (
+            select p.*, p.paid_at is not null and p.refunded_fen < p.paid_fen as kept,
+                   p.paid_fen - p.refunded_fen as net_fen,
+                   cast(floor(date_part('epoch', p.paid_at)) as bigint) as paid_epoch,
+                   cast(floor(date_part('epoch', p.placed_at)) as bigint) + 28800 as placed_local
+            from commerce."order" p where $orders and {_REAL} offset 0
+        ) e offset 0
     ) o group by o.member_id) s
 """)
 _LINES = Template(f"""
@@ -103,7 +116,7 @@ _LINES = Template(f"""
             join members.tag_slot s on s.kind = 'category' and s.key = cast(k.path[1] as text)
         ) g on g.id = l.product_id
         where $orders and {_REAL} and p.paid_at is not null and p.refunded_fen < p.paid_fen and l.refunded < l.quantity
-        group by p.member_id, g.slot
+        group by p.member_id, g.slot offset 0
     ) c group by c.member_id
 """)
 _COUPONS = Template("""

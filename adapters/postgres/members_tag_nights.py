@@ -70,8 +70,11 @@ _RANGE = Statement(
 _SIZES = Statement(
     text("""
     insert into members.tag_size (tag_id, day, members)
-    select t.tag_id, :day, count(*)
-    from members.member_tag_set s cross join lateral unnest(s.tags || s.manual) as t (tag_id) group by t.tag_id
+    select t.tag_id, :day, count(*) from (
+        select unnest(s.tags) as tag_id from members.member_tag_set s
+        union all
+        select unnest(s.manual) from members.member_tag_set s where s.manual <> '{}'
+    ) t group by t.tag_id
     on conflict (tag_id, day) do update set members = excluded.members
     """)
 )

@@ -50,6 +50,8 @@ async def test_from_a_tag_to_a_member_all_round(shop: Shop, desks: Desks) -> Non
     await expect(held).to_be_visible()
     await desk.sees("加了标签")
     await desk.shot("profile")
+    await desk.page.get_by_role("img", name=re.compile("近 12 个月净消费")).scroll_into_view_if_needed()
+    await desk.shot("months")
     await desk.page.get_by_role("button", name="移除 试吃官").click()
     await desk.page.get_by_role("button", name=re.compile("^移 ?除$")).click()
     await expect(held).to_be_hidden()

@@ -5,10 +5,15 @@ import { Panel } from '../../../shared/ui/page'
 
 const SCORES = [1, 2, 3, 4, 5]
 
+function daysText(days: number | null | undefined): string {
+  if (days === null || days === undefined) return '没有购买'
+  return days ? `${days} 天前购买` : '今天购买'
+}
+
 /** Recency, frequency and money, each of five, with what they are made of. */
 export function RfmPanel({ rfm }: { rfm: MemberProfile['rfm'] }) {
   const rows = [
-    { key: 'R', score: rfm.r, words: rfm.daysSinceLast === null || rfm.daysSinceLast === undefined ? '没有购买' : `${rfm.daysSinceLast} 天前购买` },
+    { key: 'R', score: rfm.r, words: daysText(rfm.daysSinceLast) },
     { key: 'F', score: rfm.f, words: `近一年 ${rfm.orders365} 单` },
     { key: 'M', score: rfm.m, words: `近一年 ${price(rfm.spent365Fen)}` },
   ]
