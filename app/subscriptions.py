@@ -18,6 +18,8 @@ from ports.commerce.api import (
     OrderPaid,
     OrderParcelShipped,
     OrderReceiversErased,
+    PointsOrderCancelled,
+    PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
 from ports.kernel import Event
@@ -143,11 +145,12 @@ def _of_members(m: Modules) -> Reactions:
         GrantTold: {"members.message": m.members.messages.on_grant_told},
         OrderPaid: {
             "members.message": told.on_order_paid,
-            "members.points": points.on_order_paid,
             "members.growth": growth.on_order_paid,
             "members.tags": tags.on_order,
         },
-        OrderCancelled: {"members.points": points.on_order_cancelled, "members.tags": tags.on_order},
+        PointsOrderPaid: {"members.points": points.on_order_paid},
+        PointsOrderCancelled: {"members.points": points.on_order_cancelled},
+        OrderCancelled: {"members.tags": tags.on_order},
         OrderCompleted: {
             "members.points": points.on_order_completed,
             "members.growth": growth.on_order_completed,

@@ -17,6 +17,17 @@ from ports.members.tag_views import TimelineItem
 _YUAN = "to_char({} / 100.0, 'FM999999990.00')"
 _SOURCES = (
     """
+    select b.id, 'points', b.at, case when sum(e.points) > 0 then '获得积分' else '使用积分' end,
+           to_char(sum(e.points), 'FMSG999999990') || ' · ' || b.words, cast(null as uuid)
+    from members.points_entry e join members.points_booking b on b.id = e.booking_id
+    where e.member_id = :member_id group by b.id having sum(e.points) <> 0
+    """,
+    """
+    select c.id, 'level', c.at, case when c.from_code = c.to_code then '等级保留' else '等级变化' end, c.words,
+           cast(null as uuid)
+    from members.level_change c where c.member_id = :member_id
+    """,
+    """
     select m.id, 'member' as kind, m.joined_at as at, '成为会员' as title, '' as text, cast(null as uuid) as target_id
     from members.member m where m.id = :member_id
     """,

@@ -16,7 +16,6 @@ from app.wiring import Built, build
 from domain.members.points_book import Cause
 from ports.commerce.api import AfterSaleRefunded, OrderCompleted
 from ports.kernel import DomainError, MemberId, OrderId, Tx
-from ports.members.merging import Merge
 from ports.members.points import Earning, Spending
 
 ORDERS_BACK = 12
@@ -106,17 +105,23 @@ class Hand:
         return await self._services.book.take_back(tx, dice.choice(self._members), cause, (dice.randint(1, 400), None))
 
     async def _merge(self, tx: Tx, number: int, dice: random.Random) -> None:
-        await self._services.follower.merge(tx, self._pair(number, dice))
+        """As an operator who is sure: everything of the two becomes one, points among it."""
+        one, other = dice.sample(self._members, 2)
+        merging = self._built.modules.members.identities.merging
+        await merging.merge(tx, (one, other), "operator", (f"证明 {self.key(number)}",), "证明")
 
     async def _part(self, tx: Tx, number: int, dice: random.Random) -> None:
-        await self._services.follower.part(tx, self._pair(number, dice))
+        """One of the merges that stand, whichever; none: nothing happens."""
+        pool = await self._built.database.pool()
+        standing = [
+            row[0] for row in await pool.fetch("select id from members.merge where undone_at is null order by id")
+        ]
+        if standing:
+            merging = self._built.modules.members.identities.merging
+            await merging.part(tx, dice.choice(standing), "证明", f"证明 {self.key(number)}")
 
     async def _sweep(self) -> int:
         return await self._services.book.sweep()
-
-    def _pair(self, number: int, dice: random.Random) -> Merge:
-        gone, kept = dice.sample(self._members, 2)
-        return Merge(uuid5(NAMESPACE_OID, f"merge:{self.key(number)}"), gone, kept, self._built.clock.now())
 
 
 async def main(name: str, start: int, members: Sequence[str]) -> None:

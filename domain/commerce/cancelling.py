@@ -6,7 +6,7 @@ from domain.commerce import orders as rules
 from domain.commerce.order_ground import OrderGround
 from domain.commerce.order_reading import OrderReading
 from domain.commerce.orders import NotAllowedNow
-from ports.commerce.api import OfferedOrderCancelled, OrderCancelled, OrderNotFound
+from ports.commerce.api import OfferedOrderCancelled, OrderCancelled, OrderNotFound, PointsOrderCancelled
 from ports.commerce.order_store import Change, OrderHead
 from ports.commerce.order_views import OrderDetail
 from ports.kernel import MemberId, OrderId
@@ -57,7 +57,9 @@ class Cancelling:
             await ground.payments.close(tx, order_id)
             entry = ground.entry(f"订单已取消：{reason}", by)
             await ground.orders.save(tx, Change(rules.cancelled(head, reason, now), entries=(entry,)))
-            tx.emit(OrderCancelled(order_id, head.member_id, reason, head.points))
+            tx.emit(OrderCancelled(order_id, head.member_id, reason))
+            if head.points:
+                tx.emit(PointsOrderCancelled(order_id))
             if head.has_offers:
                 tx.emit(OfferedOrderCancelled(order_id, head.member_id, head.activity))
         return True

@@ -15,6 +15,8 @@ from ports.commerce.api import (
     OrderCancelled,
     OrderNotFound,
     OrderPaid,
+    PointsOrderCancelled,
+    PointsOrderPaid,
 )
 from ports.commerce.order_store import Change, Order, OrderHead
 from ports.commerce.order_views import PaymentCheck
@@ -114,11 +116,9 @@ class OrderPayment:
         entry = ground.entry(f"{PAYMENT_METHOD}付款成功 {yuan(payment.amount_fen)}")
         await ground.orders.save(tx, replace(rules.change(before, after, entry), is_sale=True))
         head = after.head
-        tx.emit(
-            OrderPaid(
-                head.id, head.number, head.member_id, payment.amount_fen, head.title, payment.paid_at, head.points
-            )
-        )
+        tx.emit(OrderPaid(head.id, head.number, head.member_id, payment.amount_fen, head.title, payment.paid_at))
+        if head.points:
+            tx.emit(PointsOrderPaid(head.id))
         if head.has_offers:
             tx.emit(OfferedOrderPaid(head.id, head.member_id, head.activity, payment.paid_at))
 
@@ -137,7 +137,9 @@ class OrderPayment:
         after = rules.paid_in_vain(head, payment, reason)
         entry = ground.entry(f"收到付款 {yuan(payment.amount_fen)}，但商品已售完，正在自动原路退款")
         await ground.orders.save(tx, Change(after, entries=(entry,)))
-        tx.emit(OrderCancelled(head.id, head.member_id, "sold_out", head.points))
+        tx.emit(OrderCancelled(head.id, head.member_id, "sold_out"))
+        if head.points:
+            tx.emit(PointsOrderCancelled(head.id))
         if head.has_offers:
             tx.emit(OfferedOrderCancelled(head.id, head.member_id, head.activity))
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from domain.members.points_book import Cause, PointsBook, checkout_key
 from domain.members.points_rules import expiry
-from ports.commerce.api import AfterSaleRefunded, OrderCancelled, OrderCompleted, OrderPaid
+from ports.commerce.api import AfterSaleRefunded, OrderCompleted, PointsOrderCancelled, PointsOrderPaid
 from ports.kernel import Clock, Fen, MemberId, OrderId, Tx
 from ports.members.points import Earning
 from ports.members.points_store import Bonus, Lot, OrderPoints, OrderPointsStore, PointsStore
@@ -37,13 +37,11 @@ class OrderPointsDesk:
     async def boost_next_order(self, tx: Tx, bonus: Bonus) -> bool:
         return await self._orders.add_bonus(tx, bonus)
 
-    async def on_order_paid(self, tx: Tx, event: OrderPaid) -> None:
-        if event.points:
-            await self._book.settle(tx, event.order_id, paid=True)
+    async def on_order_paid(self, tx: Tx, event: PointsOrderPaid) -> None:
+        await self._book.settle(tx, event.order_id, paid=True)
 
-    async def on_order_cancelled(self, tx: Tx, event: OrderCancelled) -> None:
-        if event.points:
-            await self._book.settle(tx, event.order_id, paid=False)
+    async def on_order_cancelled(self, tx: Tx, event: PointsOrderCancelled) -> None:
+        await self._book.settle(tx, event.order_id, paid=False)
 
     async def on_order_completed(self, tx: Tx, event: OrderCompleted) -> None:
         await self._told(tx, (event.order_id, event.member_id), event.kept_fen, completed=True)

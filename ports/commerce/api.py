@@ -13,15 +13,12 @@ class OrderPlaced(Event, tag="commerce.order_placed", frozen=True):
 
 
 class OrderPaid(Event, tag="commerce.order_paid", frozen=True):
-    """`points` were held for it, and are spent now."""
-
     order_id: OrderId
     order_number: str
     member_id: MemberId
     paid_fen: Fen
     title: str
     paid_at: datetime
-    points: int = 0
 
 
 class OrderParcelShipped(Event, tag="commerce.order_parcel_shipped", frozen=True):
@@ -38,12 +35,23 @@ class OrderParcelShipped(Event, tag="commerce.order_parcel_shipped", frozen=True
 
 
 class OrderCancelled(Event, tag="commerce.order_cancelled", frozen=True):
-    """By the shopper, an operator, or the clock (`reason`). `points` were held for it."""
+    """By the shopper, an operator, or the clock (`reason`)."""
 
     order_id: OrderId
     member_id: MemberId
     reason: str
-    points: int = 0
+
+
+class PointsOrderPaid(Event, tag="commerce.points_order_paid", frozen=True):
+    """Points were held for it, and are spent now."""
+
+    order_id: OrderId
+
+
+class PointsOrderCancelled(Event, tag="commerce.points_order_cancelled", frozen=True):
+    """It ended unpaid, or its goods were gone when the payment came: the points held for it are free again."""
+
+    order_id: OrderId
 
 
 class OfferedOrderPaid(Event, tag="commerce.offered_order_paid", frozen=True):

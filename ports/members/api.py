@@ -245,5 +245,5 @@ class MembersApi(Protocol):
 
 class PointsApi(Protocol):
     async def hold(self, tx: Tx, member_id: MemberId, order_id: OrderId, points: int) -> None:
-        """Sets points aside for an order that is new in this transaction: `OrderPaid` spends them, `OrderCancelled`
-        frees them. Raises PointsShort."""
+        """Sets points aside for an order that is new in this transaction: `PointsOrderPaid` spends them,
+        `PointsOrderCancelled` frees them. Raises PointsShort."""

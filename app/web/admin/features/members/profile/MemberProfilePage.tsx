@@ -39,7 +39,13 @@ export function MemberProfilePage() {
             ))}
           </span>
         }
-        actions={head.avatarUrl ? <Photo src={head.avatarUrl} size={48} alt="" /> : null}
+        actions={
+          <span className="profile-links">
+            <Link to={`/members/${head.id}/level`}>等级与成长值</Link>
+            <Link to={`/members/${head.id}/identities`}>登录身份</Link>
+            {head.avatarUrl ? <Photo src={head.avatarUrl} size={48} alt="" /> : null}
+          </span>
+        }
       />
       <dl className="profile-figures">
         <Figure name="累计购买" value={`${head.orders} 单`} />
