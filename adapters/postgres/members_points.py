@@ -32,6 +32,20 @@ _MOVED_TO = Statement(text("select moved_to from members.points_account where me
 _OPEN = Statement(
     text("insert into members.points_account (member_id) values (:member_id) on conflict (member_id) do nothing")
 )
+_AVAILABLE = Statement(
+    text("""
+        with recursive chain as (
+            select member_id, moved_to, available, lots from members.points_account where member_id = :member_id
+            union all
+            select a.member_id, a.moved_to, a.available, a.lots
+            from chain c join members.points_account a on a.member_id = c.moved_to
+        )
+        select cast(c.available - coalesce((
+            select sum(l.points) from jsonb_to_recordset(c.lots) as l (points integer, until timestamptz)
+            where l.until <= :now), 0) as int)
+        from chain c where c.moved_to is null
+    """)
+)
 _KNOWN = Statement(text("select exists (select 1 from members.points_booking where key = :key)"))
 _BOOK = Statement(
     text("""
@@ -107,6 +121,9 @@ class PostgresPoints:
                 member_id = MemberId(moved_to)
             else:
                 await _OPEN.run(tx, member_id=member_id)
+
+    async def available(self, tx: Tx, member_id: MemberId, now: datetime) -> int:
+        return await _AVAILABLE.value(tx, member_id=member_id, now=now) or 0
 
     async def known(self, tx: Tx, key: str) -> bool:
         return bool(await _KNOWN.value(tx, key=key))

@@ -83,7 +83,7 @@ def members(
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     booking = points(base, stores.points, stores.members, audit)
     growing = levels(base, stores.levels, audit, booking.book, stores.merges)
-    playing = play(base, stores.play, booking.book, audit)
+    playing = play(base, stores.play, (booking.book, growing.growth), audit)
     paying = paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit))
     tagging = tags(base, stores.tags, stores.members, audit)
     # The parts of members that keep rows of a member; a new one is one line here.

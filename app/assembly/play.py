@@ -12,6 +12,7 @@ from domain.members.redeeming import Redeeming
 from domain.members.tasks import TaskDesk
 from ports.governance.api import AuditApi
 from ports.members.check_in import CheckInStore
+from ports.members.growth import GrowthLedger
 from ports.members.lottery import LotteryStore
 from ports.members.lottery_views import LotteryViews
 from ports.members.merging import Follower
@@ -45,13 +46,14 @@ class PlayServices:
     follower: Follower
 
 
-def play(base: Base, stores: PlayStores, ledger: PointsLedger, audit: AuditApi) -> PlayServices:
+def play(base: Base, stores: PlayStores, books: tuple[PointsLedger, GrowthLedger], audit: AuditApi) -> PlayServices:
+    ledger, _ = books
     uow, system = base.uow, (base.clock, base.ids, base.rng)
     shop, kept, shown = stores.redeeming
     awards = Awards((stores.members, kept, shop), ledger, system)
     return PlayServices(
-        check_ins=CheckIns(uow, (stores.members, stores.check_ins), ledger, audit, base.clock),
-        tasks=TaskDesk(uow, (stores.members, stores.tasks), ledger, audit, base.clock),
+        check_ins=CheckIns(uow, (stores.members, stores.check_ins), books, audit, base.clock),
+        tasks=TaskDesk(uow, (stores.members, stores.tasks), books, audit, base.clock),
         lotteries=Lotteries(uow, (stores.members, *stores.lotteries), (ledger, awards), base.cipher, system),
         lottery_desk=LotteryDesk(uow, stores.lotteries, audit, base.cipher, system),
         awards=awards,

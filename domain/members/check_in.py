@@ -14,6 +14,7 @@ from ports.members.check_in import (
     CheckInRow,
     CheckInStore,
 )
+from ports.members.growth import GrowthLedger
 from ports.members.play import PlayMembers
 from ports.members.points import Earning, PointsLedger
 
@@ -26,13 +27,13 @@ class CheckIns:
         self,
         uow: UnitOfWork,
         stores: tuple[PlayMembers, CheckInStore],
-        ledger: PointsLedger,
+        books: tuple[PointsLedger, GrowthLedger],
         audit: AuditApi,
         clock: Clock,
     ) -> None:
         self._uow = uow
         self._members, self._store = stores
-        self._ledger, self._audit = ledger, audit
+        (self._ledger, self._growth), self._audit = books, audit
         self._clock = clock
 
     async def page(self, member_id: MemberId, month: str | None) -> CheckInPage:
@@ -58,6 +59,7 @@ class CheckIns:
             points = reward(streak, await self._store.rewards(tx))
             added = await self._store.add(tx, CheckInRow(who, today, streak, points, now))
             assert added, "the member was held, and had not checked in"
+            await self._growth.interacted(tx, who, ("check_in", f"check_in:{who}:{today}"), now)
             if points:
                 words = f"签到奖励，连续 {streak} 天"
                 await self._ledger.earn(tx, Earning(f"check_in:{who}:{today}", who, points, "check_in", words))

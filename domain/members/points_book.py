@@ -63,8 +63,7 @@ class PointsBook:
         return await self._book(tx, cause, rules.given_back(purse, lots, at_least))
 
     async def available(self, tx: Tx, member_id: MemberId) -> int:
-        purse = await self._store.lock(tx, member_id)
-        return rules.expired(purse, self._clock.now()).after.available
+        return await self._store.available(tx, member_id, self._clock.now())
 
     async def take_back(self, tx: Tx, member_id: MemberId, cause: Cause, earned: tuple[int, Lot | None]) -> bool:
         """Of what was earned; the lot that it went to gives first. What is gone becomes a debt."""

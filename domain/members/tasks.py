@@ -17,6 +17,7 @@ from domain.members.task_rules import (
 from ports.commerce.api import OrderCompleted
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, MemberId, Tx, UnitOfWork
+from ports.members.growth import GrowthLedger
 from ports.members.play import PlayMembers
 from ports.members.points import Earning, PointsLedger
 from ports.members.tasks import (
@@ -39,13 +40,13 @@ class TaskDesk:
         self,
         uow: UnitOfWork,
         stores: tuple[PlayMembers, TaskStore],
-        ledger: PointsLedger,
+        books: tuple[PointsLedger, GrowthLedger],
         audit: AuditApi,
         clock: Clock,
     ) -> None:
         self._uow = uow
         self._members, self._store = stores
-        self._ledger, self._audit = ledger, audit
+        (self._ledger, self._growth), self._audit = books, audit
         self._clock = clock
 
     async def page(self, member_id: MemberId) -> TaskPage:
@@ -102,6 +103,8 @@ class TaskDesk:
         added = await self._store.add(tx, done)
         assert added, "the member was held, and this cause had not counted"
         key = f"task:{task.code}:{done.member_id}:{done.cause}"
+        if task.kind == "share":
+            await self._growth.interacted(tx, done.member_id, ("share", key), self._clock.now())
         await self._ledger.earn(tx, Earning(key, done.member_id, task.points, "task", f"任务：{task.title}"))
         return True
 

@@ -121,6 +121,9 @@ class PointsStore(Protocol):
     async def lock(self, tx: Tx, member_id: MemberId) -> Purse:
         """Locks the account, which is made at first use; a merged member's is that of whom it became."""
 
+    async def available(self, tx: Tx, member_id: MemberId, now: datetime) -> int:
+        """Without a lock, and without what has expired; of a merged member that of whom it became."""
+
     async def known(self, tx: Tx, key: str) -> bool: ...
 
     async def book(self, tx: Tx, booking: Booking, entries: Sequence[Entry], after: Sequence[Purse]) -> bool:
