@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, OrderId, Tx
-from ports.members.points_store import UNTOLD_FEN, Bonus, OrderPoints
+from ports.members.points import Bonus
+from ports.members.points_store import UNTOLD_FEN, OrderPoints
 
 # The update of a row to itself locks it, and gives it as it is after the wait.
 _LOCK = Statement(

@@ -6,8 +6,8 @@ from domain.members.points_book import Cause, PointsBook, checkout_key
 from domain.members.points_rules import expiry
 from ports.commerce.api import AfterSaleRefunded, OrderCompleted, PointsOrderCancelled, PointsOrderPaid
 from ports.kernel import Clock, Fen, MemberId, OrderId, Tx
-from ports.members.points import Earning
-from ports.members.points_store import Bonus, Lot, OrderPoints, OrderPointsStore, PointsStore
+from ports.members.points import Bonus, Earning
+from ports.members.points_store import Lot, OrderPoints, OrderPointsStore, PointsStore
 from ports.members.store import MemberStore
 
 PLAIN = 100

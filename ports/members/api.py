@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, Tx
+from ports.members.points import Bonus
 
 
 class Level(Struct, frozen=True):
@@ -247,3 +248,6 @@ class PointsApi(Protocol):
     async def hold(self, tx: Tx, member_id: MemberId, order_id: OrderId, points: int) -> None:
         """Sets points aside for an order that is new in this transaction: `PointsOrderPaid` spends them,
         `PointsOrderCancelled` frees them. Raises PointsShort."""
+
+    async def boost_next_order(self, tx: Tx, bonus: Bonus) -> bool:
+        """The member's next order that completes earns more points. False: this cause was told before (R1)."""

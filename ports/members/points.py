@@ -52,6 +52,16 @@ class Spending(Struct, frozen=True):
     words: str
 
 
+class Bonus(Struct, frozen=True):
+    """The next order that completes earns `factor_percent` of the usual points. `key`: the cause."""
+
+    key: str
+    member_id: MemberId
+    factor_percent: int
+    words: str
+    valid_until: datetime
+
+
 class PointsShort(DomainError):
     code = "members.points_short"
     message = "积分不足"

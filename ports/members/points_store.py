@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import Fen, MemberId, OrderId, Tx
-from ports.members.points import Account, PointsSource
+from ports.members.points import Account, Bonus, PointsSource
 
 UNTOLD_FEN: Fen = 2**62
 
@@ -66,16 +66,6 @@ class Hold(Struct, frozen=True):
     points: int
     lots: tuple[Lot, ...]
     state: Literal["held", "used", "released"]
-
-
-class Bonus(Struct, frozen=True):
-    """The next order that completes earns `factor_percent` of the usual points. `key`: the cause."""
-
-    key: str
-    member_id: MemberId
-    factor_percent: int
-    words: str
-    valid_until: datetime
 
 
 class OrderPoints(Struct, frozen=True):

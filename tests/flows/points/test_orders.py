@@ -11,8 +11,7 @@ from ports.commerce.api import AfterSaleRefunded, OrderCompleted
 from ports.commerce.order_views import OrderDetail
 from ports.commerce.pricing import PointsUnusable
 from ports.kernel import OrderId
-from ports.members.points import PointsShort
-from ports.members.points_store import Bonus
+from ports.members.points import Bonus, PointsShort
 from tests.flows.orders.conftest import Shop, Shopper
 from tests.flows.points.conftest import Points
 
