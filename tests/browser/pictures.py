@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, StorageState, async_playwright, 
 from app.http.welcome import DemoAccount
 from app.seed.staff import ACCOUNTS
 from app.settings import ROOT, Settings, load_settings
-from tests.browser import promotion_pictures
+from tests.browser import member_pictures, promotion_pictures
 from tests.browser.conftest import DESK, FLAGS, HERE, PHONE, found_browser
 from tests.browser.stage import Phone, drawn
 
@@ -138,10 +138,12 @@ async def take(browser: Browser, settings: Settings) -> None:
         parcel_id = await ship_and_carry(admin, emulator, order_id)
         await desk_pictures(desk, url, order_id)
         await promotion_pictures.desk_pictures(desk, url, keep)
+        await member_pictures.desk_pictures(desk, url, keep)
     await phone.open(f"features/orders/parcel/index?orderId={order_id}&parcelId={parcel_id}")
     await phone.sees("快件派送中")
     await keep(phone.page, "shop-tracking")
     await promotion_pictures.shop_pictures(phone, keep)
+    await member_pictures.shop_pictures(phone, keep)
     await desk.goto(f"{emulator_url}/#parcels")
     await expect(desk.locator("article.row").first).to_be_visible()
     await keep(desk, "emulator")
