@@ -40,16 +40,18 @@ class KnownShopper(Shopper):
     async def buy(self, title: str) -> str:
         """One unit, ordered and paid; the order's number."""
         sku, address_id = await self.sku_of(title), await self.add_address()
-        payable_fen = int(str(sku["priceFen"])) + await self._freight(sku, address_id)
-        order = (await self.order(str(sku["id"]), 1, payable_fen, address_id)).json()
+        answer = await self.order(str(sku["id"]), 1, await self._payable(sku, address_id), address_id)
+        answer.raise_for_status()
+        order = answer.json()
         await self.pay(order["id"])
         await self.wait_until(order["id"], "paid")
         return str(order["number"])
 
-    async def _freight(self, sku: dict[str, object], address_id: str) -> int:
+    async def _payable(self, sku: dict[str, object], address_id: str) -> int:
+        """As the confirmation page would show it: what another story has on offer counts."""
         lines = [{"skuId": sku["id"], "quantity": 1}]
         quote = await self.ask("POST", "/checkout/quote", {"source": "direct", "lines": lines, "addressId": address_id})
-        return int(quote.json()["totals"]["freightFen"])
+        return int(quote.json()["totals"]["payableFen"])
 
 
 @asynccontextmanager

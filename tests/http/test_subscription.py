@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.emulator.shop import until
+from tests.contracts.emulator.shop import Received, until
 from tests.flows.members.club import NAMES, PLANS, RULES
 from tests.http.shop import Person, Shop
 
@@ -82,8 +82,13 @@ async def test_the_contract_is_signed_in_wechat_and_ended_there(shop: Shop, shop
     consent = {"device": shopper.device, "extraData": jump["extraData"]}
     answer = await shop.outside.play("/contracts/consent", **consent)
     assert answer["result"] == "ok"
-    await until(lambda: shop.outside.hooks.to(CONTRACTS))
-    [call] = shop.outside.hooks.to(CONTRACTS)
+    code = jump["extraData"]["contract_code"].encode()
+
+    def told_of(change: bytes) -> list[Received]:
+        return [call for call in shop.outside.hooks.to(CONTRACTS) if code in call.body and change in call.body]
+
+    await until(lambda: told_of(b"ADD"))
+    call = told_of(b"ADD")[0]
     for _ in range(2):
         told = await shop.client.post(CONTRACTS, content=call.body, headers={"content-type": "text/xml"})
         assert told.status_code == 200 and "SUCCESS" in told.text
@@ -92,14 +97,11 @@ async def test_the_contract_is_signed_in_wechat_and_ended_there(shop: Shop, shop
     await shop.settle()
     current = (await shopper.get("/subscription"))["current"]
     assert current["renewsItself"] and current["nextAmountFen"] == 990
-    code = jump["extraData"]["contract_code"]
-    shop.outside.hooks.calls.clear()
-    await shop.outside.play(f"/contracts/{code}/end")
-    await until(lambda: shop.outside.hooks.to(CONTRACTS))
-    await shop.client.post(CONTRACTS, content=shop.outside.hooks.to(CONTRACTS)[0].body)
+    await shop.outside.play(f"/contracts/{code.decode()}/end")
+    await until(lambda: told_of(b"DELETE"))
+    await shop.client.post(CONTRACTS, content=told_of(b"DELETE")[0].body)
     await shop.settle()
     assert not (await shopper.get("/subscription"))["current"]["renewsItself"]
-    shop.outside.hooks.calls.clear()
 
 
 async def test_a_double_press_is_one_purchase(shop: Shop, shopper: Person) -> None:
