@@ -99,6 +99,7 @@ class Hands:
         self.acknowledged: set[str] = set()
         self.done: Counter[str] = Counter()
         self.kills = 0
+        self.logged: list[str] = []
         self._at_work: set[str] = set()
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self.is_over = False
@@ -119,7 +120,11 @@ class Hands:
             self._running[name] = process
             assert process.stdout is not None
             async for line in process.stdout:
-                self._note(name, line.decode().split())
+                # What a kill cut off was not acknowledged; other lines are the log's.
+                if line.startswith(b"done ") and line.endswith(b"\n"):
+                    self._note(name, line.decode().split()[1:])
+                elif line.endswith(b"\n"):
+                    self.logged.append(line.decode().strip())
             await process.wait()
 
     def _note(self, name: str, words: list[str]) -> None:
@@ -187,6 +192,8 @@ async def _run(
         print(f"kept    {row[0]}: {row[1]} bookings, {row[2]} points")
     seconds = time.monotonic() - began
     steps = sum(hands.next.values())
+    for line in hands.logged[:5]:
+        print(f"logged  {line}")
     print(f"steps {steps}, kills of hands {hands.kills}, of parts {world.kills}, seconds {seconds:.0f}")
     idle = sum(not number for number in hands.next.values())
     checks = [("still under way", waiting), ("hands that did nothing", idle), *await _found(pool, hands, scene)]

@@ -125,13 +125,13 @@ class Hand:
 
 
 async def main(name: str, start: int, members: Sequence[str]) -> None:
-    """Prints the number of each step once it is done."""
+    """Prints `done`, the number and the end of each step."""
     built = build(load_settings())
     async with built.open():
         hand, number = Hand(built, name, [MemberId(UUID(member)) for member in members]), start
         while True:
             ended = await hand.step(number)
-            print(number, ended, flush=True)
+            print("done", number, ended, flush=True)
             number += 1
 
 
