@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.commerce.allocation import allocate
-from domain.commerce.pricing import Basket, Step, discount_lines
+from domain.commerce.pricing import Basket, Step, spread_discount
 from ports.commerce.pricing import Derivation, PointsShare, PointsUnusable
 from ports.kernel import Fen
 from ports.members.api import PointsWallet
@@ -36,12 +36,11 @@ def pay_with_points(terms: PointsTerms) -> Step:
         if used > share.usable or used % terms.wallet.step or used < terms.wallet.points_min:
             raise PointsUnusable(share.reason or f"本单最多可用 {share.usable} 积分，请刷新后再提交", field="points")
         used_fen = fen_of(used, terms.wallet)
-        off = _spread(basket, used_fen)
         detail = f"{used} 积分抵 {used_fen // 100}.{used_fen % 100:02d} 元"
-        after = discount_lines(
-            basket, lambda line: off[line.line_id], Derivation("points", "points", "积分抵扣", 0, detail)
-        )
-        parts = allocate(used, [off[line.line_id] for line in basket.lines])
+        note = Derivation("points", "points", "积分抵扣", 0, detail)
+        after = spread_discount(basket, used_fen, lambda line: True, note)
+        pairs = zip(basket.lines, after.lines, strict=True)
+        parts = allocate(used, [before.payable_fen - line.payable_fen for before, line in pairs])
         lines = tuple(replace(line, points=part) for line, part in zip(after.lines, parts, strict=True))
         return replace(after, lines=lines, points=replace(share, used=used, used_fen=used_fen))
 
@@ -65,8 +64,3 @@ def _why_none(wallet: PointsWallet) -> str:
     if not wallet.max_percent:
         return "积分暂时不能抵扣现金"
     return f"满 {least} 积分可用" if wallet.available < least else "本单金额较低，不能使用积分"
-
-
-def _spread(basket: Basket, total_fen: Fen) -> dict[object, Fen]:
-    shares = allocate(total_fen, [line.payable_fen for line in basket.lines])
-    return {line.line_id: share for line, share in zip(basket.lines, shares, strict=True)}

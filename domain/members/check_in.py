@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from domain.members.check_in_months import days_of_month, month_of
 from domain.members.check_in_rules import checked_rewards, reward, steps
-from domain.members.play_days import day_of, days_of_month, month_of
+from domain.members.shanghai_days import day_of
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, MemberId, Tx, UnitOfWork
 from ports.members.check_in import (

@@ -20,7 +20,7 @@ from domain.members.lottery_rules import (
     shares_of,
 )
 from domain.members.play_awards import Awards, NewAward
-from domain.members.play_days import day_of
+from domain.members.shanghai_days import day_of
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, Invalid, MemberId, Page, Rng, Tx, UnitOfWork
 from ports.members.lottery import DrawRow, DrawsToday, LotteryRow, LotteryStore, PrizeRow, RoundRow

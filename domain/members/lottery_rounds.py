@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.members.lottery_draw import commitment
 from domain.members.lottery_rules import ROUND_DRAWS_MAX, is_over, running_problem
-from domain.members.play_days import day_of
+from domain.members.shanghai_days import day_of
 from ports.crypto import FieldCipher
 from ports.kernel import Ids, Rng, Tx
 from ports.members.lottery import LotteryRow, LotteryStore, RoundRow

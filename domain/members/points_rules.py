@@ -8,16 +8,15 @@ The rules that are not settings:
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.members.shanghai_days import SHANGHAI, begins, day_of
 from ports.kernel import MemberId
 from ports.members.points import Account, PointsShort
 from ports.members.points_store import Entry, Lot, Purse
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Posting(Struct, frozen=True):
@@ -36,8 +35,7 @@ def expiry(at: datetime, months: int) -> datetime:
 
 def end_of_day(at: datetime) -> datetime:
     """Midnight in Shanghai after `at`."""
-    local = at.astimezone(SHANGHAI)
-    return (datetime(local.year, local.month, local.day, tzinfo=SHANGHAI) + timedelta(days=1)).astimezone(UTC)
+    return begins(day_of(at) + timedelta(days=1))
 
 
 def expired(purse: Purse, now: datetime) -> Posting:

@@ -1,11 +1,12 @@
 """One's own data (V9): what was agreed to, a copy of everything, and leaving."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
+from domain.members.shanghai_days import SHANGHAI
 from ports.cache import Invalidation, hashed_session_topic
 from ports.crypto import FieldCipher
 from ports.governance.api import Actor
@@ -32,7 +33,6 @@ from ports.members.personal_data import (
     Section,
 )
 
-SHANGHAI = timezone(timedelta(hours=8))
 READ = "members.read"
 MARKETING_VERSION = "2026-11"
 EXPORT_KEPT = timedelta(days=7)

@@ -1,13 +1,12 @@
 """What members do when others report a fact: tell the shopper, where a grant allows it."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from domain.members.messages import Messages
+from domain.members.shanghai_days import SHANGHAI
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
 from ports.kernel import Fen, OrderId, Tx
 from ports.promotion.api import CouponExpiring, GroupBuyTold, ToldOutcome
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 def yuan(fen: Fen) -> str:

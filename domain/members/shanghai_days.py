@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from ports.members.tag_store import AsOf
 
 SHANGHAI = timezone(timedelta(hours=8))
+"""China has had one time zone and no summer time since 1991."""
 
 
 def day_of(moment: datetime) -> date:
+    """The shop's day begins at midnight in Shanghai, wherever the phone is."""
     return moment.astimezone(SHANGHAI).date()
 
 

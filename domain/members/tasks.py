@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.members.play_days import day_of
+from domain.members.shanghai_days import day_of
 from domain.members.task_rules import (
     NONE_DONE,
     TaskChanged,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.members.check_in_months import days_of_month, month_of
 from domain.members.check_in_rules import checked_rewards, place, reward, steps, streak_until
-from domain.members.play_days import SHANGHAI, day_of, days_of_month, month_of
+from domain.members.shanghai_days import SHANGHAI, day_of
 from ports.kernel import Invalid
 
 REWARDS = (5, 5, 10, 10, 15, 15, 50)

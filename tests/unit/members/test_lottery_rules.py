@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from domain.members.lottery_pages import GUEST, Asker, page, why_not
 from domain.members.lottery_rounds import turns
 from domain.members.lottery_rules import ROUND_DRAWS_MAX, check, check_prizes, cost, percent
-from domain.members.play_days import day_of
+from domain.members.shanghai_days import day_of
 from ports.kernel import Invalid, MemberId
 from ports.members.lottery import DrawsToday, LotteryRow, PrizeRow, RoundRow
 

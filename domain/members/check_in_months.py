@@ -1,18 +1,11 @@
-"""Which day it is: the shop's day begins at midnight in Shanghai, wherever the phone is. Pure."""
+"""Months of check-ins, as they are asked for and shown. Pure."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 from ports.kernel import Invalid
 
-SHANGHAI = timezone(timedelta(hours=8))
-"""China has had one time zone and no summer time since 1991."""
-
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-
-
-def day_of(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
 
 
 def month_of(day: date) -> str:
