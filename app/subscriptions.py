@@ -26,8 +26,6 @@ from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
     MemberLeft,
-    MemberRegistered,
-    MemberSignedIn,
     MembersMerged,
     MembersParted,
 )
@@ -132,38 +130,29 @@ def _of_promotion(m: Modules) -> Reactions:
 
 
 def _of_members(m: Modules) -> Reactions:
-    told, points, growth = m.members.reactions, m.members.points.orders, m.members.levels.growth
+    told, points, activity = m.members.reactions, m.members.points.orders, m.members.activity
     playing, paid_membership = m.members.play, m.members.subscriptions.settling
-    tags = m.members.tags.reactions
     return {
-        MemberRegistered: {"members.tags": tags.on_registered},
-        MemberSignedIn: {"members.growth": growth.on_signed_in},
         SubscriptionPaid: {"members.subscription": paid_membership.on_paid},
         CollectionFailed: {"members.subscription": paid_membership.on_collection_failed},
         ContractSigned: {"members.subscription": paid_membership.on_contract_signed},
         ContractEnded: {"members.subscription": paid_membership.on_contract_ended},
         GrantTold: {"members.message": m.members.messages.on_grant_told},
-        OrderPaid: {
-            "members.message": told.on_order_paid,
-            "members.growth": growth.on_order_paid,
-            "members.tags": tags.on_order,
-        },
+        OrderPaid: {"members.message": told.on_order_paid, "members.activity": activity.on_order_paid},
         PointsOrderPaid: {"members.points": points.on_order_paid},
         PointsOrderCancelled: {"members.points": points.on_order_cancelled},
-        OrderCancelled: {"members.tags": tags.on_order},
+        OrderCancelled: {"members.activity": activity.on_order_cancelled},
         OrderCompleted: {
             "members.points": points.on_order_completed,
-            "members.growth": growth.on_order_completed,
+            "members.activity": activity.on_order_completed,
             "members.tasks": playing.tasks.on_order_completed,
-            "members.tags": tags.on_order,
         },
         AwardSettled: {"members.awards": playing.awards.on_settled},
         OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
         AfterSaleRefunded: {
             "members.message": told.on_after_sale_refunded,
             "members.points": points.on_after_sale_refunded,
-            "members.growth": growth.on_after_sale_refunded,
-            "members.tags": tags.on_order,
+            "members.activity": activity.on_after_sale_refunded,
         },
         CouponExpiring: {"members.message": told.on_coupon_expiring},
         GroupBuyTold: {"members.message": told.on_group_buy_told},

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from sqlalchemy import text
 
@@ -21,17 +20,18 @@ from ports.members.growth import (
 )
 from ports.members.growth_store import StandingCount
 
-_LEVELS = Statement(
-    text("""
-    select code, name, growth_from, discount_percent, points_multiplier_percent, birthday_points, free_freight,
-           free_returns, early_access_minutes, has_concierge, benefits
-    from members.level order by growth_from, sort, code
-    """)
-)
+_LEVELS = """(select json_agg(json_build_object('code', code, 'name', name, 'growthFrom', growth_from,
+    'discountPercent', discount_percent, 'pointsMultiplierPercent', points_multiplier_percent,
+    'birthdayPoints', birthday_points, 'freeFreight', free_freight, 'freeReturns', free_returns,
+    'earlyAccessMinutes', early_access_minutes, 'hasConcierge', has_concierge, 'benefits', benefits)
+    order by growth_from, sort, code) from members.level)"""
 _WEIGHTS = "per_yuan, per_active_day, per_review, per_share, per_check_in, interaction_daily_max, protection_percent,"
-_SETTINGS = f"select version, {_WEIGHTS} concierge_spend_fen from members.growth_settings where id = 1"
-_READ_SETTINGS = Statement(text(_SETTINGS))
-_LOCK_SETTINGS = Statement(text(f"{_SETTINGS} for update"))
+_RULES = (
+    f"select version, {_WEIGHTS} concierge_spend_fen, {_LEVELS} as levels from members.growth_settings where id = 1"
+)
+_READ_RULES = Statement(text(_RULES))
+# The rules are read when the lock is there: whoever held it has changed them.
+_LOCK_SETTINGS = Statement(text("select 1 from members.growth_settings where id = 1 for update"))
 _SAVE_SETTINGS = Statement(
     text("""
     update members.growth_settings set version = :version, per_yuan = :per_yuan, per_active_day = :per_active_day,
@@ -49,7 +49,8 @@ _SAVE_LEVEL = Statement(
     """)
 )
 _STANDING = """m.id as member_id, m.level_code, m.growth, m.level_since as since, m.level_until as until,
-    m.level_held as is_held, m.level_protected as is_protected, m.rules_version, m.has_concierge_at as concierge_at"""
+    m.level_held as is_held, m.level_protected as is_protected, m.rules_version, m.has_concierge_at as concierge_at,
+    m.merged_into as became"""
 # Not `for update`: a session or an address that is just added names the member, and need not wait.
 _LOCK = Statement(text(f"select {_STANDING} from members.member m where m.id = :member_id for no key update"))
 _LOCK_DUE = Statement(
@@ -128,15 +129,19 @@ _COUNTS = Statement(
 )
 
 
+_levels = msgspec.json.Decoder(tuple[LevelRule, ...])
+
+
 class PostgresGrowth:
     """Implements `ports.members.growth_store.GrowthStore`."""
 
     async def rules(self, tx: Tx, *, lock: bool = False) -> GrowthRules:
-        row = await (_LOCK_SETTINGS if lock else _READ_SETTINGS).one(tx)
+        if lock:
+            await _LOCK_SETTINGS.one(tx)
+        row = await _READ_RULES.one(tx)
         assert row is not None, "migrations fill the settings"
         found = dict(row)
-        version = found.pop("version")
-        levels = tuple(_level(level) for level in await _LEVELS.all(tx))
+        version, levels = found.pop("version"), _levels.decode(found.pop("levels"))
         return GrowthRules(version, levels, GrowthWeights(**found))
 
     async def save_rules(self, tx: Tx, rules: GrowthRules, now: datetime) -> None:
@@ -149,7 +154,9 @@ class PostgresGrowth:
         return Standing(**row) if row else None
 
     async def save(self, tx: Tx, standing: Standing) -> None:
-        await _SAVE.run(tx, **msgspec.structs.asdict(standing))
+        given = msgspec.structs.asdict(standing)
+        del given["became"]
+        await _SAVE.run(tx, **given)
 
     async def append(self, tx: Tx, entry: GrowthEntry) -> bool:
         return await _APPEND.run(tx, **msgspec.structs.asdict(entry)) == 1
@@ -184,7 +191,3 @@ class PostgresGrowth:
 
     async def counts(self, tx: Tx, since: datetime) -> Sequence[StandingCount]:
         return [StandingCount(**row) for row in await _COUNTS.all(tx, since=since)]
-
-
-def _level(row: asyncpg.Record) -> LevelRule:
-    return LevelRule(**{**row, "benefits": tuple(row["benefits"])})

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from adapters.postgres.members_merging import held
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
 from ports.members.identities import Attaching, Contact, Known
 
-_LOCK_NAME = Statement(text("select pg_advisory_xact_lock(:key)"))
+_LOCK_NAMES = Statement(text("select pg_advisory_xact_lock(k.key) from unnest(cast(:keys as bigint[])) as k (key)"))
 # Everybody is looked up as whom they became.
 _KNOWN = Statement(
     text("""
@@ -74,8 +73,8 @@ class PostgresIdentities:
 
     async def lock_names(self, tx: Tx, names: Sequence[str]) -> None:
         # In one order, so that two who share both names never wait for each other.
-        for key in sorted(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True) for name in names):
-            await _LOCK_NAME.value(tx, key=key)
+        keys = sorted(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True) for name in names)
+        await _LOCK_NAMES.all(tx, keys=keys)
 
     async def known(self, tx: Tx, contact: Contact) -> Known:
         rows = await _KNOWN.all(
@@ -100,9 +99,7 @@ class PostgresIdentities:
         openid = contact.subject if contact.channel == "mini_program" else None
         await _CREATE.run(tx, id=member_id, openid=openid, unionid=contact.unionid, nickname=nickname, now=now)
 
-    async def attach(self, tx: Tx, member_id: MemberId, contact: Contact, attaching: Attaching) -> MemberId:
-        # An operator who merges at this moment knows nothing of this login.
-        member_id = await held(tx, member_id)
+    async def attach(self, tx: Tx, member_id: MemberId, contact: Contact, attaching: Attaching) -> None:
         await _ATTACH.run(
             tx,
             id=attaching.identity_id,
@@ -115,7 +112,6 @@ class PostgresIdentities:
             member_id=member_id,
             now=attaching.now,
         )
-        return member_id
 
     async def same_phone(self, tx: Tx, phone_index: bytes) -> tuple[MemberId, ...]:
         return tuple(MemberId(row["id"]) for row in await _SAME_PHONE.all(tx, phone_index=phone_index))

@@ -26,7 +26,7 @@ _CLAIM = Statement(
     ), gone as (
         delete from members.tag_due d using taken where d.id = taken.id returning d.member_id
     )
-    select array_agg(distinct member_id) as ids, clock_timestamp() as read_at from gone
+    select array_agg(distinct member_id) as ids, count(*) as touches, clock_timestamp() as read_at from gone
     """)
 )
 _FIGURES = Statement(text(figures_sql(everybody=False)))
@@ -83,7 +83,7 @@ class PostgresTags:
 
     async def claim_due(self, tx: Tx, limit: int) -> Claimed | None:
         row = await _CLAIM.one(tx, size=limit)
-        return Claimed(tuple(row["ids"]), row["read_at"]) if row and row["ids"] else None
+        return Claimed(tuple(row["ids"]), row["touches"], row["read_at"]) if row and row["ids"] else None
 
     async def figures(self, tx: Tx, member_ids: Sequence[MemberId], as_of: AsOf) -> list[MemberFigures]:
         rows = await _FIGURES.all(tx, ids=list(member_ids), **msgspec.structs.asdict(as_of))

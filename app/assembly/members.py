@@ -16,6 +16,7 @@ from domain.members.addresses import Addresses
 from domain.members.enrolment import Enrolment
 from domain.members.group_entries import GroupEntries
 from domain.members.identity import Identity
+from domain.members.member_activity import MemberActivity
 from domain.members.member_cards import MemberCards
 from domain.members.messages import Messages
 from domain.members.privacy import Privacy
@@ -58,6 +59,7 @@ class Members:
     addresses: Addresses
     messages: Messages
     reactions: MemberReactions
+    activity: MemberActivity
     sessions: ShopperSessions
     points: PointsServices
     levels: LevelServices
@@ -86,6 +88,7 @@ def members(
     playing = play(base, stores.play, (booking.book, growing.growth), audit)
     paying = paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit))
     tagging = tags(base, stores.tags, stores.members, audit)
+    activity = MemberActivity(growing.growth, tagging.desk)
     # The parts of members that keep rows of a member; a new one is one line here.
     followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)
     leavers = (paying.leaver, stores.club_data, booking.leaver)
@@ -96,14 +99,21 @@ def members(
         (stores.members, stores.addresses, stores.views),
         (mini_program, base.cipher, invalidation),
         (base.clock, base.ids, base.rng),
-        (GroupEntries(stores.members, proofs, base.cipher), identifying.desk, stores.merges, stores.own_data.consents),
+        (
+            GroupEntries(stores.members, proofs, base.cipher),
+            identifying.desk,
+            stores.merges,
+            stores.own_data.consents,
+            activity,
+        ),
     )
     return Members(
         identity=identity,
-        enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, system),
+        enrolment=Enrolment(base.uow, stores.enrolment, base.cipher, tagging.desk, system),
         addresses=Addresses(base.uow, stores.addresses, base.cipher, system),
         messages=messages,
         reactions=MemberReactions(messages),
+        activity=activity,
         sessions=ShopperSessions(identity.session_member),
         points=booking,
         levels=growing,

@@ -13,7 +13,6 @@ from domain.members.tag_desk import TagDesk
 from domain.members.tag_kick import TagKick
 from domain.members.tag_night import TagNight
 from domain.members.tag_predicates import Tagger
-from domain.members.tag_reactions import TagReactions
 from ports.governance.api import AuditApi
 from ports.members.store import MemberStore
 from ports.members.tag_store import ChildStore, ManualTagStore, NightStore, TagStore
@@ -39,7 +38,6 @@ class TagServices:
     kick: TagKick
     desk: TagDesk
     night: TagNight
-    reactions: TagReactions
     browser: TagBrowser
     profiles: MemberProfiles
     manual: ManualTags
@@ -54,7 +52,6 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         kick=stores.kick,
         desk=desk,
         night=TagNight(base.uow, (stores.tags, stores.nights), CATALOGUE, base.clock),
-        reactions=TagReactions(desk),
         browser=TagBrowser(base.uow, stores.views, library),
         profiles=MemberProfiles(base.uow, reading, (tagger, library), base.clock),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),

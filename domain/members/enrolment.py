@@ -5,18 +5,26 @@ from collections.abc import Sequence
 from domain.members.address_rules import checked
 from domain.members.growth_rules import year_later
 from domain.members.identity import seal
+from domain.members.tag_desk import TagDesk
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Ids, MemberId, UnitOfWork
-from ports.members.api import MemberRegistered, SealedAddress
+from ports.members.api import SealedAddress
 from ports.members.enrolment import EnrolledRow, EnrolmentStore, Newcomer
 
 BATCH_MAX = 500
 
 
 class Enrolment:
-    def __init__(self, uow: UnitOfWork, store: EnrolmentStore, cipher: FieldCipher, system: tuple[Clock, Ids]) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        store: EnrolmentStore,
+        cipher: FieldCipher,
+        tags: TagDesk,
+        system: tuple[Clock, Ids],
+    ) -> None:
         self._uow = uow
-        self._store = store
+        self._store, self._tags = store, tags
         self._cipher = cipher
         self._clock, self._ids = system
 
@@ -28,9 +36,7 @@ class Enrolment:
             rows = [self._row(newcomer) for newcomer in newcomers[start : start + BATCH_MAX]]
             async with self._uow.begin() as tx:
                 found = await self._store.enrol(tx, rows, (now, year_later(now)))
-                for row in rows:
-                    if found[row.openid] == row.id:
-                        tx.emit(MemberRegistered(row.id))
+                await self._tags.noted(tx, *(row.id for row in rows if found[row.openid] == row.id))
             ids |= found
         return [ids[newcomer.openid] for newcomer in newcomers]
 

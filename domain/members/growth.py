@@ -6,9 +6,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from domain.members import growth_rules as rules
-from ports.commerce.api import AfterSaleRefunded, OrderCompleted, OrderPaid
+from ports.commerce.api import AfterSaleRefunded, OrderCompleted
 from ports.kernel import Clock, Fen, Ids, MemberId, NotFound, OrderId, StorageUnavailable, Tx
-from ports.members.api import ConciergeEarned, LevelChanged, MemberSignedIn
+from ports.members.api import ConciergeEarned, LevelChanged
 from ports.members.growth import (
     CurrentMember,
     GrowthEntry,
@@ -47,18 +47,12 @@ class Growth:
         return value if written else 0
 
     async def was_active(self, tx: Tx, member_id: MemberId, at: datetime) -> int:
-        known = await self._store.rules(tx)
         standing = await self.lock(tx, member_id)
+        known = await self._store.rules(tx)
         day = rules.day_of(at)
         key, value = f"active:{standing.member_id}:{day}", known.weights.per_active_day
         entry = self.entry(standing.member_id, key, ("active", value), "活跃的一天")
         return value if await self.book(tx, (standing, known), replace(entry, at=at, counts_at=at)) else 0
-
-    async def on_order_paid(self, tx: Tx, event: OrderPaid) -> None:
-        await self.was_active(tx, event.member_id, event.paid_at)
-
-    async def on_signed_in(self, tx: Tx, event: MemberSignedIn) -> None:
-        await self.was_active(tx, event.member_id, event.at)
 
     async def on_order_completed(self, tx: Tx, event: OrderCompleted) -> None:
         fact = (event.kept_fen, self._clock.now())
@@ -141,7 +135,14 @@ class Growth:
 
     async def lock(self, tx: Tx, member_id: MemberId) -> Standing:
         """Whoever the member is today. Raises NotFound."""
-        return await self._locked(tx, lambda: self._members.resolve(tx, member_id))
+        for _ in range(LOCK_TRIES_MAX):
+            standing = await self._store.lock(tx, member_id)
+            if standing is None:
+                raise NotFound
+            if standing.became is None:
+                return standing
+            member_id = standing.became
+        raise StorageUnavailable
 
     async def _locked(self, tx: Tx, owner: Callable[[], Awaitable[MemberId]]) -> Standing:
         # A merge holds both members: who it was before we waited for it need not be who it is now.

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.members.address_rules import checked
 from domain.members.group_entries import GroupEntries
 from domain.members.identity_desk import IdentityDesk, default_nickname
+from domain.members.member_activity import MemberActivity
 from ports.cache import Invalidation, session_topic
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, DomainError, Ids, Invalid, MemberId, NotFound, Page, Rng, Tx, UnitOfWork
@@ -17,8 +18,6 @@ from ports.members.api import (
     BuyerRow,
     Level,
     MemberCard,
-    MemberRegistered,
-    MemberSignedIn,
     MergeStep,
     PostalAddress,
     SavedAddress,
@@ -47,14 +46,14 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def newcomer(given: SignIn, level: Level) -> MemberView:
+def newcomer(given: SignIn, level: Level, growth: int) -> MemberView:
     """How a member looks who has just come: nothing bought, nothing told."""
     return MemberView(
         id=given.member_id,
         nickname=given.nickname,
         avatar_url=None,
         phone_masked=None,
-        level=LevelView(level.code, level.name, level.discount_percent, 0, None, None),
+        level=LevelView(level.code, level.name, level.discount_percent, growth, None, None),
         joined_at=given.now,
         privacy_version_accepted=None,
         order_counts=OrderCounts(0, 0, 0, 0),
@@ -71,10 +70,10 @@ class Identity:
         stores: tuple[MemberStore, AddressStore, MemberViews],
         outside: tuple[MiniProgram, FieldCipher, Invalidation],
         system: tuple[Clock, Ids, Rng],
-        parts: tuple[GroupEntries, IdentityDesk, MergeStore, ConsentStore],
+        parts: tuple[GroupEntries, IdentityDesk, MergeStore, ConsentStore, MemberActivity],
     ) -> None:
         self._uow = uow
-        self._groups, self._desk, self._merges, self._consents = parts
+        self._groups, self._desk, self._merges, self._consents, self._activity = parts
         self._store, self._addresses, self._views = stores
         self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
@@ -96,13 +95,11 @@ class Identity:
         )
         async with self._uow.begin() as tx:
             signed_in = await self._desk.sign_in(tx, given)
-            if signed_in.is_new:
-                tx.emit(MemberRegistered(signed_in.member_id))
+            earned = await self._activity.signed_in(tx, signed_in.member_id, now, is_new=signed_in.is_new)
             if signed_in.member_id == given.member_id:
-                view = newcomer(given, signed_in.level)
+                view = newcomer(given, signed_in.level, earned)
             else:
                 view = await self._view(tx, signed_in.member_id)
-            tx.emit(MemberSignedIn(signed_in.member_id, now))
         return Session(token=token, expires_at=given.expires_at, member=view)
 
     async def sign_out(self, token: str) -> None:

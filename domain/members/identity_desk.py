@@ -72,14 +72,17 @@ class IdentityDesk:
         known = await self._identities.known(tx, contact)
         is_new = contact.channel == "mini_program" and not known.has_mini_program
         member_id = known.own or (known.same_union[0] if known.same_union else None)
-        now = self._clock.now()
+        now, is_disputed = self._clock.now(), False
         if member_id is None:
             member_id = login.member_id if login else MemberId(self._ids.new())
             nickname = default_nickname(member_id)
             await self._identities.create(tx, member_id, (contact, nickname), now)
-        member_id, is_disputed = await self._one(tx, member_id, known)
-        attaching = Attaching(self._ids.new(), is_disputed, now)
-        return await self._identities.attach(tx, member_id, contact, attaching), is_new
+        else:
+            member_id, is_disputed = await self._one(tx, member_id, known)
+            # An operator who merges at this moment knows nothing of this login.
+            member_id = await self._merges.hold(tx, member_id)
+        await self._identities.attach(tx, member_id, contact, Attaching(self._ids.new(), is_disputed, now))
+        return member_id, is_new
 
     async def _one(self, tx: Tx, member_id: MemberId, known: Known) -> tuple[MemberId, bool]:
         """Everybody whom the unionid names, joined; and whether it was found before that they are two people."""

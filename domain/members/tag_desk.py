@@ -33,6 +33,10 @@ class TagDesk:
         if not self._kick.is_followed:
             tx.enqueue(ComputeTags())
 
+    async def noted(self, tx: Tx, *member_ids: MemberId) -> None:
+        """As `touched`, for what may wait until the sweep looks: no job is sent for it."""
+        await self._store.touch(tx, member_ids, self._clock.now())
+
     async def on_compute(self, job: ComputeTags) -> None:
         del job
         await self.compute_due()
@@ -42,10 +46,10 @@ class TagDesk:
         await self._know_slots()
         computed = 0
         for _ in range(BATCHES_MAX):
-            batch = await self._compute_batch()
-            if batch is None:
+            members, touches = await self._compute_batch()
+            computed += members
+            if touches < BATCH_MAX:
                 break
-            computed += batch
         return computed
 
     async def _know_slots(self) -> None:
@@ -56,12 +60,13 @@ class TagDesk:
                 await self._store.refresh_slots(tx)
             self._slots_at = now
 
-    async def _compute_batch(self) -> int | None:
+    async def _compute_batch(self) -> tuple[int, int]:
+        """How many members, by how many touches."""
         async with self._uow.begin() as tx:
             claimed = await self._store.claim_due(tx, BATCH_MAX)
             if claimed is None:
-                return None
+                return 0, 0
             found = await self._store.figures(tx, claimed.member_ids, as_of(self._clock.now()))
             sets = [(figures.member_id, self._tagger.tags(figures)) for figures in found]
             await self._store.write(tx, sets, claimed.read_at)
-        return len(sets)
+        return len(sets), claimed.touches

@@ -101,15 +101,6 @@ class BuyerRow(Struct, frozen=True):
     wallet: PointsWallet
 
 
-class MemberRegistered(Event, tag="members.member_registered", frozen=True):
-    member_id: MemberId
-
-
-class MemberSignedIn(Event, tag="members.member_signed_in", frozen=True):
-    member_id: MemberId
-    at: datetime
-
-
 class LevelChanged(Event, tag="members.level_changed", frozen=True):
     """`reason` is told to the member, in Chinese. `is_up`: the new level is a higher one."""
 

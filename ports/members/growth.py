@@ -91,6 +91,7 @@ class Standing(Struct, frozen=True):
 
     `until`: when the yearly review is due; None in the lowest level. `is_held`: an operator has set the level, which
     growth does not lift before the review. `is_protected`: the last review kept a level that growth did not reach.
+    `became`: into whom the member was merged; nothing more is booked on this one then.
     """
 
     member_id: MemberId
@@ -102,6 +103,7 @@ class Standing(Struct, frozen=True):
     is_protected: bool
     rules_version: int
     concierge_at: datetime | None
+    became: MemberId | None = None
 
 
 class LevelChange(Struct, frozen=True):

@@ -91,8 +91,8 @@ class IdentityStore(Protocol):
     async def create(self, tx: Tx, member_id: MemberId, given: tuple[Contact, str], now: datetime) -> None:
         """A member who is new; the text is the nickname. The unionid must be nobody's."""
 
-    async def attach(self, tx: Tx, member_id: MemberId, contact: Contact, attaching: Attaching) -> MemberId:
-        """The identity is the member's, with its unionid: inserted, or the latest telling. Who the member is now."""
+    async def attach(self, tx: Tx, member_id: MemberId, contact: Contact, attaching: Attaching) -> None:
+        """The identity is the member's, with its unionid: inserted, or the latest telling. The member is held."""
 
     async def same_phone(self, tx: Tx, phone_index: bytes) -> tuple[MemberId, ...]:
         """Members of this number, the first to come first; those who have left are nobody."""

@@ -24,9 +24,13 @@ class AsOf(Struct, frozen=True):
 
 
 class Claimed(Struct, frozen=True):
-    """`read_at` is by the clock of the database, before anything of these members was read."""
+    """`read_at` is by the clock of the database, before anything of these members was read.
+
+    `touches`: how many were taken; a member may have several.
+    """
 
     member_ids: tuple[MemberId, ...]
+    touches: int
     read_at: datetime
 
 

@@ -42,7 +42,7 @@ async def _react(club: Club, *events: object) -> None:
 async def test_twenty_completions_at_once_lift_exactly_as_their_sum(club: Club) -> None:
     buyer = await club.shop.shopper()
     await _react(club, *(OrderCompleted(OrderId(uuid4()), buyer.id, 300_00) for _ in range(20)))
-    assert await club.standing(buyer.id) == ("gold", 6000)
+    assert await club.standing(buyer.id) == ("gold", 6005)
     assert await club.changes(buyer.id) == [("bronze", "silver", "growth"), ("silver", "gold", "growth")]
 
 
@@ -54,7 +54,7 @@ async def test_one_order_told_by_many_at_once_counts_once(club: Club) -> None:
         for kept in (900_00, 800_00, 700_00)
     ]
     await _react(club, *[OrderCompleted(order_id, buyer.id, 1000_00)] * 8, *refunds * 4)
-    assert (await club.standing(buyer.id))[1] == 700
+    assert (await club.standing(buyer.id))[1] == 705
     assert await club.shop.rows("select kept_fen::int, growth::int from members.growth_order") == [(70_000, 700)]
 
 
@@ -67,7 +67,7 @@ async def test_interactions_at_once_keep_to_the_days_maximum(club: Club) -> None
             return await club.parts.growth.interacted(tx, buyer.id, what, club.shop.clock.now())  # type: ignore[arg-type]
 
     earned = await asyncio.gather(*(share(number) for number in range(18)))
-    assert sum(earned) == 30 and (await club.standing(buyer.id))[1] == 30
+    assert sum(earned) == 30 and (await club.standing(buyer.id))[1] == 35
 
 
 async def test_a_merge_among_completions_loses_nothing(club: Club) -> None:
@@ -85,7 +85,7 @@ async def test_a_merge_among_completions_loses_nothing(club: Club) -> None:
     now = club.shop.clock.now()
     refunds = [AfterSaleRefunded(uuid4(), order_id, "N1", gone.id, 100_00, "连体衣", now, 100_00) for order_id in known]
     await asyncio.gather(_react(club, *refunds), merges())
-    assert await club.standing(kept.id) == ("silver", 600)
+    assert await club.standing(kept.id) == ("silver", 610)
     assert (await club.standing(gone.id))[1] == 0
     assert await club.entries(gone.id) == []
 
@@ -112,4 +112,4 @@ async def test_adjustments_at_once_never_go_below_nothing(club: Club) -> None:
         *(club.parts.desk.adjust(DESK, buyer.id, -200, "测试扣减") for _ in range(6)), return_exceptions=True
     )
     assert sum(not isinstance(one, Exception) for one in done) == 2
-    assert await club.standing(buyer.id) == ("bronze", 100)
+    assert await club.standing(buyer.id) == ("bronze", 105)

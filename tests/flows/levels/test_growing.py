@@ -101,7 +101,7 @@ async def test_a_change_of_level_is_told(shop: Shop, club: Club, buyer: Shopper)
         await club.grow(buyer.id, 10)
         [told] = await club.heard()
     assert (told["from_code"], told["to_code"], told["is_up"]) == ("bronze", "gold", True)
-    assert told["reason"] == "近一年成长值达到 5000，升级为黄金会员"
+    assert told["reason"] == "近一年成长值达到 5005，升级为黄金会员"
 
 
 async def test_diamond_members_send_goods_back_at_the_shops_cost(shop: Shop, club: Club, buyer: Shopper):

@@ -62,7 +62,7 @@ async def test_the_higher_level_is_kept_with_its_year(shop: Shop, club: Club, bu
     await club.grow(buyer.id, 1000)
     [(until,)] = await shop.rows("select level_until from members.member where id = $1", gone.id)
     await _merge(shop, club, gone.id, buyer.id)
-    assert await club.standing(buyer.id) == ("diamond", 16_000)
+    assert await club.standing(buyer.id) == ("diamond", 16_010)
     assert await shop.rows("select level_until from members.member where id = $1", buyer.id) == [(until,)]
     # Whoever is gone is not reviewed any more.
     club.pass_days(265)

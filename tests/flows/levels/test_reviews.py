@@ -102,7 +102,7 @@ async def test_rules_that_make_no_sense_change_nothing(shop: Shop, club: Club):
 async def test_operators_correct_growth_and_levels_with_a_reason(shop: Shop, club: Club, buyer: Shopper):
     desk = club.parts.desk
     seen = await desk.adjust(DESK, buyer.id, 1200, "线下活动补录")
-    assert (seen.level_name, seen.growth, seen.entries.items[0].words) == ("白银会员", 1200, "店铺调整：线下活动补录")
+    assert (seen.level_name, seen.growth, seen.entries.items[0].words) == ("白银会员", 1205, "店铺调整：线下活动补录")
     refusals = [(0, "没有变化"), (-1300, "扣得太多"), (200_000, "加得太多"), (10, " ")]
     for value, reason in refusals:
         with pytest.raises(Invalid):
@@ -111,7 +111,7 @@ async def test_operators_correct_growth_and_levels_with_a_reason(shop: Shop, clu
         await desk.adjust(replace(DESK, permissions=frozenset({"members.write"})), buyer.id, 1, "没有权限")
     with pytest.raises(MemberNotFound):
         await desk.adjust(DESK, MemberId(buyer.address_id), 1, "没有这个人")
-    assert await club.standing(buyer.id) == ("silver", 1200)
+    assert await club.standing(buyer.id) == ("silver", 1205)
     placed = await desk.place(DESK, buyer.id, "diamond", "品牌大使")
     assert (placed.level_name, placed.is_held, placed.changes[0].words) == (
         "钻石会员",

@@ -27,6 +27,7 @@ async def tags_of(shop: Shop, member_id: MemberId) -> set[str]:
 
 async def test_every_event_of_an_order_reaches_the_tags(shop: Shop, buyer: Shopper) -> None:
     await shop.settle()
+    await shop.modules.members.tags.desk.compute_due()
     assert {"orders.1", "member_age.1"} <= await tags_of(shop, buyer.id)
     sku = await shop.sku(9900)
     bought = await buyer.buy((sku, 1))
@@ -64,6 +65,7 @@ async def test_the_event_told_twice_and_side_by_side_gives_the_same(shop: Shop, 
 
 async def test_a_touch_is_undone_with_its_transaction(shop: Shop, buyer: Shopper) -> None:
     await shop.settle()
+    await shop.modules.members.tags.desk.compute_due()
     with pytest.raises(RuntimeError):
         async with shop.uow.begin() as tx:
             await shop.modules.members.tags.desk.touched(tx, buyer.id)
