@@ -25,7 +25,7 @@ class WecomRefused(DomainError):
 
 
 class WecomForbidden(WecomRefused):
-    """60020, 48002, 84074, 50002, 50003: our address, our permissions, or the application's range. Somebody must act."""
+    """60020, 48002, 84074, 50002, 50003: our address, permissions, or the application's range. Somebody must act."""
 
     code = "wecom.forbidden"
     message = "企业微信没有给这个应用相应的权限，请在管理后台检查可信 IP、客户联系权限和可见范围"
@@ -79,7 +79,10 @@ class CodeWayUnknown(WecomRefused):
 
 
 class ContactFacts(Struct, frozen=True):
-    """`kind` 1 a WeChat user, 2 a WeCom user; `gender` 0 unknown, 1 male, 2 female. `unionid` only where accounts are bound."""
+    """`kind` 1 a WeChat user, 2 a WeCom user; `gender` 0 unknown, 1 male, 2 female.
+
+    `unionid` only where the accounts are bound.
+    """
 
     contact_id: str
     name: str
@@ -91,7 +94,7 @@ class ContactFacts(Struct, frozen=True):
 
 
 class FollowFacts(Struct, frozen=True):
-    """How one guide knows a contact. `state` is the live code's; `add_way` a number of WeCom's list, unknown ones are 0.
+    """How one guide knows a contact. `state` is the live code's; `add_way` a number of WeCom's list, 0 unknown.
 
     `tag_ids`: corporation tags alone; a tag belongs to this pair of guide and contact.
     """
@@ -275,7 +278,7 @@ class Unassigned(Struct, frozen=True):
 
 
 class WecomTransfers(Protocol):
-    """`has_left`: of a guide who has left the corporation; else of one who works on (在职继承, with a word to the contact)."""
+    """`has_left`: of a guide who has left the corporation; else of one who works on 在职继承, with words to them."""
 
     async def start(
         self, handover: str, takeover: str, contact_ids: tuple[str, ...], words: str | None, *, has_left: bool

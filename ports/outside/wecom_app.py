@@ -1,4 +1,4 @@
-"""Our application inside WeCom: its callbacks, the sidebar's signatures and login, messages to staff, budgets (C.2, C.3, C.11)."""
+"""Our application inside WeCom: callbacks, the sidebar's signatures and login, messages to staff (C.2, C.3, C.11)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,9 +18,8 @@ class ForgedCallback(DomainError):
 
 
 class WecomCallback(Struct, frozen=True):
-    """A verified event in the clear (XML). `dedup_key` is made of what tells two events of one second apart:
-
-    event, change, people or chat, time. `kind` is `event/change`, such as `change_external_contact/add_external_contact`.
+    """A verified event in the clear (XML). `dedup_key`: event, change, people or chat, and time, to tell two of one
+    second apart. `kind` is `event/change`, such as `change_external_contact/add_external_contact`.
     """
 
     dedup_key: str

@@ -21,7 +21,10 @@ class GroupPage(Struct, frozen=True):
 
 
 class GroupMember(Struct, frozen=True):
-    """`subject` is a user id of staff, else a contact id. `join_scene` 1 invited, 2 by link, 3 by code; `state` the code's."""
+    """`subject` is a user id of staff, else a contact id. `join_scene` 1 invited, 2 by link, 3 by code.
+
+    `state` is the code's.
+    """
 
     subject: str
     is_staff: bool
