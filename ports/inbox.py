@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ports.kernel import Tx
 
-Source = Literal["wechat_pay", "wechat_pay_contract", "wechat", "kdniao"]
+Source = Literal["wechat_pay", "wechat_pay_contract", "wechat", "kdniao", "wecom"]
 
 
 class Callback(Struct, frozen=True):

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.kernel import MemberId, Tx
-from ports.members.identities import Attaching, Contact, Known
+from ports.members.api import Contact
+from ports.members.identities import Attaching, Known
 
 _LOCK_NAMES = Statement(text("select pg_advisory_xact_lock(k.key) from unnest(cast(:keys as bigint[])) as k (key)"))
 # Everybody is looked up as whom they became.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.seed.shop import Shop
 from domain.members.match_desk import ByHand
 from ports.kernel import DomainError, MemberId
-from ports.members.identities import Contact
+from ports.members.api import Contact
 
 CONTACTS = 6
 OWNER = "店主"

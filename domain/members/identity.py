@@ -16,6 +16,7 @@ from ports.members.api import (
     AddressNotFound,
     Buyer,
     BuyerRow,
+    Contact,
     Level,
     MemberCard,
     MergeStep,
@@ -178,6 +179,9 @@ class Identity:
 
     async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
         return await self._merges.resolve(tx, member_id)
+
+    async def contact_seen(self, tx: Tx, contact: Contact) -> MemberId:
+        return await self._desk.seen(tx, contact)
 
     async def merge_steps(self, tx: Tx, merge_id: UUID) -> tuple[MergeStep, ...]:
         return await self._merges.steps(tx, merge_id)

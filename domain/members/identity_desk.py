@@ -6,7 +6,8 @@ from uuid import UUID
 from domain.members.merge_rules import pair_of
 from domain.members.merging import Merging
 from ports.kernel import Clock, Ids, MemberId, Tx
-from ports.members.identities import OWN_MINI_PROGRAM, Attaching, Contact, IdentityStore, Known, MergeStore
+from ports.members.api import Contact
+from ports.members.identities import OWN_MINI_PROGRAM, Attaching, IdentityStore, Known, MergeStore
 from ports.members.store import MemberStore, SignedIn, SignIn
 
 DEFAULT_NICKNAME = re.compile(r"禾友\d{6}")

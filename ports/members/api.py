@@ -1,7 +1,7 @@
 """Members, as other modules see them: who someone is, the level, the address book."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -201,6 +201,19 @@ class GroupSessionExpired(DomainError):
     message = "登录信息已更新，请重新打开小程序"
 
 
+Channel = Literal["mini_program", "official_account", "wecom"]
+
+
+class Contact(Struct, frozen=True):
+    """Somebody as an application names them. `phone_index` is the blind index of a phone number it tells."""
+
+    channel: Channel
+    app: str
+    subject: str
+    unionid: str | None = None
+    phone_index: bytes | None = None
+
+
 class MembersApi(Protocol):
     async def card(self, tx: Tx, member_id: MemberId) -> MemberCard: ...
 
@@ -218,6 +231,12 @@ class MembersApi(Protocol):
 
     async def resolve(self, tx: Tx, member_id: MemberId) -> MemberId:
         """Who the member is now: ids in late tidings may be of somebody who was merged into another member."""
+
+    async def contact_seen(self, tx: Tx, contact: Contact) -> MemberId:
+        """Who a contact of WeCom or of the official account is. New to us: a member who has not logged in yet.
+
+        The same telling again changes nothing. A unionid joins at once; a phone number makes a match for an operator.
+        """
 
     async def merge_steps(self, tx: Tx, merge_id: UUID) -> tuple[MergeStep, ...]:
         """All that is to be done about the members whom this merge connects, in order; each step may be done again.

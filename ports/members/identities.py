@@ -8,22 +8,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import MergeStep
+from ports.members.api import Channel, Contact, MergeStep
 
-Channel = Literal["mini_program", "official_account", "wecom"]
 Proof = Literal["unionid", "phone", "operator"]
 OWN_MINI_PROGRAM = "own"
 """The `app` of our one mini-program: logins name no other."""
-
-
-class Contact(Struct, frozen=True):
-    """Somebody as an application names them. `phone_index` is the blind index of a phone number it tells."""
-
-    channel: Channel
-    app: str
-    subject: str
-    unionid: str | None = None
-    phone_index: bytes | None = None
 
 
 class Known(Struct, frozen=True):

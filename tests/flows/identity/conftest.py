@@ -9,7 +9,7 @@ from domain.members.addresses import AddressDraft
 from domain.members.match_desk import ByHand
 from ports.governance.api import Actor
 from ports.kernel import MemberId, OperatorId, SkuId
-from ports.members.identities import Channel, Contact
+from ports.members.api import Channel, Contact
 from ports.outside.wechat import WechatIdentity
 from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper, buyer
 from tests.flows.orders.partners import QuietWechat

@@ -1,0 +1,62 @@
+"""The community, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.community.callbacks import CallbackDesk, CallbackHandler
+from domain.community.comparison import Comparison
+from domain.community.contact_desk import ContactDesk
+from domain.community.mirroring import Mirroring
+from ports.community.store import Comparisons, Mirror
+from ports.community.views import CommunityViews
+from ports.governance.api import AuditApi
+from ports.members.api import MembersApi
+from ports.outside.wecom import WecomContacts, WecomTags
+from ports.outside.wecom_app import WecomBudgets, WecomCallbacks
+
+
+@dataclass(frozen=True)
+class CommunityStores:
+    mirror: Mirror
+    comparisons: Comparisons
+    views: CommunityViews
+
+
+@dataclass(frozen=True)
+class WecomPartners:
+    """`corp_id` is empty in a shop without papers of WeCom."""
+
+    corp_id: str
+    contacts: WecomContacts
+    tags: WecomTags
+    callbacks: WecomCallbacks
+    budgets: WecomBudgets
+
+
+@dataclass(frozen=True)
+class Community:
+    callback_desk: CallbackDesk
+    callback_handler: CallbackHandler
+    mirroring: Mirroring
+    comparison: Comparison
+    contact_desk: ContactDesk
+
+
+def community(
+    base: Base, stores: CommunityStores, wecom: WecomPartners, members: MembersApi, audit: AuditApi
+) -> Community:
+    is_on = bool(wecom.corp_id)
+    mirroring = Mirroring(
+        base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
+    )
+    compared = (stores.comparisons, stores.mirror)
+    looking = (wecom.contacts, wecom.budgets, mirroring)
+    return Community(
+        callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks),
+        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, base.clock),
+        mirroring=mirroring,
+        comparison=Comparison(
+            base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)
+        ),
+        contact_desk=ContactDesk(base.uow, (stores.mirror, stores.views), looking, audit, (base.clock, is_on)),
+    )

@@ -1,0 +1,7 @@
+"""Community: the shop's mirror of WeCom's contacts, which callbacks keep up and a full comparison repairs.
+
+Owns: guides, contacts and how each guide knows them, corporation tags, comparisons and the gaps they found.
+Publishes: nothing yet.
+Reacts to: callbacks of WeCom.
+Asks: members (who a contact is), and the audit.
+"""

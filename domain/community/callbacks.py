@@ -1,0 +1,67 @@
+"""WeCom's callbacks: verified, stored, answered at once, handled from the inbox."""
+
+from collections.abc import Mapping
+
+from ports.community.jobs import FetchContact, FetchStaff, FetchTags
+from ports.community.store import Departure, EndedBy, Mirror, Pair
+from ports.inbox import Callback, Inbox
+from ports.kernel import Clock, Tx, UnitOfWork
+from ports.outside.wecom_app import (
+    ContactAdded,
+    ContactEdited,
+    ContactGone,
+    GroupChanged,
+    StaffChanged,
+    TagsChanged,
+    TransferFailed,
+    WecomCallbacks,
+)
+
+
+class CallbackDesk:
+    def __init__(self, uow: UnitOfWork, inbox: Inbox, callbacks: WecomCallbacks) -> None:
+        self._uow = uow
+        self._inbox = inbox
+        self._callbacks = callbacks
+
+    def echo(self, query: Mapping[str, str]) -> str:
+        """The console's URL check. Raises ForgedCallback."""
+        return self._callbacks.echo(query)
+
+    async def receive(self, query: Mapping[str, str], body: bytes) -> None:
+        """Stored in the clear, so that a new key does not lock old events. Raises ForgedCallback."""
+        event = self._callbacks.read(query, body)
+        callback = Callback(source="wecom", dedup_key=event.dedup_key, kind=event.kind, headers={}, body=event.body)
+        async with self._uow.single() as tx:
+            await self._inbox.receive(tx, callback)
+
+
+class CallbackHandler:
+    def __init__(self, callbacks: WecomCallbacks, mirror: Mirror, clock: Clock) -> None:
+        self._callbacks = callbacks
+        self._mirror = mirror
+        self._clock = clock
+
+    async def on_event(self, tx: Tx, callback: Callback) -> None:
+        event = self._callbacks.interpret(callback.body)
+        match event:
+            case ContactGone():
+                # Who ended it is told by the event alone; whether it still is so, by the reading that follows.
+                await self._mirror.lock_contact(tx, event.contact_id)
+                pair = Pair(event.user_id, event.contact_id)
+                await self._mirror.end(tx, [Departure(pair, _ended_by(event), self._clock.now())])
+                tx.enqueue(FetchContact(event.contact_id))
+            case ContactAdded() | ContactEdited() | TransferFailed():
+                tx.enqueue(FetchContact(event.contact_id))
+            case StaffChanged():
+                tx.enqueue(FetchStaff(event.user_id))
+            case TagsChanged():
+                tx.enqueue(FetchTags())
+            case GroupChanged() | None:
+                pass
+
+
+def _ended_by(event: ContactGone) -> EndedBy:
+    if event.by_transfer:
+        return "transfer"
+    return "contact" if event.by_contact else "guide"

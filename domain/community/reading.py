@@ -1,0 +1,32 @@
+"""What was read of a contact, in the form in which the mirror keeps it."""
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from ports.community.store import Read
+from ports.crypto import FieldCipher
+from ports.outside.wecom import ContactFacts, FollowFacts
+
+_order = msgspec.json.Encoder(order="sorted")
+
+
+def read_of(cipher: FieldCipher, facts: tuple[ContactFacts, FollowFacts], read_at: datetime) -> Read:
+    contact, follow = facts
+    phones = "\n".join(follow.remark_phones)
+    return Read(
+        contact=contact,
+        follow=follow,
+        digest=digest_of(contact, follow),
+        sealed_phones=cipher.encrypt(phones) if phones else None,
+        read_at=read_at,
+    )
+
+
+def digest_of(contact: ContactFacts, follow: FollowFacts) -> bytes:
+    """The same facts have the same digest, in whatever order WeCom tells tags and phones."""
+    ordered = msgspec.structs.replace(
+        follow, tag_ids=tuple(sorted(follow.tag_ids)), remark_phones=tuple(sorted(follow.remark_phones))
+    )
+    return hashlib.sha256(_order.encode((contact, ordered))).digest()[:16]
