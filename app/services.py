@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.community import Community
 from app.assembly.members import Members
 from app.assembly.modules import Modules
 from app.health import Health
@@ -119,6 +120,8 @@ class Services:
     flash_pages: FlashPages
     flash_throttle: Throttle
     goods_choice: GoodsChoice
+    # community
+    community: Community
     # platform
     delivery_desk: DeliveryDesk
 
@@ -141,6 +144,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         own_account=m.governance.own_account,
         operators=m.governance.operators,
         delivery_desk=m.governance.delivery_desk,
+        community=m.community,
         storefront=m.commerce.storefront,
         carts=m.commerce.carts,
         checkout_quotes=m.commerce.checkout_quotes,

@@ -22,6 +22,7 @@ from ports.commerce.api import (
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
+from ports.community.jobs import FetchContact, FetchStaff, FetchTags
 from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
@@ -61,6 +62,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             "wechat_pay_contract": m.payments.contract_notice_handler.on_notice,
             "wechat": m.payments.push_handler.on_message,
             "kdniao": m.supply.tracking.on_push,
+            "wecom": m.community.callback_handler.on_event,
         },
         jobs={
             SendMessage: m.members.messages.send,
@@ -79,6 +81,9 @@ def subscriptions(m: Modules) -> Subscriptions:
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
             GrantCoupons: m.promotion.coupon_grants.on_grant,
+            FetchContact: m.community.mirroring.on_fetch_contact,
+            FetchStaff: m.community.mirroring.on_fetch_staff,
+            FetchTags: m.community.mirroring.on_fetch_tags,
         },
     )
 
@@ -186,6 +191,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.expire_exports": Sweep(m.members.privacy.expire_exports, 600),
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
+        "community.open_comparison": Sweep(m.community.comparison.open_due, 20),
+        "community.compare": Sweep(m.community.comparison.go_on, 3),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -43,7 +43,8 @@ _SAVE_GROUPS = Statement(
     with given as (
         select * from unnest(cast(:ids as text[]), cast(:names as text[]), cast(:sorts as int[])) g (id, name, sort)
     ), kept as (
-        insert into community.corp_tag_group as t (group_id, name, sort, is_gone) select id, name, sort, false from given
+        insert into community.corp_tag_group as t (group_id, name, sort, is_gone)
+        select id, name, sort, false from given
         on conflict (group_id) do update set name = excluded.name, sort = excluded.sort, is_gone = false
           where (t.name, t.sort, t.is_gone) is distinct from (excluded.name, excluded.sort, false) returning 1
     ), gone as (

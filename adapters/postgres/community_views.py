@@ -52,8 +52,8 @@ _RUNS = Statement(
 )
 _GAPS = Statement(
     text("""
-    select p.kind, coalesce(nullif(g.name, ''), p.user_id) as guide_name, coalesce(c.name, p.contact_id) as contact_name,
-           p.detail
+    select p.kind, coalesce(nullif(g.name, ''), p.user_id) as guide_name,
+           coalesce(c.name, p.contact_id) as contact_name, p.detail
     from community.comparison_gap p left join community.guide g on g.user_id = p.user_id
     left join community.contact c on c.contact_id = p.contact_id
     where p.run_id = (select id from community.comparison where state = 'done' order by number desc limit 1)

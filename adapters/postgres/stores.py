@@ -16,6 +16,9 @@ from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
@@ -110,6 +113,8 @@ __all__ = [
     "PostgresCheckIns",
     "PostgresChildren",
     "PostgresCommerceMemberMoves",
+    "PostgresCommunityViews",
+    "PostgresComparisons",
     "PostgresConsents",
     "PostgresContracts",
     "PostgresCouponGrants",
@@ -142,6 +147,7 @@ __all__ = [
     "PostgresMergeViews",
     "PostgresMerges",
     "PostgresMessageStore",
+    "PostgresMirror",
     "PostgresMoneyViews",
     "PostgresOperatorStore",
     "PostgresOrderPoints",

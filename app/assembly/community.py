@@ -52,7 +52,7 @@ def community(
     compared = (stores.comparisons, stores.mirror)
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
-        callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks),
+        callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
         callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, base.clock),
         mirroring=mirroring,
         comparison=Comparison(

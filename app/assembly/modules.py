@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.commerce import CommerceServices
+from app.assembly.community import Community
 from app.assembly.governance import Governance
 from app.assembly.members import Members
 from app.assembly.payments import PaymentServices
@@ -18,3 +19,4 @@ class Modules:
     supply: SupplyServices
     promotion: PromotionServices
     commerce: CommerceServices
+    community: Community

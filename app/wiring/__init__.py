@@ -36,11 +36,17 @@ from adapters.wechat_pay.client import PayClient
 from adapters.wechat_pay.contracts import ContractConfig, WechatContracts
 from adapters.wechat_pay.gateway import WechatPay
 from adapters.wechat_pay.keys import PayConfig
+from adapters.wecom.callbacks import CorpCallbacks
+from adapters.wecom.client import WecomClient
+from adapters.wecom.config import WecomConfig
+from adapters.wecom.contacts import CorpContacts
+from adapters.wecom.tags import CorpTags
 from app.actors.deliver import Subscriptions
 from app.actors.queue import DELIVER, Queue
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.commerce import CommercePartners, commerce
+from app.assembly.community import WecomPartners, community
 from app.assembly.governance import governance
 from app.assembly.members import members
 from app.assembly.modules import Modules
@@ -54,6 +60,7 @@ from app.settings import Settings, read_again
 from app.subscriptions import subscriptions, sweeps
 from app.wiring.module_stores import (
     commerce_stores,
+    community_stores,
     governance_stores,
     member_stores,
     payment_stores,
@@ -83,6 +90,7 @@ class Replacements:
     mini_program: MiniProgram | None = None
     images: ImageRenderer | None = None
     contracts: ContractGateway | None = None
+    wecom: WecomPartners | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +184,7 @@ def _modules(
 ) -> Modules:
     replaced, invalidation, partners = given
 
-    def closed_at_end[T: (WechatClient, PayClient, WechatContracts, KdniaoGateway)](client: T) -> T:
+    def closed_at_end[T: (WechatClient, PayClient, WechatContracts, KdniaoGateway, WecomClient)](client: T) -> T:
         partners.push_async_callback(client.close)
         return client
 
@@ -220,7 +228,9 @@ def _modules(
             supplying.fulfilment_desk,
         ),
     )
-    return Modules(governing, knowing, paying, supplying, offering, selling)
+    wecom = replaced.wecom or _wecom(closed_at_end(WecomClient(_corp(settings), valkey, base.clock)))
+    mirroring = community(base, community_stores(base, wecom.corp_id), wecom, knowing.identity, governing.audit)
+    return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)
 
 
 def _wechat(settings: Settings) -> WechatConfig:
@@ -232,6 +242,15 @@ def _pay(settings: Settings) -> PayConfig:
     names = ("mchid", "serial", "private_key_pem", "apiv3_key", "key_mode", "public_key_id", "public_key_pem")
     given = {name: getattr(settings.pay, name) for name in (*names, "base_url", "notify_url")}
     return PayConfig(appid=settings.wechat.appid, **given)
+
+
+def _corp(settings: Settings) -> WecomConfig:
+    """Empty in a shop without WeCom: nobody calls it then."""
+    names = [name for name in WecomConfig.__struct_fields__ if name not in ("card_appid", "timeout_seconds")]
+    papers = settings.wecom
+    if papers is None:
+        return WecomConfig(**dict.fromkeys(names[:7], ""), card_appid=settings.wechat.appid)
+    return WecomConfig(**{name: getattr(papers, name) for name in names}, card_appid=settings.wechat.appid)
 
 
 def _contracts(settings: Settings) -> ContractConfig:
@@ -248,4 +267,14 @@ def _kdniao(settings: Settings) -> KdniaoSettings:
         app_key=given.app_key,
         base_url=given.base_url,
         callback_url=f"{settings.public_url}/hooks/kdniao",
+    )
+
+
+def _wecom(client: WecomClient) -> WecomPartners:
+    return WecomPartners(
+        corp_id=client.config.corp_id,
+        contacts=CorpContacts(client),
+        tags=CorpTags(client),
+        callbacks=CorpCallbacks(client.config, client.clock),
+        budgets=client.budgets,
     )

@@ -7,6 +7,7 @@ from adapters.postgres import stores
 from adapters.postgres.deliveries import DeliveryStore
 from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
+from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
@@ -97,6 +98,14 @@ def _tag_stores(base: Base) -> TagStores:
         views=stores.PostgresTagViews(base.cipher),
         profiles=stores.PostgresProfileViews(base.cipher),
         timeline=stores.PostgresMemberTimeline(),
+    )
+
+
+def community_stores(base: Base, corp_id: str) -> CommunityStores:
+    return CommunityStores(
+        mirror=stores.PostgresMirror(),
+        comparisons=stores.PostgresComparisons(),
+        views=stores.PostgresCommunityViews(base.cipher, corp_id),
     )
 
 

@@ -10,6 +10,7 @@ from ports.outside.wecom_app import (
     ContactAdded,
     ContactEdited,
     ContactGone,
+    ForgedCallback,
     GroupChanged,
     StaffChanged,
     TagsChanged,
@@ -19,21 +20,29 @@ from ports.outside.wecom_app import (
 
 
 class CallbackDesk:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, callbacks: WecomCallbacks) -> None:
+    def __init__(self, uow: UnitOfWork, inbox: Inbox, callbacks: WecomCallbacks, *, is_on: bool) -> None:
+        """`is_on`: the shop has papers of WeCom. Without them anybody could sign."""
+        self._is_on = is_on
         self._uow = uow
         self._inbox = inbox
         self._callbacks = callbacks
 
     def echo(self, query: Mapping[str, str]) -> str:
         """The console's URL check. Raises ForgedCallback."""
+        self._need_papers()
         return self._callbacks.echo(query)
 
     async def receive(self, query: Mapping[str, str], body: bytes) -> None:
         """Stored in the clear, so that a new key does not lock old events. Raises ForgedCallback."""
+        self._need_papers()
         event = self._callbacks.read(query, body)
         callback = Callback(source="wecom", dedup_key=event.dedup_key, kind=event.kind, headers={}, body=event.body)
         async with self._uow.single() as tx:
             await self._inbox.receive(tx, callback)
+
+    def _need_papers(self) -> None:
+        if not self._is_on:
+            raise ForgedCallback
 
 
 class CallbackHandler:

@@ -51,7 +51,7 @@ class MirrorCounts(Struct, frozen=True, rename="camel"):
 
 
 class MirrorState(Struct, frozen=True, rename="camel"):
-    """`is_on`: the shop has papers of WeCom. The first of `runs` is the latest; `gaps` are those of the last that ended."""
+    """`is_on`: the shop has papers of WeCom. The first of `runs` is the latest; `gaps` are of the last that ended."""
 
     is_on: bool
     counts: MirrorCounts
@@ -145,8 +145,6 @@ class CommunityViews(Protocol):
 
     async def tags(self, tx: Tx) -> tuple[CorpTagView, ...]: ...
 
-    async def contacts(
-        self, tx: Tx, wanted: ContactFilter, cursor: str | None, limit: int
-    ) -> Page[ContactRowView]: ...
+    async def contacts(self, tx: Tx, wanted: ContactFilter, cursor: str | None, limit: int) -> Page[ContactRowView]: ...
 
     async def contact(self, tx: Tx, contact_id: str) -> ContactView | None: ...

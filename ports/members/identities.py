@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
-from ports.members.api import Channel, Contact, MergeStep
+from ports.members.api import Contact, MergeStep
 
 Proof = Literal["unionid", "phone", "operator"]
 OWN_MINI_PROGRAM = "own"

@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import Fen, MemberId, Page, Tx
-from ports.members.identities import Channel, Proof
+from ports.members.api import Channel
+from ports.members.identities import Proof
 
 MatchState = Literal["pending", "confirmed", "dismissed"]
 

@@ -18,6 +18,7 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "payments": frozenset({"governance"}),
     "platform": frozenset({"governance"}),
     "promotion": frozenset({"governance", "members", "supply"}),
+    "community": frozenset({"governance", "members"}),
     "governance": frozenset(),
 }
 # Everything directly under ports/ that belongs to no module.

@@ -6,7 +6,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
-from app.http.bodies import Body, Cursor, Limit
+from app.http.bodies import Body, Cursor, Limit, Query
 from app.http.context import AnyRequest, actor, services
 from domain.community.contact_desk import TagWish
 from ports.community.store import Pair
@@ -67,16 +67,16 @@ async def list_tags(request: AnyRequest) -> tuple[CorpTagView, ...]:
 
 
 @get("/wecom/contacts", operation_id="listWecomContacts")
-async def list_contacts(
+async def list_contacts(  # noqa: PLR0913, PLR0917 - the filters of the list
     request: AnyRequest,
-    query: Annotated[str | None, QueryParameter(name="q", max_length=40)] = None,
+    q: Query = None,
     guide: Annotated[str | None, QueryParameter(name="guide", max_length=64)] = None,
     tag: Annotated[str | None, QueryParameter(name="tag", max_length=64)] = None,
     of_state: Annotated[FollowState | None, QueryParameter(name="state")] = None,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[ContactRowView]:
-    wanted = ContactFilter(query, guide, tag, of_state)
+    wanted = ContactFilter(q, guide, tag, of_state)
     return await services(request).community.contact_desk.contacts(actor(request), wanted, cursor, limit)
 
 

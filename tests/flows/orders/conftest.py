@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.actors.deliver import Deliverer
+from app.assembly.community import WecomPartners
 from app.settings import load_settings
 from app.wiring import Replacements, build
 from domain.commerce.checkout import Wish
@@ -83,8 +84,17 @@ class NoWaker:
 class Shop:
     """All modules on one database, and short words for what people do."""
 
-    def __init__(self, database_url: str, valkey_url: str, folder: str, *, wechat: QuietWechat | None = None) -> None:
-        self.clock, self.bank, self.courier = HandClock(), HandBank(), HandCourier()
+    def __init__(
+        self,
+        database_url: str,
+        valkey_url: str,
+        folder: str,
+        *,
+        wechat: QuietWechat | None = None,
+        wecom: WecomPartners | None = None,
+        clock: HandClock | None = None,
+    ) -> None:
+        self.clock, self.bank, self.courier = clock or HandClock(), HandBank(), HandCourier()
         self.wechat, self.contracts = wechat or QuietWechat(), HandContracts()
         environ = {
             "SIYU_MODE": "test",
@@ -101,6 +111,7 @@ class Shop:
             pay=self.bank,
             mini_program=self.wechat,
             contracts=self.contracts,
+            wecom=wecom,
         )
         self.built = build(load_settings(environ), replaced)
         self.uow, self.services, self.modules = self.built.services.uow, self.built.services, self.built.modules

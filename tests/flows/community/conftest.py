@@ -1,0 +1,85 @@
+"""A shop with a WeCom whose truth the test knows, and short words for what reaches the shop of it."""
+
+import json
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from ports.governance.api import Actor
+from ports.kernel import OperatorId
+from ports.outside.wecom import FollowFacts
+from ports.outside.wecom_app import WecomEvent
+from tests.flows.community.wecom import Wecom
+from tests.flows.orders.conftest import HandClock, Shop
+
+OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read", "community.write"}), "127.0.0.1")
+_WIPE = """
+truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
+    community.corp_tag, community.tags_read, community.comparison, community.comparison_gap
+"""
+
+
+class Circle:
+    """The shop's circle of contacts."""
+
+    def __init__(self, shop: Shop, wecom: Wecom) -> None:
+        self.shop, self.wecom = shop, wecom
+        self.parts = shop.modules.community
+
+    async def told(self, event: WecomEvent, key: str | None = None) -> None:
+        """A callback arrives; workers have not looked yet."""
+        body = json.dumps({"kind": type(event).__name__} | msgspec.to_builtins(event)).encode()
+        query = {"signature": "right", "key": key or uuid4().hex}
+        await self.parts.callback_desk.receive(query, body)
+
+    async def compare(self) -> None:
+        """A whole comparison, by a worker that goes on until it is done."""
+        self.shop.clock.pass_(hours=2)
+        assert await self.parts.comparison.open_due() == 1
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        for _ in range(100):
+            [(state,)] = await self.shop.rows("select state from community.comparison order by number desc limit 1")
+            if state not in ("running", "stopping"):
+                return
+            await self.parts.comparison.go_on()
+            self.shop.clock.pass_(minutes=2)
+        raise AssertionError("the comparison does not end")
+
+    async def mirrored(self) -> dict[tuple[str, str], tuple[str, str, tuple[str, ...]]]:
+        """Active pairs: remark, description, tags."""
+        rows = await self.shop.rows("""
+            select f.user_id, f.contact_id, f.remark, f.description,
+                   array(select tag_id from community.follow_tag t
+                         where t.user_id = f.user_id and t.contact_id = f.contact_id order by 1)
+            from community.follow f where f.ended_at is null
+        """)
+        return {(row[0], row[1]): (row[2], row[3], tuple(row[4])) for row in rows}
+
+    def truth(self) -> dict[tuple[str, str], tuple[str, str, tuple[str, ...]]]:
+        return {pair: _facts(follow) for pair, follow in self.wecom.pairs.items() if pair[0] in self.wecom.staff_ids}
+
+    async def run(self) -> tuple[str, int, int, int]:
+        """The last comparison: its state, missing, extra, different."""
+        [row] = await self.shop.rows(
+            "select state, missing, extra, different from community.comparison order by number desc limit 1"
+        )
+        return row[0], row[1], row[2], row[3]
+
+
+def _facts(follow: FollowFacts) -> tuple[str, str, tuple[str, ...]]:
+    return follow.remark, follow.description, tuple(sorted(follow.tag_ids))
+
+
+@pytest.fixture
+async def circle(database_url: str, servers, tmp_path) -> AsyncIterator[Circle]:
+    wecom = Wecom(HandClock())
+    shop = Shop(database_url, servers.valkey_url, str(tmp_path), wecom=wecom.partners(), clock=wecom.clock)
+    await shop.open()
+    await shop.rows(_WIPE)
+    yield Circle(shop, wecom)
+    await shop.built.database.close()
+    await shop.built.valkey.aclose()
