@@ -13,8 +13,12 @@ from adapters.emulator.pay.contracts_http import router as contracts
 from adapters.emulator.pay.http import router as pay
 from adapters.emulator.play import backstage, friends, groups, past, people
 from adapters.emulator.play import contracts as signing
+from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
+from adapters.emulator.wecom.errors import Unplayable, WecomError
+from adapters.emulator.wecom.http import open_handlers as wecom_pages
+from adapters.emulator.wecom.http import router as wecom
 from adapters.emulator.world import World
 
 
@@ -39,10 +43,17 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, signing, backstage, past)
-    play = Router("/play", route_handlers=[handler for part in parts for handler in part.handlers])
+    parts = (people, groups, friends, signing, backstage, past, corp_people)
+    play = Router(
+        "/play",
+        route_handlers=[handler for part in parts for handler in part.handlers],
+        exception_handlers={
+            Unplayable: corp_people.answer_unplayable,
+            WecomError: corp_people.answer_corp_refusal,
+        },
+    )
     return Litestar(
-        route_handlers=[health, console, play, pay, contracts, wechat, kdniao],
+        route_handlers=[health, console, play, pay, contracts, wechat, wecom, *wecom_pages, kdniao],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         cors_config=CORSConfig(allow_origins=["*"]),
         lifespan=[run],

@@ -13,6 +13,7 @@ _DICE = random.SystemRandom()
 Rate = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=120_000)]
 KeyMode = Literal["public_key", "certificate", "mixed"]
+MassRule = Literal["month_days", "week_7", "day_1", "month_4"]
 
 
 class PayFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
@@ -38,6 +39,38 @@ class WechatFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     push_format: Literal["json", "xml"] = "json"
 
 
+class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Troubles of qyapi.weixin.qq.com, and the limits that its administrators set."""
+
+    slow_ms: Milliseconds = 0
+    error5xx_rate: Rate = 0.0
+    busy_rate: Rate = 0.0
+    token_expired_once: bool = False
+    token_invalid_once: bool = False
+    quota_exceeded: bool = False
+    close_after_work: bool = False
+    untrusted_ip: bool = False
+    agent_not_callable: bool = False
+    without_unionid: bool = False
+    admin_welcome: bool = False
+    drop_push_rate: Rate = 0.0
+    duplicate_push_rate: Rate = 0.0
+    reorder_push_rate: Rate = 0.0
+    late_push_ms: Milliseconds = 0
+    # Of each call, before 45009 and a block of a minute.
+    calls_per_minute: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    # Not scaled: the shop's way to the welcome is a real one.
+    welcome_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 20.0
+    welcome_send_ms: Milliseconds = 0
+    followers_per_page: Annotated[int, msgspec.Meta(ge=1)] = 500
+    ways_max: Annotated[int, msgspec.Meta(ge=0)] = 500_000
+    contacts_per_guide_max: Annotated[int, msgspec.Meta(ge=0)] = 20_000
+    group_size_max: Annotated[int, msgspec.Meta(ge=2)] = 200
+    owners_without_filter_max: Annotated[int, msgspec.Meta(ge=0)] = 1000
+    mass_rule: MassRule = "month_days"
+    mass_dispatch_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
+
+
 class KdniaoFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     slow_ms: Milliseconds = 0
     error5xx_rate: Rate = 0.0
@@ -51,6 +84,7 @@ class Faults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     pay: PayFaults = msgspec.field(default_factory=PayFaults)
     wechat: WechatFaults = msgspec.field(default_factory=WechatFaults)
+    wecom: WecomFaults = msgspec.field(default_factory=WecomFaults)
     kdniao: KdniaoFaults = msgspec.field(default_factory=KdniaoFaults)
     time_scale: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
 

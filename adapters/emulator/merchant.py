@@ -43,6 +43,13 @@ class Merchant(msgspec.Struct, frozen=True):
     # Papers of before have none: then this merchant has no contracts to collect by itself.
     apiv2_key: str = ""
     papay_plan_id: str = ""
+    # And no corporation of WeCom either. The contact secret is that of 客户联系, the agent's that of our application.
+    wecom_corp_id: str = ""
+    wecom_contact_secret: str = ""
+    wecom_agent_id: str = ""
+    wecom_agent_secret: str = ""
+    wecom_callback_token: str = ""
+    wecom_callback_aes_key: str = ""
 
 
 class Authority(msgspec.Struct, frozen=True):
@@ -81,8 +88,6 @@ def _draw_up() -> tuple[Merchant, Authority]:
     platform_key, pay_key, merchant_key = (rsa.generate_private_key(65537, 2048) for _ in range(3))
     certificate = _certificate(platform_key)
     mchid = "1900" + random_digits(6)
-    # 42 free characters and one whose low two bits are zero: 43 characters that are strict base64 of 32 bytes.
-    push_aes_key = random_text(42) + secrets.choice("AEIMQUYcgkosw048")
     merchant = Merchant(
         appid="wx" + secrets.token_hex(8),
         app_secret=secrets.token_hex(16),
@@ -97,14 +102,25 @@ def _draw_up() -> tuple[Merchant, Authority]:
         platform_serial=f"{certificate.serial_number:X}",
         platform_certificate_pem=certificate.public_bytes(serialization.Encoding.PEM).decode(),
         push_token=random_text(32),
-        push_aes_key=push_aes_key,
+        push_aes_key=_aes_key(),
         kdniao_ebusiness_id="1" + random_digits(6),
         kdniao_app_key=str(uuid.uuid4()),
         subscribe_templates={name: random_text(43) for name in _TEMPLATE_NAMES},
         apiv2_key=random_text(32),
         papay_plan_id="1" + random_digits(5),
+        wecom_corp_id="ww" + secrets.token_hex(8),
+        wecom_contact_secret=random_text(43),
+        wecom_agent_id="10000" + random_digits(2),
+        wecom_agent_secret=random_text(43),
+        wecom_callback_token=random_text(32),
+        wecom_callback_aes_key=_aes_key(),
     )
     return merchant, Authority(_private_pem(platform_key), _private_pem(pay_key))
+
+
+def _aes_key() -> str:
+    """42 free characters and one whose low two bits are zero: 43 characters that are strict base64 of 32 bytes."""
+    return random_text(42) + secrets.choice("AEIMQUYcgkosw048")
 
 
 def _certificate(key: RSAPrivateKey) -> x509.Certificate:

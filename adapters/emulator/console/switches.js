@@ -4,6 +4,7 @@ import { html } from "./html.js";
 const RATE = { kind: "rate", unit: "0 到 1，1 是每次" };
 const MS = { kind: "ms", unit: "毫秒" };
 const FLAG = { kind: "flag" };
+const COUNT = { kind: "number", unit: "个", max: 1000000 };
 
 const GROUPS = [
   ["pay", "微信支付", [
@@ -17,6 +18,18 @@ const GROUPS = [
     ["tokenExpiredOnce", "下一次调用凭证过期", FLAG], ["quotaExceeded", "调用次数用完（45009）", FLAG], ["closeAfterWork", "办完事就断线", FLAG],
     ["pushMode", "消息推送", { kind: "choice", options: { safe: "安全模式", plain: "明文模式" } }],
     ["pushFormat", "推送格式", { kind: "choice", options: { json: "JSON", xml: "XML" } }],
+  ]],
+  ["wecom", "企业微信接口", [
+    ["slowMs", "应答变慢", MS], ["error5xxRate", "网关错误（502）", RATE], ["busyRate", "系统繁忙（-1）", RATE],
+    ["tokenExpiredOnce", "下一次调用凭证过期（42001）", FLAG], ["tokenInvalidOnce", "下一次调用凭证失效（40001）", FLAG],
+    ["quotaExceeded", "调用次数用完（45009）", FLAG], ["closeAfterWork", "办完事就断线", FLAG], ["untrustedIp", "地址不可信（60020）", FLAG],
+    ["agentNotCallable", "应用不能管客户（48002）", FLAG], ["withoutUnionid", "没有 unionid", FLAG], ["adminWelcome", "后台配了欢迎语", FLAG],
+    ["dropPushRate", "回调丢失", RATE], ["duplicatePushRate", "回调重复", RATE], ["reorderPushRate", "回调乱序", RATE], ["latePushMs", "回调迟到", MS],
+    ["welcomeSeconds", "欢迎语时限", { kind: "number", unit: "秒", max: 3600 }], ["welcomeSendMs", "欢迎语投递耗时", MS],
+    ["callsPerMinute", "每分钟调用上限", COUNT], ["followersPerPage", "每页跟进人", COUNT], ["waysMax", "活码上限", COUNT],
+    ["contactsPerGuideMax", "导购的客户上限", COUNT], ["groupSizeMax", "客户群人数上限", COUNT], ["ownersWithoutFilterMax", "不填群主的人数上限", COUNT],
+    ["massRule", "群发频次", { kind: "choice", options: { month_days: "每月与天数相同", week_7: "每周 7 条", day_1: "每天 1 条", month_4: "每月 4 条" } }],
+    ["massDispatchSeconds", "群发派发中", { kind: "number", unit: "秒，41063", max: 3600 }],
   ]],
   ["kdniao", "快递鸟", [
     ["slowMs", "应答变慢", MS], ["error5xxRate", "系统异常（5xx）", RATE], ["down", "完全停机", FLAG],
@@ -32,7 +45,7 @@ export const PRESETS = [
   ["微信繁忙", { wechat: { busyRate: 0.3, slowMs: 800 } }],
 ];
 
-function control(name, value, { kind, options }) {
+function control(name, value, { kind, options, max }) {
   if (kind === "flag") return html`<input type="checkbox" name="${name}" ${value ? "checked" : ""}>`;
   if (kind === "choice") {
     const choices = Object.entries(options).map(
@@ -40,13 +53,14 @@ function control(name, value, { kind, options }) {
     );
     return html`<select name="${name}">${choices}</select>`;
   }
-  const most = kind === "rate" ? 1 : 120000;
-  return html`<input type="number" name="${name}" value="${value}" min="0" max="${most}" step="${kind === "rate" ? 0.05 : 100}">`;
+  const most = max ?? (kind === "rate" ? 1 : 120000);
+  const step = { rate: 0.05, ms: 100, number: "any" }[kind];
+  return html`<input type="number" name="${name}" value="${value}" min="0" max="${most}" step="${step}">`;
 }
 
 function field(group, faults, [key, words, type]) {
   const value = faults[group][key];
-  const isOn = type.kind === "choice" ? false : Boolean(value);
+  const isOn = ["choice", "number"].includes(type.kind) ? false : Boolean(value);
   return html`<label class="field ${isOn ? "on" : ""}"><span>${words}<small>${type.unit ?? ""}</small></span>${control(`${group}.${key}`, value, type)}</label>`;
 }
 
@@ -63,7 +77,7 @@ export function faultsView(faults) {
 
 /** The switches as the form shows them, in the shape of PUT /play/faults. */
 export function readForm(form) {
-  const faults = { pay: {}, wechat: {}, kdniao: {} };
+  const faults = { pay: {}, wechat: {}, wecom: {}, kdniao: {} };
   for (const input of form.elements) {
     if (!input.name) continue;
     const value = input.type === "checkbox" ? input.checked : input.type === "number" ? Number(input.value) : input.value;

@@ -71,7 +71,7 @@ class WechatGate:
     def bare(self, content: dict[str, Any]) -> Response[bytes]:
         """Success as the older calls answer it: without errcode."""
         if self._faults.now.wechat.close_after_work:
-            return _CutAnswer(b"")
+            return CutAnswer(b"")
         return Response(msgspec.json.encode(content), status_code=200, media_type="application/json; charset=utf-8")
 
 
@@ -82,7 +82,7 @@ class _CutWire(ASGIResponse):
         raise ConnectionCut
 
 
-class _CutAnswer(Response[bytes]):
+class CutAnswer(Response[bytes]):
     """Promises more bytes than it sends."""
 
     def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:

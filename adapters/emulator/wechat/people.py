@@ -13,6 +13,7 @@ from adapters.emulator.wording import now, random_text
 
 CODE_SECONDS = 300
 ACTIVE_SECONDS = 2 * 3600
+_NEW_PERSON = "INSERT INTO users (openid, unionid, device, nickname, phone) VALUES (?, ?, ?, ?, ?)"
 CodeKind = Literal["login", "phone"]
 _FIRST = ("小满", "知夏", "南乔", "晚晴", "禾苗", "阿宁", "青禾", "初一", "糯米", "团团", "安安", "柚子")
 _LAST = ("妈妈", "同学", "在路上", "的小院", "爸爸", "慢慢来", "不吃糖", "爱散步")
@@ -36,23 +37,32 @@ class People:
         """The person who holds this device; a device seen for the first time brings a new person."""
         row = self._db.one("SELECT * FROM users WHERE device = ?", device)
         if row is None:
-            digest = self._digest(device)
-            text = base64.b32encode(digest).decode().rstrip("=")
-            # No carrier gives out numbers of the range 160: no real person can be reached by one.
-            phone = f"1600000{int.from_bytes(digest[2:6]) % 10_000:04d}"
-            self._db.run(
-                "INSERT INTO users (openid, unionid, device, nickname, phone) VALUES (?, ?, ?, ?, ?)",
-                *("o" + text[:27], "oU" + text[27:] + text[:3], device, nickname or self.nickname(device), phone),
-            )
+            self._db.run(_NEW_PERSON, *self._drawn(device, nickname or self.nickname(device)))
             row = self._db.one("SELECT * FROM users WHERE device = ?", device)
             assert row is not None
         return row
 
+    def at_devices(self, devices: list[str]) -> list[tuple[str, str]]:
+        """(openid, nickname) of thousands of devices that nobody has held before."""
+        drawn = [self._drawn(device, self._invented(device)) for device in devices]
+        self._db.many(_NEW_PERSON, drawn)
+        return [(openid, nickname) for openid, _, _, nickname, _ in drawn]
+
+    def _drawn(self, device: str, nickname: str) -> tuple[str, str, str, str, str]:
+        digest = self._digest(device)
+        text = base64.b32encode(digest).decode().rstrip("=")
+        # No carrier gives out numbers of the range 160: no real person can be reached by one.
+        phone = f"1600000{int.from_bytes(digest[2:6]) % 10_000:04d}"
+        return "o" + text[:27], "oU" + text[27:] + text[:3], device, nickname, phone
+
     def nickname(self, device: str) -> str:
         """Of the person who holds the device, or would if anybody came with it."""
         row = self._db.one("SELECT nickname FROM users WHERE device = ?", device)
+        return str(row["nickname"]) if row else self._invented(device)
+
+    def _invented(self, device: str) -> str:
         digest = self._digest(device)
-        return str(row["nickname"]) if row else invented_name(digest[0], digest[1])
+        return invented_name(digest[0], digest[1])
 
     def _digest(self, device: str) -> bytes:
         return hashlib.sha256(f"{self._appid}:{device}".encode()).digest()

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.emulator.app import create_app
 from adapters.emulator.settings import Settings
+from tests.contracts.emulator.corp import Corp
 from tests.contracts.emulator.shop import HookServer, Shop
 
 
@@ -43,3 +44,8 @@ async def shop(emulator_home: Path) -> AsyncIterator[Shop]:
     over.set()
     await life
     await hooks.stop()
+
+
+@pytest.fixture
+async def corp(shop: Shop) -> Corp:
+    return Corp(shop)

@@ -1,0 +1,34 @@
+"""The corporation, put together once per process."""
+
+from adapters.emulator.deliveries import Deliveries
+from adapters.emulator.wechat.people import People
+from adapters.emulator.wecom.contacts import Contacts
+from adapters.emulator.wecom.follows import Follows, Parties
+from adapters.emulator.wecom.gate import WecomGate
+from adapters.emulator.wecom.grounds import Grounds
+from adapters.emulator.wecom.lines import Lines
+from adapters.emulator.wecom.media import Media
+from adapters.emulator.wecom.messages import Contents
+from adapters.emulator.wecom.push import WecomPush
+from adapters.emulator.wecom.staff import Staff
+from adapters.emulator.wecom.tags import CorpTags
+from adapters.emulator.wecom.tokens import CorpTokens
+from adapters.emulator.wecom.ways import Ways
+from adapters.emulator.wecom.welcomes import Welcomes
+
+
+class Corporation:
+    def __init__(self, grounds: Grounds, deliveries: Deliveries, people: People, hooks_url: str) -> None:
+        self.tokens = CorpTokens(grounds)
+        self.gate = WecomGate(grounds, self.tokens)
+        self.push = WecomPush(grounds, deliveries, hooks_url)
+        self.staff = Staff(grounds, self.push)
+        self.contacts = Contacts(grounds, people, self.staff)
+        self.tags = CorpTags(grounds, self.push)
+        self.media = Media(grounds)
+        self.contents = Contents(grounds, self.media)
+        self.lines = Lines(grounds)
+        self.welcomes = Welcomes(grounds, self.contents, self.lines)
+        parties = Parties(self.staff, self.contacts, self.tags, self.welcomes)
+        self.follows = Follows(grounds, parties, self.push)
+        self.ways = Ways(grounds, self.staff, self.follows)
