@@ -5,6 +5,7 @@ One `Outside` per partner and process. What fails becomes `OutsideUnavailable`, 
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -27,6 +28,7 @@ KEEP_ALIVE_SECONDS = 20.0
 log = structlog.get_logger("siyu.outside")
 # httpx logs every address, and WeChat's addresses carry tokens and secrets.
 logging.getLogger("httpx").setLevel(logging.WARNING)
+_QUERY = re.compile(r"\?[^\s'\"()]*")
 
 
 class Unanswered(Exception):
@@ -77,7 +79,9 @@ class Outside:
             try:
                 return await act(self._client())
             except (httpx.HTTPError, aiohttp.ClientError) as error:
-                raise Unanswered(f"{type(error).__name__}: {error}") from error
+                # An answer that is no HTTP is told with the address, whose query holds tokens and secrets: neither the
+                # log line nor a traceback may show it.
+                raise Unanswered(_QUERY.sub("?…", f"{type(error).__name__}: {error}")) from None
 
     def _client(self) -> httpx.AsyncClient:
         """Made at first use, on the loop that uses it."""

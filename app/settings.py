@@ -16,6 +16,7 @@ import structlog
 from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys, plain_scheme
 from app.pay_contracts import MESSAGE_PURPOSES, ContractSettings, contract_settings
 from app.pay_papers import faults
+from app.wecom_papers import WecomSettings, wecom_faults, wecom_settings
 
 Mode = Literal["demo", "production", "test"]
 
@@ -99,6 +100,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     wechat: WechatSettings
     pay: PaySettings
     kdniao: KdniaoSettings
+    wecom: WecomSettings | None
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -170,7 +172,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if source.missing:
         raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
     # Outside of production the papers are the emulator's own.
-    if mode == "production" and (wrong := faults(settings.pay, source.named)):
+    if mode == "production" and (wrong := faults(settings.pay, source.named) + wecom_faults(settings.wecom)):
         raise SettingsError("; ".join(wrong))
     return settings
 
@@ -223,6 +225,9 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
         pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
         kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),
+        wecom=wecom_settings(
+            source, papers, _host(emulator_url, "qyapi.weixin.qq.com"), is_production=mode == "production"
+        ),
     )
 
 

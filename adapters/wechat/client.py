@@ -1,34 +1,30 @@
 """Calls with an access token: renewed once and repeated once when WeChat refuses it."""
 
-from collections.abc import Awaitable, Callable
-
 import httpx
 import msgspec
 import structlog
 from redis.asyncio import Redis
 
-from adapters.resilience import Outside, Unanswered
-from adapters.wechat.answers import QUOTA_USED_UP, TOKEN_ERRORS, Errcode, checked
+from adapters.resilience import Outside
+from adapters.tencent.answers import QUOTA_USED_UP, TOKEN_ERRORS, Act, Errcode, checked, content, refusal_returned
 from adapters.wechat.config import WechatConfig
-from adapters.wechat.token import AccessToken
+from adapters.wechat.token import access_token
 from ports.kernel import OutsideUnavailable
 
 log = structlog.get_logger("siyu.wechat")
-
-type Act[T] = Callable[[httpx.AsyncClient], Awaitable[T]]
 
 
 class WechatClient:
     def __init__(self, config: WechatConfig, valkey: Redis, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.config = config
         self._outside = Outside("wechat", timeout_seconds=config.timeout_seconds, transport=transport)
-        self._token = AccessToken(config, valkey, self._outside)
+        self._token = access_token(config, valkey, self._outside)
 
     async def get(self, path: str, query: dict[str, str]) -> bytes:
         """Without token, never repeated. Raises Errcode, OutsideUnavailable."""
 
         async def act(http: httpx.AsyncClient) -> bytes:
-            return checked(_content(await http.get(self.config.base_url + path, params=query)))
+            return checked(content(await http.get(self.config.base_url + path, params=query)))
 
         return await self._unless_busy(act)
 
@@ -38,14 +34,14 @@ class WechatClient:
 
     async def post_for_file(self, path: str, body: object, *, repeatable: bool) -> tuple[bytes, str]:
         """The body and its type: some calls answer with a picture, or with JSON when they refuse (A.3)."""
-        content = msgspec.json.encode(body)
+        encoded = msgspec.json.encode(body)
         for is_last in (False, True):
             token = await self._token.get()
 
             async def act(http: httpx.AsyncClient, token: str = token) -> tuple[bytes, str]:
-                answer = await http.post(self.config.base_url + path, params={"access_token": token}, content=content)
+                answer = await http.post(self.config.base_url + path, params={"access_token": token}, content=encoded)
                 kind = answer.headers.get("content-type", "")
-                return (_content(answer) if kind.startswith("image/") else checked(_content(answer))), kind
+                return (content(answer) if kind.startswith("image/") else checked(content(answer))), kind
 
             try:
                 return await self._unless_busy(act, repeatable=repeatable)
@@ -59,7 +55,7 @@ class WechatClient:
         raise AssertionError("the second try returns or raises")
 
     async def _unless_busy[T](self, act: Act[T], *, repeatable: bool = False) -> T:
-        answer = await self._outside.call(_answered(act), repeatable=repeatable)
+        answer = await self._outside.call(refusal_returned(act), repeatable=repeatable)
         if isinstance(answer, Errcode):
             if answer.code == QUOTA_USED_UP:
                 log.error("quota used up", reason=str(answer))
@@ -69,21 +65,3 @@ class WechatClient:
 
     async def close(self) -> None:
         await self._outside.close()
-
-
-def _answered[T](act: Act[T]) -> Act[T | Errcode]:
-    """A refusal is an answer: the circuit breaker must not count it."""
-
-    async def run(http: httpx.AsyncClient) -> T | Errcode:
-        try:
-            return await act(http)
-        except Errcode as error:
-            return error
-
-    return run
-
-
-def _content(answer: httpx.Response) -> bytes:
-    if answer.status_code != 200:
-        raise Unanswered(str(answer.status_code))
-    return answer.content

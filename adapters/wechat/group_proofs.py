@@ -7,8 +7,8 @@ import msgspec
 import structlog
 from msgspec import Meta, Struct
 
+from adapters.tencent.crypt import BadMessage
 from adapters.wechat.config import WechatConfig
-from adapters.wechat.crypt import BadMessage
 from adapters.wechat.user_data import opened
 from ports.kernel import Clock
 from ports.outside.wechat import ForgedGroupData, StaleGroupData

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
 import structlog
 from msgspec import Struct
 
-from adapters.wechat.answers import Errcode
+from adapters.tencent.answers import Errcode, decoded
 from adapters.wechat.client import WechatClient
 from adapters.wechat.values import fitted
 from ports.kernel import Invalid, OutsideUnavailable
@@ -101,7 +100,7 @@ class WechatMiniProgram:
             "grant_type": "authorization_code",
         }
         try:
-            answer = _decoded(await self._client.get("/sns/jscode2session", query), _Session)
+            answer = decoded(await self._client.get("/sns/jscode2session", query), _Session)
         except Errcode as error:
             raise _login_error(error) from error
         return WechatIdentity(answer.openid, answer.unionid or None, answer.session_key)
@@ -112,7 +111,7 @@ class WechatMiniProgram:
             body = await self._client.post("/wxa/business/getuserphonenumber", {"code": code}, repeatable=False)
         except Errcode as error:
             raise _login_error(error) from error
-        info = _decoded(body, _Phone).phone_info
+        info = decoded(body, _Phone).phone_info
         if info.watermark.appid != self._client.config.appid:
             log.error("phone number of another mini-program", appid=info.watermark.appid)
             raise LoginCodeInvalid
@@ -163,7 +162,7 @@ class WechatMiniProgram:
             )
         except Errcode as error:
             raise _shipping_error(error) from error
-        shipping = _decoded(body, _OrderAnswer).order.shipping
+        shipping = decoded(body, _OrderAnswer).order.shipping
         return ShippingStatus(
             tracking_numbers=tuple(parcel.tracking_no for parcel in shipping.shipping_list),
             is_complete=shipping.finish_shipping,
@@ -188,7 +187,7 @@ class WechatMiniProgram:
             body = await self._client.post(path, {}, repeatable=True)
         except Errcode as error:
             raise OutsideUnavailable from error
-        return [(row.delivery_id, row.delivery_name) for row in _decoded(body, _Couriers).delivery_list]
+        return [(row.delivery_id, row.delivery_name) for row in decoded(body, _Couriers).delivery_list]
 
 
 def _login_error(error: Errcode) -> Exception:
@@ -211,11 +210,3 @@ def _shipping_error(error: Errcode) -> Exception:
 
 def _with_milliseconds(at: datetime) -> str:
     return at.astimezone(CHINA).isoformat(timespec="milliseconds")
-
-
-def _decoded[T](body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError as error:
-        log.error("answer not understood", expected=kind.__name__, reason=str(error))
-        raise OutsideUnavailable from error

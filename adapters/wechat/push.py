@@ -11,8 +11,8 @@ import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from adapters.tencent.crypt import BadMessage, MessageCipher, is_signed
 from adapters.wechat.config import WechatConfig
-from adapters.wechat.crypt import BadMessage, MessageCipher, is_signed
 from ports.kernel import Clock
 from ports.outside.wechat import ForgedPush, Push, Settlement, SubscribeChoice, SubscribeChoices
 

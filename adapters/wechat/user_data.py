@@ -10,7 +10,7 @@ import binascii
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from adapters.wechat.crypt import BadMessage
+from adapters.tencent.crypt import BadMessage
 
 KEY_BYTES = 16
 BLOCK_BYTES = 16

@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from adapters.wechat.crypt import signature
+from adapters.tencent.crypt import signature
 from app.main import make_app
 from app.settings import load_settings
 from tests.contracts.emulator.shop import Received, until

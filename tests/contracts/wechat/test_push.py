@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from wechatpy.crypto import WeChatCrypto
 
+from adapters.tencent.crypt import BadMessage, MessageCipher, is_signed, signature
 from adapters.wechat.config import WechatConfig
-from adapters.wechat.crypt import BadMessage, MessageCipher, is_signed, signature
 from adapters.wechat.push import WechatPush
 from ports.outside.wechat import ForgedPush, Settlement, SubscribeChoice, SubscribeChoices
 from tests.contracts.emulator.shop import until

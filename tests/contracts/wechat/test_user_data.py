@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from adapters.wechat.crypt import BadMessage
+from adapters.tencent.crypt import BadMessage
 from adapters.wechat.user_data import opened
 from tests.group_data import a_key, content, seal
 
