@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import dramatiq
 from redis.asyncio import Redis
@@ -77,6 +78,10 @@ from ports.outside.wechat import MiniProgram
 from ports.sealed import SealedColumns
 
 FLASH_LOAD = flash_load
+_NO_WECOM: dict[str, Any] = {
+    **dict.fromkeys(("corp_id", "contact_secret", "agent_id", "agent_secret"), ""),
+    **dict.fromkeys(("callback_token", "callback_aes_key", "base_url"), ""),
+}
 
 
 @dataclass(frozen=True)
@@ -246,11 +251,9 @@ def _pay(settings: Settings) -> PayConfig:
 
 def _corp(settings: Settings) -> WecomConfig:
     """Empty in a shop without WeCom: nobody calls it then."""
-    names = [name for name in WecomConfig.__struct_fields__ if name not in ("card_appid", "timeout_seconds")]
-    papers = settings.wecom
-    if papers is None:
-        return WecomConfig(**dict.fromkeys(names[:7], ""), card_appid=settings.wechat.appid)
-    return WecomConfig(**{name: getattr(papers, name) for name in names}, card_appid=settings.wechat.appid)
+    papers, appid = settings.wecom, settings.wechat.appid
+    given = {name: getattr(papers, name) for name in papers.__struct_fields__} if papers else _NO_WECOM
+    return WecomConfig(**given, card_appid=appid)
 
 
 def _contracts(settings: Settings) -> ContractConfig:

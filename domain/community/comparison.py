@@ -157,13 +157,18 @@ class Comparison:
             await self._mirroring.write(tx, changed)
             await self._runs.mark_seen(tx, run.number, [row.pair for row in rows])
             after = replace(
-                run, cursor=page.next_cursor, part_began_at=began_at, calls=run.calls + 1, pairs=run.pairs + len(rows)
+                run,
+                cursor=page.next_cursor,
+                part_began_at=began_at,
+                resume_at=None,
+                calls=run.calls + 1,
+                pairs=run.pairs + len(rows),
             )
             if page.next_cursor is None:
                 gaps += await self._ended(tx, after, part)
                 after = replace(after, place=run.place + len(part), part_began_at=None)
             after = await self._counted(tx, after, gaps)
-            if not await self._runs.save(tx, run, replace(after, resume_at=None)):
+            if not await self._runs.save(tx, run, after):
                 raise _Overtaken
         return after
 

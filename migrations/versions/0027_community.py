@@ -60,7 +60,7 @@ def _people() -> None:
             ended_at timestamptz,
             ended_by text,
             constraint pk_follow primary key (user_id, contact_id),
-            constraint fk_follow_contact_id_contact foreign key (contact_id) references community.contact (contact_id),
+            constraint fk_follow_contact_id foreign key (contact_id) references community.contact (contact_id),
             constraint ck_follow_ended_by
                 check (ended_by in ('contact', 'guide', 'transfer', 'comparison', 'unknown')),
             constraint ck_follow_ended check ((ended_at is null) = (ended_by is null))
@@ -89,7 +89,7 @@ def _tags() -> None:
             sort integer not null,
             is_gone boolean not null default false,
             constraint pk_corp_tag primary key (tag_id),
-            constraint fk_corp_tag_group_id_corp_tag_group foreign key (group_id)
+            constraint fk_corp_tag_group_id foreign key (group_id)
                 references community.corp_tag_group (group_id)
         )
     """)
@@ -100,7 +100,7 @@ def _tags() -> None:
             contact_id text not null,
             tag_id text not null,
             constraint pk_follow_tag primary key (user_id, contact_id, tag_id),
-            constraint fk_follow_tag_user_id_follow foreign key (user_id, contact_id)
+            constraint fk_follow_tag_user_id_contact_id foreign key (user_id, contact_id)
                 references community.follow (user_id, contact_id)
         )
     """)
@@ -154,7 +154,7 @@ def _comparisons() -> None:
             kind text not null,
             detail text not null,
             constraint pk_comparison_gap primary key (number),
-            constraint fk_comparison_gap_run_id_comparison foreign key (run_id) references community.comparison (id),
+            constraint fk_comparison_gap_run_id foreign key (run_id) references community.comparison (id),
             constraint ck_comparison_gap_kind check (kind in ('missing', 'extra', 'different'))
         )
     """)
