@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from app.prove.callbacks import prove_callbacks
 from app.prove.flash import prove_flash
 from app.prove.order import prove_order
 from app.prove.points import prove_points
 from app.prove.promotions import prove_promotions
 
 PROOFS: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, int]]] = {
+    "callbacks": prove_callbacks,
     "flash": prove_flash,
     "order": prove_order,
     "points": prove_points,
