@@ -1,4 +1,4 @@
-"""`siyu prove callbacks`: people add, delete and edit in WeCom, callbacks are dropped, doubled and turned round, and the
+"""`siyu prove callbacks`: people add, delete and edit in WeCom; callbacks are dropped, doubled and turned round; the
 shop's processes are killed. After a comparison the mirror is what the emulator knows to be true.
 """
 
