@@ -10,6 +10,7 @@ from msgspec import Struct
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from adapters.tencent.brief import briefly
 from ports.kernel import OutsideUnavailable
 
 LOCK_SECONDS = 15
@@ -63,7 +64,7 @@ class Lease:
         if known is not None and known.value == value:
             self._known = None
         try:
-            raw = await self._valkey.get(self._name)
+            raw = await briefly(self._valkey.get(self._name))
             if raw is not None and _leased.decode(raw).value == value:
                 await self._valkey.eval(_FORGET, 1, self._name, raw)
         except (RedisError, OSError) as error:
@@ -112,5 +113,5 @@ class Lease:
         return leased
 
     async def _cached(self) -> Leased | None:
-        raw = await self._valkey.get(self._name)
+        raw = await briefly(self._valkey.get(self._name))
         return _leased.decode(raw) if raw else None

@@ -4,7 +4,6 @@ The limits are the corporation's: calls of its other applications count too, and
 we did, and for how long a block may last; only WeCom knows when one begins.
 """
 
-import asyncio
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from msgspec import Struct
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from adapters.tencent.brief import briefly
 from adapters.wecom.config import WecomConfig
 from ports.kernel import Clock
 from ports.outside.wecom_app import Budget
@@ -28,7 +28,6 @@ PER_MINUTE = 10_000
 PER_HOUR = 150_000
 CORP_TICKETS_PER_HOUR = 400
 AGENT_TICKETS_PER_HOUR = 100
-COUNT_SECONDS_MAX = 0.3
 REST_SECONDS = 10.0
 _KEPT_SECONDS: Mapping[Window, int] = {"minute": 180, "hour": 2 * 3600, "day": 26 * 3600}
 
@@ -55,13 +54,12 @@ class CorpBudgets:
         if time.monotonic() < self._rests_until:
             return
         try:
-            async with asyncio.timeout(COUNT_SECONDS_MAX):
-                pipe = self._valkey.pipeline(transaction=False)
-                for span in self._spans():
-                    if span.window in self._limits(api):
-                        pipe.hincrby(span.key, api, people if span.window == "day" else 1)
-                        pipe.expire(span.key, _KEPT_SECONDS[span.window])
-                await pipe.execute()
+            pipe = self._valkey.pipeline(transaction=False)
+            for span in self._spans():
+                if span.window in self._limits(api):
+                    pipe.hincrby(span.key, api, people if span.window == "day" else 1)
+                    pipe.expire(span.key, _KEPT_SECONDS[span.window])
+            await briefly(pipe.execute())
         except (RedisError, OSError) as error:  # a time-out is an OSError
             self._rests_until = time.monotonic() + REST_SECONDS
             log.warning("calls are not counted", reason=str(error) or type(error).__name__)
@@ -117,7 +115,7 @@ class CorpBudgets:
 
     async def _used(self, span: _Span) -> dict[str, int]:
         try:
-            rows = await self._valkey.hgetall(span.key)
+            rows = await briefly(self._valkey.hgetall(span.key))
         except (RedisError, OSError) as error:
             log.warning("calls cannot be read", reason=str(error))
             return {}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from redis.exceptions import RedisError
 
 from adapters.tencent.answers import decoded
+from adapters.tencent.brief import briefly
 from adapters.wecom.client import WecomClient
 from adapters.wecom.refusals import MEDIA_UNKNOWN
 from ports.kernel import Invalid
@@ -86,14 +87,14 @@ class Messages:
         name = "picture.png" if kind == "png" else "picture.jpg"
         media_id = decoded(await self._client.upload("image", name, picture, f"image/{kind}"), _Media).media_id
         try:
-            await self._client.valkey.set(self._key(picture), media_id, ex=MEDIA_KEPT_SECONDS)
+            await briefly(self._client.valkey.set(self._key(picture), media_id, ex=MEDIA_KEPT_SECONDS))
         except (RedisError, OSError) as error:
             log.warning("a media id is not kept", reason=str(error))
         return media_id
 
     async def _known(self, picture: bytes) -> str | None:
         try:
-            found = await self._client.valkey.get(self._key(picture))
+            found = await briefly(self._client.valkey.get(self._key(picture)))
         except (RedisError, OSError) as error:
             log.warning("media ids cannot be read", reason=str(error))
             return None
@@ -101,7 +102,7 @@ class Messages:
 
     async def _forget(self, picture: bytes) -> None:
         try:
-            await self._client.valkey.delete(self._key(picture))
+            await briefly(self._client.valkey.delete(self._key(picture)))
         except (RedisError, OSError) as error:
             log.warning("a media id is not forgotten", reason=str(error))
 
