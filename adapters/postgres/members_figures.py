@@ -100,23 +100,30 @@ _ORDERS = Template(f"""
         ) e offset 0
     ) o group by o.member_id) s
 """)
+_SLOTS = """
+    select r.id, s.slot from commerce.product r join commerce.category k on k.id = r.category_id
+    join members.tag_slot s on s.kind = 'category' and s.key = cast(k.path[1] as text)
+"""
+_LINE = "select p.member_id, p.paid_at, l.kind, l.payable_fen - l.refunded_fen as fen"
+_OF_ORDERS = 'from commerce."order" p join commerce.order_line l on l.order_id = p.id'
+_KEPT = f"{_REAL} and p.paid_at is not null and p.refunded_fen < p.paid_fen and l.refunded < l.quantity"
+_LINES_OF_ALL = f"{_LINE}, g.slot {_OF_ORDERS} join ({_SLOTS}) g on g.id = l.product_id where {_KEPT}"
+# The planner takes the products that have a slot for one, and would read the lines of these members once for each of
+# them: so each line looks its slot up. For everybody that would be dear, and hashes do not mind the mistake.
+_LINES_OF_SOME = f"""
+    {_LINE}, (select g.slot from ({_SLOTS}) g where g.id = l.product_id) as slot {_OF_ORDERS}
+    where p.member_id = any(:ids) and {_KEPT} offset 0
+"""
 _LINES = Template(f"""
     select c.member_id, count(*) as categories, {BOUGHT_TAGS} as bought_tags, {REPEAT_TAGS} as repeat_tags,
            case when max(c.fen * 100000 + c.slot) / 100000 * 100 >= $preferred * nullif(sum(c.fen), 0)
                 then mod(max(c.fen * 100000 + c.slot), 100000) end as preferred_slot,
            cast(sum(c.virtual_lines) as int) as virtual_lines, cast(sum(c.service_lines) as int) as service_lines
     from (
-        select p.member_id, g.slot, members.add(l.payable_fen - l.refunded_fen) as fen,
-               min(p.paid_at) < max(p.paid_at) as is_repeat,
-               count(*) filter (where l.kind = 'virtual') as virtual_lines,
-               count(*) filter (where l.kind = 'service') as service_lines
-        from commerce."order" p join commerce.order_line l on l.order_id = p.id
-        join (
-            select r.id, s.slot from commerce.product r join commerce.category k on k.id = r.category_id
-            join members.tag_slot s on s.kind = 'category' and s.key = cast(k.path[1] as text)
-        ) g on g.id = l.product_id
-        where $orders and {_REAL} and p.paid_at is not null and p.refunded_fen < p.paid_fen and l.refunded < l.quantity
-        group by p.member_id, g.slot offset 0
+        select x.member_id, x.slot, members.add(x.fen) as fen, min(x.paid_at) < max(x.paid_at) as is_repeat,
+               count(*) filter (where x.kind = 'virtual') as virtual_lines,
+               count(*) filter (where x.kind = 'service') as service_lines
+        from ($lines) x where x.slot is not null group by x.member_id, x.slot offset 0
     ) c group by c.member_id
 """)
 _COUPONS = Template("""
@@ -271,6 +278,7 @@ def figures_sql(*, everybody: bool) -> str:
         if everybody
         else "d.openid in (select w.openid from members.member w where w.id = any(cast(:ids as uuid[])))"
     )
+    some["lines"] = _LINES_OF_ALL if everybody else _LINES_OF_SOME
     some["preferred"] = str(PREFERRED_PERCENT_MIN)
     columns = ", ".join(f"{sql} as {name}" for name, sql in _columns().items())
     orders, lines, coupons, children, others = (
