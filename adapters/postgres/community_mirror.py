@@ -20,6 +20,7 @@ _SAVE_STAFF = Statement(
         is_active = excluded.is_active
     """)
 )
+_STAFF_LEFT = Statement(text("update community.guide set is_active = false where user_id = :user_id"))
 _GUIDES_ARE = Statement(
     text("""
     with given as (
@@ -153,6 +154,9 @@ class PostgresMirror:
 
     async def save_staff(self, tx: Tx, staff: StaffFacts, now: datetime) -> None:
         await _SAVE_STAFF.run(tx, now=now, **msgspec.structs.asdict(staff))
+
+    async def staff_left(self, tx: Tx, user_id: str) -> None:
+        await _STAFF_LEFT.run(tx, user_id=user_id)
 
     async def guides_are(self, tx: Tx, user_ids: Sequence[str], now: datetime) -> None:
         await _GUIDES_ARE.run(tx, user_ids=list(user_ids), now=now)

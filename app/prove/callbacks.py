@@ -69,7 +69,7 @@ class Company:
             await self.play("staff", {"userId": guide, "name": f"导购 {guide}"})
         for group, names in TAGS.items():
             made = await self.play("tags", {"group": group, "tags": list(names)})
-            self._tags += [tag["id"] for tag in made["tag_group"]["tag"]]
+            self._tags += [tag["id"] for tag in made["tag"]]
 
     async def act(self) -> None:
         pair = (self._dice.choice(self._devices), self._dice.choice(self.guides))

@@ -137,6 +137,8 @@ class Comparison:
         part = run.guides[run.place : run.place + GUIDES_MAX]
         if not part:
             return await self._finish(run)
+        if run.cursor is None:
+            await self._mirroring.fetch_all_staff(part)
         page = await self._contacts.followed_page(part, run.cursor)
         return await self._page(run, part, (page, now))
 

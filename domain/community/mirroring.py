@@ -7,15 +7,26 @@ beyond that. Whatever is read carries the time before the call, and an older rea
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from domain.community.reading import read_of
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags
 from ports.community.store import Departure, Mirror, Pair, Read
 from ports.crypto import FieldCipher
 from ports.kernel import Clock, Tx, UnitOfWork
 from ports.members.api import Contact, MembersApi
-from ports.outside.wecom import ContactDetail, NotAContact, WecomContacts, WecomTags
+from ports.outside.wecom import (
+    ContactDetail,
+    NotAContact,
+    StaffFacts,
+    WecomContacts,
+    WecomForbidden,
+    WecomRefused,
+    WecomTags,
+)
 
 PHONE_DIGITS = 11
+log = structlog.get_logger("siyu.wecom")
 
 
 class Mirroring:
@@ -71,9 +82,23 @@ class Mirroring:
         return Contact("wecom", self._corp_id, facts.contact_id, facts.unionid, index)
 
     async def on_fetch_staff(self, job: FetchStaff) -> None:
-        staff = await self._contacts.staff(job.user_id)
-        async with self._uow.begin() as tx:
-            await self._mirror.save_staff(tx, staff, self._clock.now())
+        await self.fetch_all_staff([job.user_id])
+
+    async def fetch_all_staff(self, user_ids: Sequence[str]) -> None:
+        """Names, and who is still there. Whoever is outside the application's range keeps what is known of them."""
+        for user_id in user_ids:
+            try:
+                staff: StaffFacts | None = await self._contacts.staff(user_id)
+            except WecomForbidden as refused:
+                log.info("a guide cannot be looked at", user_id=user_id, errcode=refused.errcode)
+                continue
+            except WecomRefused:
+                staff = None
+            async with self._uow.begin() as tx:
+                if staff is None:
+                    await self._mirror.staff_left(tx, user_id)
+                else:
+                    await self._mirror.save_staff(tx, staff, self._clock.now())
 
     async def on_fetch_tags(self, job: FetchTags) -> None:
         del job

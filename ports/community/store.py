@@ -56,6 +56,9 @@ class Mirror(Protocol):
 
     async def save_staff(self, tx: Tx, staff: StaffFacts, now: datetime) -> None: ...
 
+    async def staff_left(self, tx: Tx, user_id: str) -> None:
+        """WeCom knows nobody of this id any more."""
+
     async def guides_are(self, tx: Tx, user_ids: Sequence[str], now: datetime) -> None:
         """These may have contacts, and nobody else; who is new is known by id alone."""
 

@@ -1,4 +1,4 @@
-"""WeCom over HTTP: callbacks at the door, the mirror at the operator's desk; through the real adapter and the emulator."""
+"""WeCom over HTTP: callbacks at the door, the mirror at the desk; through the real adapter and the emulator."""
 
 import time
 from uuid import uuid4
@@ -6,35 +6,35 @@ from uuid import uuid4
 from adapters.tencent.crypt import MessageCipher, signature
 from tests.contracts.emulator.shop import until
 from tests.http.shop import Person, Shop
-from tests.http.wecom import befriended
+from tests.http.wecom import befriended, hired
 
 
 async def test_from_adding_a_guide_to_a_remark_and_a_tag(shop: Shop, owner: Person) -> None:
-    device = f"wecom-{uuid4().hex[:8]}"
-    contact_id = await befriended(shop, "meimei", device)
+    guide, device = await hired(shop), f"wecom-{uuid4().hex[:8]}"
+    contact_id = await befriended(shop, guide, device)
     made = await shop.outside.play("/wecom/tags", group=f"阶段{device}", tags=["孕期", "新生儿"])
-    [early, late] = [tag["id"] for tag in made["tag_group"]["tag"]]
+    [early, late] = [tag["id"] for tag in made["tag"]]
 
     async def tags_are_known() -> bool:
         return len(await shop.rows("select from community.corp_tag where tag_id = any($1)", [early, late])) == 2
 
     await shop.settle(tags_are_known)
-    place = f"/wecom/contacts/{contact_id}/guides/meimei"
-    seen = await owner.put(f"{place}/remark", {"remark": "小雨妈妈", "description": "八月预产"})
+    place = f"/wecom/contacts/{contact_id}/guides/{guide}"
+    seen = (await owner.ask("PUT", f"{place}/remark", {"remark": "小雨妈妈", "description": "八月预产"})).json()
     assert (seen["follows"][0]["remark"], seen["follows"][0]["description"]) == ("小雨妈妈", "八月预产")
-    seen = await owner.put(f"{place}/tags", {"add": [early], "remove": []})
+    seen = (await owner.ask("PUT", f"{place}/tags", {"add": [early], "remove": []})).json()
     assert [tag["name"] for tag in seen["follows"][0]["tags"]] == ["孕期"]
-    rows = (await owner.get(f"/wecom/contacts?q=小雨&guide=meimei&tag={early}&state=active"))["items"]
-    assert [(row["contactId"], row["guideName"], row["tags"]) for row in rows] == [(contact_id, "导购meimei", ["孕期"])]
+    rows = (await owner.get(f"/wecom/contacts?q=小雨&guide={guide}&tag={early}&state=active"))["items"]
+    assert [(row["contactId"], row["guideName"], row["tags"]) for row in rows] == [(contact_id, guide, ["孕期"])]
     # The guide takes the tag away and gives another one in their own client.
-    await shop.outside.play("/wecom/note", device=device, userId="meimei", addTagIds=[late], removeTagIds=[early])
+    await shop.outside.play("/wecom/note", device=device, userId=guide, addTagIds=[late], removeTagIds=[early])
 
     async def is_told() -> bool:
         found = (await owner.get(f"/wecom/contacts/{contact_id}"))["follows"][0]["tags"]
         return [tag["name"] for tag in found] == ["新生儿"]
 
     await shop.settle(is_told)
-    await shop.outside.play("/wecom/delete-guide/pair", device=device, userId="meimei")
+    await shop.outside.play("/wecom/delete-guide/pair", device=device, userId=guide)
 
     async def is_lost() -> bool:
         return (await owner.get(f"/wecom/contacts/{contact_id}"))["follows"][0]["endedBy"] == "contact"
@@ -46,20 +46,21 @@ async def test_from_adding_a_guide_to_a_remark_and_a_tag(shop: Shop, owner: Pers
 
 async def test_the_person_who_shops_and_the_contact_are_one_member(shop: Shop, owner: Person) -> None:
     shopper = await shop.shopper()
-    contact_id = await befriended(shop, "meimei", shopper.device)
+    contact_id = await befriended(shop, await hired(shop), shopper.device)
     seen = await owner.get(f"/wecom/contacts/{contact_id}")
     assert seen["hasUnionid"] and seen["hasShop"]
     assert seen["memberId"] == (await shopper.get("/me"))["id"]
 
 
 async def test_a_comparison_finds_what_no_callback_told(shop: Shop, owner: Person) -> None:
-    await befriended(shop, "meimei", f"wecom-{uuid4().hex[:8]}")
+    guide = await hired(shop)
+    await befriended(shop, guide, f"wecom-{uuid4().hex[:8]}")
     await shop.outside.faults(wecom={"dropPushRate": 1.0})
-    met = await shop.outside.play("/wecom/add", device=f"wecom-{uuid4().hex[:8]}", userId="meimei", addWay=1)
+    met = await shop.outside.play("/wecom/add", device=f"wecom-{uuid4().hex[:8]}", userId=guide, addWay=1)
     await shop.outside.faults()
     missing = await owner.ask("GET", f"/wecom/contacts/{met['externalUserId']}")
     assert missing.status_code == 404
-    comparison = shop.modules.community.comparison
+    comparison = shop.built.modules.community.comparison
     started = await owner.ask("POST", "/wecom/comparisons")
     assert started.status_code == 202
     again = await owner.ask("POST", "/wecom/comparisons")
@@ -69,23 +70,18 @@ async def test_a_comparison_finds_what_no_callback_told(shop: Shop, owner: Perso
     state = await owner.get("/wecom/state")
     assert state["isOn"] and state["runs"][0]["missing"] >= 1
     assert state["budgets"] and all(budget["used"] <= budget["allowed"] for budget in state["budgets"])
-    assert (await owner.get(f"/wecom/contacts/{met['externalUserId']}"))["follows"][0]["guideName"] == "导购meimei"
+    assert (await owner.get(f"/wecom/contacts/{met['externalUserId']}"))["follows"][0]["guideName"] == guide
     refused = await owner.ask("POST", "/wecom/comparisons/stop")
     assert (refused.status_code, refused.json()["code"]) == (409, "community.no_comparison")
 
 
 async def test_a_forged_or_repeated_callback_changes_nothing(shop: Shop) -> None:
-    await shop.outside.play("/wecom/staff", userId="meimei", name="导购meimei")
+    guide = await hired(shop)
     await shop.settle()
-    await shop.outside.play("/wecom/add", device=f"wecom-{uuid4().hex[:8]}", userId="meimei", addWay=1)
-    calls = []
-
-    async def has_come() -> bool:
-        calls.extend([call for call in await shop.new_calls() if call.path == "/hooks/wecom"])
-        return bool(calls)
-
-    await until(has_come)
-    call = calls[0]
+    before = len(shop.outside.hooks.calls)
+    await shop.outside.play("/wecom/add", device=f"wecom-{uuid4().hex[:8]}", userId=guide, addWay=1)
+    await until(lambda: any(call.path == "/hooks/wecom" for call in shop.outside.hooks.calls[before:]))
+    [call, *_] = [call for call in await shop.new_calls() if call.path == "/hooks/wecom"]
     count = await shop.value("select count(*) from kernel.inbox")
     for query in (call.query | {"msg_signature": "0" * 40}, call.query | {"nonce": "another"}, {}):
         refused = await shop.pass_on(call, query=query)

@@ -18,6 +18,7 @@ from ports.outside.wecom import (
     NotAContact,
     Remark,
     StaffFacts,
+    WecomRefused,
     WecomThrottled,
 )
 from ports.outside.wecom_app import (
@@ -72,7 +73,9 @@ class Wecom:
         return tuple(self.staff_ids)
 
     async def staff(self, user_id: str) -> StaffFacts:
-        return StaffFacts(user_id, f"导购{user_id}", None, user_id in self.staff_ids)
+        if user_id not in self.staff_ids:
+            raise WecomRefused(60111)
+        return StaffFacts(user_id, f"导购{user_id}", None, True)
 
     async def contacts_of(self, user_id: str) -> tuple[str, ...]:
         return tuple(contact_id for own, contact_id in self.pairs if own == user_id)
