@@ -40,6 +40,7 @@ class Community:
     mirroring: Mirroring
     comparison: Comparison
     contact_desk: ContactDesk
+    wecom: WecomPartners
 
 
 def community(
@@ -52,6 +53,7 @@ def community(
     compared = (stores.comparisons, stores.mirror)
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
+        wecom=wecom,
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
         callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, base.clock),
         mirroring=mirroring,

@@ -16,6 +16,7 @@ from app.bench.points import bench_points
 from app.bench.price import bench_price
 from app.bench.purchase import bench_purchase
 from app.bench.read import bench_read
+from app.bench.sync import bench_sync
 from app.bench.tags import bench_tags
 
 BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
@@ -28,6 +29,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "memory": bench_memory,
     "combine": bench_combine,
     "flash": bench_flash,
+    "sync": bench_sync,
     "tags": bench_tags,
 }
 
