@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from adapters.emulator.play.people import Device, Refusal, refuse
+from adapters.emulator.wecom.bulk import Fill, Filled
 from adapters.emulator.wecom.errors import Unplayable, WecomError
 from adapters.emulator.wecom.follows import GuideNotes, Meeting
 from adapters.emulator.wecom.tags import AddTags, DeleteTags, EditTag, NewTag
+from adapters.emulator.wecom.truth import truth
 from adapters.emulator.wecom.ways import Scan, code_in
 from adapters.emulator.world import LiveWorld
 
@@ -192,7 +194,19 @@ async def check_callback(world: LiveWorld) -> dict[str, Any]:
     return {"ok": ok, "note": note}
 
 
+@post("/wecom/fill", status_code=200)
+async def fill(data: JSONBody[Fill], world: LiveWorld) -> Filled:
+    """Fifty thousand contacts in seconds, told to nobody."""
+    return await world.wecom.bulk.fill(data)
+
+
+@get("/wecom/truth")
+async def read_truth(world: LiveWorld) -> Response[bytes]:
+    """Everything, from the books: what a mirror has to agree with."""
+    return Response(msgspec.json.encode(truth(world.db)), media_type="application/json")
+
+
 handlers = [
     *(hire, rename, leave, scan, add, act_on_pair, note, say, read_chat),
-    *(make_tags, rename_tag, delete_tag, shuffle_tags, check_callback),
+    *(make_tags, rename_tag, delete_tag, shuffle_tags, check_callback, fill, read_truth),
 ]

@@ -2,6 +2,7 @@
 
 from adapters.emulator.deliveries import Deliveries
 from adapters.emulator.wechat.people import People
+from adapters.emulator.wecom.bulk import Bulk
 from adapters.emulator.wecom.contacts import Contacts
 from adapters.emulator.wecom.follows import Follows, Parties
 from adapters.emulator.wecom.gate import WecomGate
@@ -31,4 +32,5 @@ class Corporation:
         self.welcomes = Welcomes(grounds, self.contents, self.lines)
         parties = Parties(self.staff, self.contacts, self.tags, self.welcomes)
         self.follows = Follows(grounds, parties, self.push)
+        self.bulk = Bulk(grounds, people, self.contacts, self.tags)
         self.ways = Ways(grounds, self.staff, self.follows)
