@@ -14,6 +14,7 @@ from adapters.emulator.pay.http import router as pay
 from adapters.emulator.play import backstage, friends, groups, past, people
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
+from adapters.emulator.play import wecom_groups as corp_groups
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
 from adapters.emulator.wecom.errors import Unplayable, WecomError
@@ -43,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, signing, backstage, past, corp_people)
+    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups)
     play = Router(
         "/play",
         route_handlers=[handler for part in parts for handler in part.handlers],

@@ -26,7 +26,7 @@ from adapters.emulator.wechat.people import People
 from adapters.emulator.wechat.push import MessagePush
 from adapters.emulator.wechat.shipping import Shipping
 from adapters.emulator.wechat.tokens import Tokens
-from adapters.emulator.wecom.corp import Corporation
+from adapters.emulator.wecom.corp import Corporation, Phones
 from adapters.emulator.wecom.grounds import Grounds
 
 SWEEP_SECONDS = 2.0
@@ -61,7 +61,7 @@ class World:
         self.messages = Messages(self.db, self.papers, self.people, self.push)
         self.shipping = Shipping(self.db, self.papers, self.push, settings.shipping_sync_seconds)
         grounds = Grounds(self.db, self.papers, self.faults, self.timers)
-        self.wecom = Corporation(grounds, self.deliveries, self.people, settings.hooks_url)
+        self.wecom = Corporation(grounds, self.deliveries, Phones(self.people, self.groups), settings.hooks_url)
         self.desk = KdniaoDesk(self.papers, self.faults)
         self.tracks = Tracks(self.db, self.papers, self.faults, self.deliveries, settings.hooks_url)
         self.waybills = Waybills(self.db, self.papers, self.tracks)

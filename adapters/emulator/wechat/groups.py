@@ -39,6 +39,12 @@ class Groups:
             for number in range(first, last + 1):
                 db.run("INSERT OR IGNORE INTO chat_members VALUES (?, ?)", key, f"neighbour-{number}")
 
+    def found(self, key: str, name: str) -> str:
+        """Another group that people are in, such as one of a corporation's guide. Its `openGId`."""
+        place = self._db.number("SELECT count(*) FROM chats")
+        self._db.run("INSERT INTO chats VALUES (?, ?, ?, ?)", key, name, self._open_gid(key), place)
+        return self._open_gid(key)
+
     def all(self) -> list[dict[str, Any]]:
         """With the nicknames of the members, and of those who have the mini-program open from there."""
         shown = []

@@ -48,7 +48,7 @@ async def delete_way(request: WireRequest, world: LiveWorld) -> Answer:
 @post("/externalcontact/list_contact_way", status_code=200)
 async def list_ways(request: WireRequest, world: LiveWorld) -> Answer:
     await world.wecom.gate.enter(request)
-    return world.wecom.gate.answer(world.wecom.ways.list(await world.wecom.gate.body(request, WayList)))
+    return world.wecom.gate.answer(world.wecom.ways.page(await world.wecom.gate.body(request, WayList)))
 
 
 @get(PICTURES + "/{config_id:str}/0")

@@ -111,7 +111,7 @@ class Ways:
         self._row(config_id)
         self._db.run("DELETE FROM wecom_ways WHERE config_id = ?", config_id)
 
-    def list(self, asked: WayList) -> dict[str, Any]:
+    def page(self, asked: WayList) -> dict[str, Any]:
         """Those that were made in the time, the oldest first."""
         limit = min(asked.limit, LIST_MAX) if asked.limit > 0 else 100
         created_at, after = key_of(asked.cursor, 2)
