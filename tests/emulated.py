@@ -13,6 +13,7 @@ from adapters.emulator.app import create_app
 from adapters.emulator.settings import Settings
 from adapters.wechat.config import WechatConfig
 from adapters.wechat_pay.keys import PayConfig
+from adapters.wecom.config import WecomConfig
 from tests.contracts.emulator.shop import HookServer
 
 
@@ -74,6 +75,26 @@ class Emulated:
             push_aes_key=papers["push_aes_key"],
             base_url="http://emulator/api.weixin.qq.com",
         )
+
+    def wecom_config(self) -> WecomConfig:
+        papers = self.papers
+        return WecomConfig(
+            corp_id=papers["wecom_corp_id"],
+            contact_secret=papers["wecom_contact_secret"],
+            agent_id=papers["wecom_agent_id"],
+            agent_secret=papers["wecom_agent_secret"],
+            callback_token=papers["wecom_callback_token"],
+            callback_aes_key=papers["wecom_callback_aes_key"],
+            base_url="http://emulator/qyapi.weixin.qq.com",
+            card_appid=papers["appid"],
+        )
+
+    async def in_wecom(self, path: str, **body: Any) -> dict[str, Any]:
+        """What a guide, a contact or the corporation's console does."""
+        answer = await self.http.post(f"/play/wecom/{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        done: dict[str, Any] = answer.json()
+        return done
 
 
 @asynccontextmanager

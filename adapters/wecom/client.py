@@ -20,7 +20,7 @@ from adapters.wecom.budgets import CorpBudgets
 from adapters.wecom.config import Secret, WecomConfig
 from adapters.wecom.refusals import THROTTLED, no_token, refusal
 from ports.kernel import Clock, DomainError, OutsideUnavailable
-from ports.outside.wecom import WecomThrottled
+from ports.outside.wecom import WecomForbidden, WecomThrottled
 
 # Within its life every call gets the same token, so that asking early gains nothing; one that dies early is refused.
 MARGINS = Margins(renew=0, drop=0)
@@ -116,8 +116,11 @@ class WecomClient:
             seconds = await self.budgets.block_seconds(api)
             log.error("called too often", api=api, errcode=error.code, seconds=seconds)
             return WecomThrottled(seconds)
-        log.info("refused", api=api, errcode=error.code, words=error.words)
-        return refusal(error)
+        found = refusal(error)
+        # Somebody must act on the one; the others are everyday answers.
+        tell = log.error if isinstance(found, WecomForbidden) else log.info
+        tell("refused", api=api, errcode=error.code, words=error.words)
+        return found
 
     def _lease(self, secret: str) -> Lease:
         """The name tells secrets apart without telling them; a new secret does not find the old one's token."""

@@ -151,7 +151,7 @@ class CorpGroups:
             remark=way.remark or "",
             makes_rooms=way.auto_create_room == 1,
             room_name=way.room_base_name or None,
-            room_number=way.room_base_id or None,
+            room_number=(way.room_base_id or None) if way.room_base_name else None,
         )
         return code, way.qr_code or ""
 

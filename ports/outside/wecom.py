@@ -194,7 +194,7 @@ class WecomTags(Protocol):
 
 
 class LiveCode(Struct, frozen=True):
-    """A contact way 联系我 as a QR code, for several guides unless there is one. `state` ≤ 30 characters."""
+    """A contact way 联系我 as a QR code that leads to one of its guides (1 to 100). `state` ≤ 30 characters."""
 
     user_ids: tuple[str, ...]
     state: str

@@ -39,7 +39,10 @@ class ContactAdded(Struct, frozen=True):
 
 
 class ContactEdited(Struct, frozen=True):
-    """The guide changed the remark or the tags: what, has to be asked for."""
+    """The guide changed the remark or the tags: what, has to be asked for, after the second of `at` is over.
+
+    Two changes of one second come in the same words, and count as one.
+    """
 
     user_id: str
     contact_id: str

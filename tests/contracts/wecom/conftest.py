@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.contracts.wecom.canned import Office
+from tests.contracts.wecom.shop import Shop
 from tests.emulated import Emulated, emulated
 
 
@@ -35,3 +36,11 @@ def emulator_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def outside(emulator_home: Path) -> AsyncIterator[Emulated]:
     async with emulated(emulator_home) as world:
         yield world
+
+
+@pytest.fixture
+async def shop(outside: Emulated, valkey: Redis) -> AsyncIterator[Shop]:
+    world = Shop(outside, valkey)
+    yield world
+    for client in world.clients:
+        await client.close()

@@ -26,6 +26,7 @@ from ports.outside.wecom import (
     WecomThrottled,
     WelcomeCodeGone,
 )
+from tests.contracts.emulator.shop import HookServer
 from tests.contracts.wecom.canned import CONFIG, Office
 
 READ = Call("externalcontact/get", repeatable=True)
@@ -255,6 +256,20 @@ async def test_counting_holds_nobody_up(office: Office, caplog: pytest.LogCaptur
         await budgets.count(API)
     assert time.monotonic() - start < 2
     server.close()
+
+
+async def test_an_upload_over_a_real_line_has_a_length(office: Office) -> None:
+    """WeCom does not read a file that comes in pieces."""
+    server = HookServer()
+    await server.start()
+    server.answer = lambda call: (200, b'{"access_token":"t","expires_in":7200,"media_id":"M1"}')
+    client = WecomClient(replace(CONFIG, base_url=server.url), office.valkey, office.clock)
+    office.clients.append(client)
+    assert b"M1" in await client.upload("image", "picture.png", b"\x89PNG" + b"0" * 100_000, "image/png")
+    (call,) = server.to("/cgi-bin/media/upload")
+    assert int(call.headers["content-length"]) == len(call.body) > 100_000
+    assert call.headers["content-type"].startswith("multipart/form-data; boundary=")
+    await server.stop()
 
 
 async def test_no_secret_and_no_token_is_logged(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

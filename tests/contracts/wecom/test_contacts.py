@@ -24,7 +24,7 @@ AT = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
 STAMP = int(AT.timestamp())
 GET = "externalcontact/get"
 BATCH = "externalcontact/batch/get_by_user"
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "external_userid": "wmA",
     "name": "小满妈妈",
     "position": "",
