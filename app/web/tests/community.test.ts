@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { entryOf, navigationFor } from '../admin/app/navigation'
 import {
   addWayText, budgetTone, callsOf, callText, cut, DESCRIPTION_MAX, endedText, followState, foundText, guideText, isUnderWay, lastedText, lengthOf, LIMIT_SETTINGS, memberNote, pauseText, progressPercent, progressText, REMARK_MAX, runNote,
-  RUN_TEXT, SETTINGS, shopText, STATE_CHOICES, STATE_TEXT, tagOptions, TAGS_MAX, usedPercent,
+  RUN_TEXT, SETTINGS, shopText, soFarText, STATE_CHOICES, STATE_TEXT, tagOptions, TAGS_MAX, usedPercent,
 } from '../admin/features/community/words'
 import { contactOf, found, state, tags, write } from '../dev/community'
 import { answer } from '../dev/routes'
@@ -84,6 +84,7 @@ describe('a comparison in words', () => {
     expect(foundText(run)).toBe('两边一致')
     expect(foundText({ missing: 2, extra: 0, different: 1_000 })).toBe('补上 2 对，更新 1,000 对')
   })
+  test('one that is under way does not say that both agree', () => expect([soFarText(run), soFarText({ ...run, missing: 2 })]).toEqual(['到现在没有发现差异', '到现在补上 2 对']))
   test('only one that came to its end says that both agree', () => {
     expect([runNote(run), runNote({ ...run, state: 'stopping' }), runNote({ ...run, state: 'stopped' }), runNote({ ...run, state: 'stopped', extra: 1 }), runNote({ ...run, state: 'done' })]).toEqual([
       '还在核对', '还在核对', '没有核对完', '没有核对完；结束 1 对', '两边一致',

@@ -34,13 +34,12 @@ export function ContactList() {
           <Avatar src={row.avatarUrl} name={row.name} />
           <span className="contact-words">
             <b>{row.name}</b>
-            {row.remark && <small>备注 {row.remark}</small>}
           </span>
         </Link>
       ),
       text: (row) => row.name,
     },
-    { key: 'remark', title: '备注', optional: true, render: (row) => row.remark || <span className="muted">—</span>, text: (row) => row.remark },
+    { key: 'remark', title: '备注', render: (row) => row.remark || <span className="muted">—</span>, text: (row) => row.remark },
     { key: 'guide', title: '导购', render: (row) => row.guideName, text: (row) => row.guideName },
     { key: 'tags', title: '企业标签', width: 220, render: (row) => <Chips names={row.tags} />, text: (row) => row.tags.join(' ') },
     {

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Tooltip } from 'antd'
 import { useParams } from 'react-router'
 import type { ContactView } from '../../../shared/api/shapes-community'
-import { exactTime } from '../../../shared/format/time'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
 import { When } from '../../shared/ui/bits'
@@ -56,11 +54,7 @@ export function ContactPage() {
               ]}
             />
             <p className="muted contact-line">
-              <Tooltip title={exactTime(view.readAt)}>
-                <span>
-                  资料读取于 <When at={view.readAt} />
-                </span>
-              </Tooltip>
+              资料读取于 <When at={view.readAt} />
             </p>
           </Panel>
         </aside>

@@ -26,7 +26,8 @@ export function GapPanel({ gaps, runs }: { gaps: readonly GapView[]; runs: reado
         scroll={{ x: 640 }}
         aria-label="差异"
         locale={{
-          emptyText: done ? <Empty title="两边一致" hint="店铺的记录与企业微信没有差异。" /> : <Empty title="还没有完成过核对" hint="完成之后，发现的差异列在这里。" />,
+          emptyText:
+            done && all === 0 ? <Empty title="两边一致" hint="店铺的记录与企业微信没有差异。" /> : <Empty title="最近没有完成的核对" hint="完成之后，发现的差异列在这里。" />,
         }}
         columns={[
           { title: '差异', width: 110, render: (_, gap) => <StateTag state={GAP_TONE[gap.kind]} text={GAP_TEXT[gap.kind]} /> },

@@ -3,7 +3,7 @@ import type { RunView } from '../../../shared/api/shapes-community'
 import { useNow } from '../../shared/hooks'
 import { StateTag, When } from '../../shared/ui/bits'
 import { Empty, Panel } from '../../shared/ui/page'
-import { countText, foundText, lastedText, pauseText, progressPercent, progressText, runNote, RUN_TEXT, RUN_TONE } from './words'
+import { countText, lastedText, pauseText, progressPercent, progressText, runNote, RUN_TEXT, RUN_TONE, soFarText } from './words'
 
 const EACH_SECOND_MS = 1_000
 
@@ -22,7 +22,7 @@ export function RunningPanel({ run }: { run: RunView }) {
     >
       <Progress percent={progressPercent(run)} status={pause || run.state === 'stopping' ? 'normal' : 'active'} aria-label="核对进度" />
       <p className="muted contact-line">
-        {progressText(run)}。到现在：{foundText(run)}。
+        {progressText(run)}。{soFarText(run)}。
       </p>
       {pause && <Alert className="sync-pause" type="warning" showIcon title={pause} />}
     </Panel>
@@ -40,7 +40,7 @@ export function RunPanel({ runs }: { runs: readonly RunView[] }) {
         pagination={false}
         scroll={{ x: 860 }}
         aria-label="核对记录"
-        locale={{ emptyText: <Empty title="还没有核对过" hint="第一次核对在接入后几分钟内自动开始，也可以点“立即核对”。" /> }}
+        locale={{ emptyText: <Empty title="还没有核对过" hint="接入之后会自动开始第一次。" /> }}
         columns={[
           { title: '开始', render: (_, run) => <When at={run.startedAt} /> },
           { title: '发起', render: (_, run) => run.by },

@@ -31,7 +31,7 @@ export function useCorpTags() {
 /** Where a pair's things are written. */
 export const pairPath = (contactId: string, userId: string): string => `/wecom/contacts/${encodeURIComponent(contactId)}/guides/${encodeURIComponent(userId)}`
 
-/** Shows the contact as the server answers it after a write, and looks again when the friendship turns out to be over. */
+/** Shows the contact as the server answers it after a write, and looks again when the friendship or a tag turns out to be gone. */
 export function usePairAnswer(contactId: string): { kept: (view: ContactView) => void; lookAgain: (problem: Problem) => void } {
   const queries = useQueryClient()
   const queryKey = ['wecom-contact', contactId]
@@ -39,6 +39,7 @@ export function usePairAnswer(contactId: string): { kept: (view: ContactView) =>
     // A reading that is under way may be older than the answer.
     kept: (view) => void queries.cancelQueries({ queryKey }).then(() => queries.setQueryData(queryKey, view)),
     lookAgain: (problem) => {
+      if (problem.code === 'wecom.tag_unknown') void queries.invalidateQueries({ queryKey: ['wecom-tags'] })
       if (!ENDED_CODES.includes(problem.code)) return
       for (const root of ['wecom-contact', 'wecom-contacts']) void queries.invalidateQueries({ queryKey: [root] })
     },

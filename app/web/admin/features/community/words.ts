@@ -114,6 +114,11 @@ export function runNote(run: Pick<RunView, 'state' | 'missing' | 'extra' | 'diff
   return run.missing + run.extra + run.different > 0 ? `没有核对完；${foundText(run)}` : '没有核对完'
 }
 
+/** The same of one that is under way. */
+export function soFarText(run: Pick<RunView, 'missing' | 'extra' | 'different'>): string {
+  return run.missing + run.extra + run.different > 0 ? `到现在${foundText(run)}` : '到现在没有发现差异'
+}
+
 export const GAP_TEXT: Record<GapView['kind'], string> = { missing: '这里缺少', extra: '这里多出', different: '内容不同' }
 /** The tones of `StateTag`. */
 export const GAP_TONE: Record<GapView['kind'], string> = { missing: 'paid', extra: 'parked', different: 'pending' }
