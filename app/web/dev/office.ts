@@ -12,6 +12,7 @@ const CODES: readonly (readonly [string, string, string, boolean])[] = [
   ['after_sale.read', '查看售后', '订单', false], ['after_sale.write', '审核售后、退款', '订单', true],
   ['promotions.read', '查看活动与优惠券', '营销', false], ['promotions.write', '新建、发布、停止活动与优惠券', '营销', true],
   ['money.read', '查看资金', '订单', true], ['members.read', '查看会员', '会员', false], ['members.unmask', '查看会员完整手机', '会员', true],
+  ['community.read', '查看企业微信客户与核对', '社群', false], ['community.write', '修改客户备注与标签、发起核对', '社群', true],
   ['operators.manage', '管理操作员与角色', '设置', true], ['audit.read', '查看审计', '设置', true], ['system.read', '查看投递与回调', '设置', false], ['system.write', '重试投递与回调', '设置', false],
 ]
 export const permissions: PermissionShown[] = CODES.map(([code, name, group, sensitive]) => ({ code, name, group, sensitive }))

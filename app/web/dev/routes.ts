@@ -1,5 +1,6 @@
 import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
+import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
@@ -44,6 +45,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
+  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 
@@ -61,9 +63,11 @@ function read({ path, query }: Asked): Reply {
   if (whole) return ok(whole())
   const rows = LISTS[path]
   if (rows) return paged(rows, query)
+  if (path === '/admin/wecom/contacts') return paged(community.found(query), query)
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
-  const [, , kind, rowId = ''] = path.split('/')
+  const [, , kind, rowId = '', contactId = ''] = path.split('/')
+  if (kind === 'wecom' && rowId === 'contacts') return community.contactOf(contactId) ? ok(community.contactOf(contactId)) : missing
   if (kind === 'products') return products.has(rowId) ? ok(products.get(rowId)) : missing
   if (kind === 'orders') return orderOf(rowId) ? ok(orderOf(rowId)) : missing
   if (kind === 'after-sales') return ok(afterSales.find((sale) => sale.id === rowId) ?? afterSales[0])
@@ -114,6 +118,10 @@ function write({ method, path, body }: Asked): Reply {
     const stored = { ...(products.get(rowId) as AdminProduct), status: action === 'publish' ? ('on_sale' as const) : ('off_sale' as const) }
     products.set(rowId, stored)
     return ok(stored)
+  }
+  if (kind === 'wecom') {
+    const { code, detail, body: told } = community.write(path, body)
+    return code ? refuse(409, code, detail) : { status: rowId === 'comparisons' ? 202 : 200, body: told }
   }
   if (kind === 'products') return save(body, rowId || id(2, 900))
   if (kind === 'orders' && action === 'unmask') return ok({ name: '王小满', phone: '13812341234', address: '浙江省杭州市西湖区文三路 478 号 3 幢 1204' })

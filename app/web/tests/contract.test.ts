@@ -78,6 +78,11 @@ const READ: readonly (readonly [string, string])[] = [
   ['/dashboard', '/dashboard'],
   ['/attention', '/attention'],
   ['/search', '/search'],
+  ['/wecom/state', '/wecom/state'],
+  ['/wecom/guides', '/wecom/guides'],
+  ['/wecom/tags', '/wecom/tags'],
+  ['/wecom/contacts', '/wecom/contacts'],
+  ['/wecom/contacts/{contact_id}', '/wecom/contacts/wmSample0'],
 ]
 
 for (const [route, path] of READ) {

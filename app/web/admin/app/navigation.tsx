@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
-  CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
-  MergeCellsOutlined, OrderedListOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, TagOutlined,
+  ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
+  MergeCellsOutlined, OrderedListOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -22,10 +22,7 @@ interface Group {
   entries: Entry[]
 }
 
-/**
- * The seven groups of the admin. 社群 has no page yet and is therefore not drawn; an entry
- * appears with its page.
- */
+/** The seven groups of the admin. */
 const groups: Group[] = [
   { name: '概览', entries: [{ to: '/', text: '今日概览', icon: <HomeOutlined />, permission: null }] },
   {
@@ -73,7 +70,13 @@ const groups: Group[] = [
       { to: '/points', text: '积分', icon: <StarOutlined />, permission: ['members.read', 'money.read'] },
     ],
   },
-  { name: '社群', entries: [] },
+  {
+    name: '社群',
+    entries: [
+      { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
+      { to: '/wecom', text: '企业微信同步', icon: <SyncOutlined />, permission: 'community.read' },
+    ],
+  },
   {
     name: '设置',
     entries: [

@@ -1,0 +1,16 @@
+/** Shapes of WeCom's contacts and of the comparison with it, out of the generated contract. */
+import type { components } from '@siyu/client/schema'
+
+type Schemas = components['schemas']
+
+export type MirrorState = Schemas['MirrorState']
+export type MirrorCounts = Schemas['MirrorCounts']
+export type RunView = Schemas['RunView']
+export type GapView = Schemas['GapView']
+export type Budget = Schemas['Budget']
+export type GuideView = Schemas['GuideView']
+export type CorpTagView = Schemas['CorpTagView']
+export type ContactRow = Schemas['ContactRowView']
+export type ContactView = Schemas['ContactView']
+export type FollowView = Schemas['FollowView']
+export type RemarkBody = Schemas['RemarkBody']
