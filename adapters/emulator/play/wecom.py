@@ -72,8 +72,10 @@ class Said(Pair, rename="camel"):
 
 
 class MadeTag(msgspec.Struct, rename="camel"):
+    """`tags`: names, or one text of them with 、 between."""
+
     group: Name
-    tags: list[Name]
+    tags: list[Name] | str
 
 
 def answer_unplayable(_: Request[Any, Any, State], error: Unplayable) -> Refusal:
@@ -162,7 +164,8 @@ async def read_chat(world: LiveWorld, device: DEVICE_QUERY) -> dict[str, list[di
 @post("/wecom/tags", status_code=200)
 async def make_tags(data: JSONBody[MadeTag], world: LiveWorld) -> dict[str, Any]:
     """In the console of the corporation; WeCom tells the shop."""
-    asked = AddTags([NewTag(name) for name in data.tags], group_name=data.group)
+    names = [name.strip() for name in data.tags.split("、")] if isinstance(data.tags, str) else data.tags
+    asked = AddTags([NewTag(name) for name in names], group_name=data.group)
     return world.wecom.tags.add(asked, by_person=True)
 
 
