@@ -129,6 +129,7 @@ async function send(form) {
   button.disabled = true;
   try {
     await call(form.dataset.post, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if ("clears" in form.dataset) form.reset();
     toast(`${button.textContent}：好了`);
   } catch (error) {
     toast(error.message);

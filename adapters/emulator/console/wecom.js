@@ -20,17 +20,17 @@ function forms({ people, staff }) {
       <label class="wide">扫哪个码<input name="qr" required maxlength="512" value="${scanned}" placeholder="活码图片的网址，或下面列出的码"></label>
       <button class="act main">扫码</button>
     </form>`;
-  const hires = html`<form class="panel ask" data-post="/play/wecom/staff">
-      <label>导购账号<input name="userId" required maxlength="64" pattern="[0-9A-Za-z][0-9A-Za-z_.@-]*" placeholder="lanlan"></label>
+  const hires = html`<form class="panel ask" data-post="/play/wecom/staff" data-clears>
+      <label>导购账号<input name="userId" required maxlength="64" pattern="[0-9A-Za-z][0-9A-Za-z_.@\\-]*" placeholder="lanlan"></label>
       <label>姓名<input name="name" required maxlength="64" placeholder="兰兰"></label>
       <button class="act">新导购入职</button>
     </form>`;
-  const chats = html`<form class="panel ask" data-post="/play/wecom/groups">
+  const chats = html`<form class="panel ask" data-post="/play/wecom/groups" data-clears>
       <label>群主<select name="owner">${guides}</select></label>
       <label>群名<input name="name" required maxlength="64"></label>
       <button class="act">建客户群</button>
     </form>`;
-  const tags = html`<form class="panel ask" data-post="/play/wecom/tags">
+  const tags = html`<form class="panel ask" data-post="/play/wecom/tags" data-clears>
       <label>标签组<input name="group" required maxlength="30"></label>
       <label>标签<input name="tags" required maxlength="200" placeholder="几个就用顿号隔开"></label>
       <button class="act">在后台建标签</button>
@@ -58,7 +58,7 @@ function followRow({ userid, device, nickname, guide, standing, remark, state, c
     ${isOn ? html`<details class="wide" data-key="${userid} ${device}"><summary>改备注、说句话</summary>
       <form class="ask" data-post="/play/wecom/note" data-key="${userid} ${device}">${hidden("userId", userid)}${hidden("device", device)}
         <label>备注<input name="remark" required maxlength="20" value="${remark}"></label><button class="act">导购改备注</button></form>
-      <form class="ask" data-post="/play/wecom/say" data-key="${userid} ${device}">${hidden("userId", userid)}${hidden("device", device)}
+      <form class="ask" data-post="/play/wecom/say" data-clears data-key="${userid} ${device}">${hidden("userId", userid)}${hidden("device", device)}
         <label>客户说<input name="text" required maxlength="200"></label><button class="act">发给导购</button></form>
     </details>` : ""}
   </article>`;
