@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router, get
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
+from litestar.types import ExceptionHandlersMap
 
 from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
@@ -15,6 +16,7 @@ from adapters.emulator.play import backstage, friends, groups, past, people
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
+from adapters.emulator.play import wecom_work as corp_work
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
 from adapters.emulator.wecom.errors import Unplayable, WecomError
@@ -44,17 +46,16 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups)
-    play = Router(
-        "/play",
-        route_handlers=[handler for part in parts for handler in part.handlers],
-        exception_handlers={
-            Unplayable: corp_people.answer_unplayable,
-            WecomError: corp_people.answer_corp_refusal,
-        },
-    )
+    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups, corp_work)
+    refusals: ExceptionHandlersMap = {
+        Unplayable: corp_people.answer_unplayable,
+        WecomError: corp_people.answer_corp_refusal,
+    }
+    handlers = [handler for part in parts for handler in part.handlers]
+    play = Router("/play", route_handlers=handlers, exception_handlers=refusals)
+    login = Router("/", route_handlers=[corp_work.authorize], exception_handlers=refusals)
     return Litestar(
-        route_handlers=[health, console, play, pay, contracts, wechat, wecom, *wecom_pages, kdniao],
+        route_handlers=[health, console, play, pay, contracts, wechat, wecom, *wecom_pages, login, kdniao],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         cors_config=CORSConfig(allow_origins=["*"]),
         lifespan=[run],

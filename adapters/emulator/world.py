@@ -80,6 +80,7 @@ class World:
 
     async def _sweep(self) -> None:
         self.shipping.sweep(self.faults)
+        self.wecom.transfers.sweep()
 
 
 LiveWorld = NamedDependency[World]

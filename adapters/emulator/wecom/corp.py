@@ -6,6 +6,7 @@ from adapters.emulator.wechat.people import People
 from adapters.emulator.wecom.bulk import Bulk
 from adapters.emulator.wecom.chats import CorpGroups, Members
 from adapters.emulator.wecom.contacts import Contacts
+from adapters.emulator.wecom.desk import Desk
 from adapters.emulator.wecom.follows import Follows, Parties
 from adapters.emulator.wecom.gate import WecomGate
 from adapters.emulator.wecom.grounds import Grounds
@@ -18,6 +19,7 @@ from adapters.emulator.wecom.push import WecomPush
 from adapters.emulator.wecom.staff import Staff
 from adapters.emulator.wecom.tags import CorpTags
 from adapters.emulator.wecom.tokens import CorpTokens
+from adapters.emulator.wecom.transfers import Hands, Transfers
 from adapters.emulator.wecom.ways import Ways
 from adapters.emulator.wecom.welcomes import Welcomes
 
@@ -49,4 +51,7 @@ class Corporation:
         members = Members(self.staff, self.contacts, phones.groups)
         self.groups = CorpGroups(grounds, members, self.push)
         self.join_ways = JoinWays(grounds, self.groups)
+        hands = Hands(self.follows, parties, self.groups, self.lines)
+        self.transfers = Transfers(grounds, hands)
+        self.desk = Desk(grounds, self.staff)
         self.masses = Masses(grounds, Crowd(self.staff, self.groups), self.contents, self.lines)
