@@ -61,8 +61,7 @@ class CorpBudgets:
                     pipe.expire(span.key, _KEPT_SECONDS[span.window])
             await briefly(pipe.execute())
         except (RedisError, OSError) as error:  # a time-out is an OSError
-            self._rests_until = time.monotonic() + REST_SECONDS
-            log.warning("calls are not counted", reason=str(error) or type(error).__name__)
+            self._rest("calls are not counted", error)
 
     async def budgets(self) -> tuple[Budget, ...]:
         """Empty when the counts cannot be read."""
@@ -86,6 +85,11 @@ class CorpBudgets:
             now = self._clock.now()
             return max(60, int((self._spans()[-1].ends_at - now).total_seconds()) + 1)
         return 60 if window == "minute" else 3600
+
+    def _rest(self, words: str, error: Exception) -> None:
+        """A Valkey that is away is not asked at every call."""
+        self._rests_until = time.monotonic() + REST_SECONDS
+        log.warning(words, reason=str(error) or type(error).__name__)
 
     def _limits(self, api: str) -> Mapping[Window, int]:
         if api == "get_jsapi_ticket":
@@ -114,10 +118,12 @@ class CorpBudgets:
         )
 
     async def _used(self, span: _Span) -> dict[str, int]:
+        if time.monotonic() < self._rests_until:
+            return {}
         try:
             rows = await briefly(self._valkey.hgetall(span.key))
         except (RedisError, OSError) as error:
-            log.warning("calls cannot be read", reason=str(error))
+            self._rest("calls cannot be read", error)
             return {}
         return {_text(name): int(count) for name, count in rows.items()}
 
