@@ -32,6 +32,8 @@ export function RemarkDialog({ contactId, name, follow, close }: { contactId: st
   })
   const help = (field: string) => (fault?.field === field ? { validateStatus: 'error' as const, help: fault.text } : {})
   const body = { remark: remark.trim(), description: description.trim() }
+  // While a word is still being composed, more may stand there than fits.
+  const isLong = lengthOf(body.remark) > REMARK_MAX || lengthOf(body.description) > DESCRIPTION_MAX
   const isSame = body.remark === follow.remark && body.description === follow.description
   return (
     <Modal
@@ -39,7 +41,7 @@ export function RemarkDialog({ contactId, name, follow, close }: { contactId: st
       title={`${follow.guideName}对${name}的备注`}
       okText="保存"
       cancelText="先不"
-      okButtonProps={{ disabled: isSame, loading: save.isPending }}
+      okButtonProps={{ disabled: isSame || isLong, loading: save.isPending }}
       onOk={() => (setFault(null), save.mutate(body))}
       onCancel={close}
     >
