@@ -16,6 +16,7 @@ from adapters.emulator.play import backstage, friends, groups, past, people
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
+from adapters.emulator.play import wecom_overview as corp_console
 from adapters.emulator.play import wecom_work as corp_work
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups, corp_work)
+    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups, corp_work, corp_console)
     refusals: ExceptionHandlersMap = {
         Unplayable: corp_people.answer_unplayable,
         WecomError: corp_people.answer_corp_refusal,

@@ -4,6 +4,7 @@ import { faultsView, PRESETS, readForm } from "./switches.js";
 import { contracts } from "./contracts.js";
 import * as people from "./people.js";
 import * as views from "./views.js";
+import { wecom } from "./wecom.js";
 
 const REFRESH_MS = 2000;
 const TOAST_MS = 2600;
@@ -16,6 +17,7 @@ const TABS = {
   messages: ["消息", "顾客微信里收到的服务通知", views.messages],
   groups: ["群聊", "选一个人从哪个微信群打开小程序；商城拿到的是微信加密过的群标识", people.groups],
   friends: ["好友", "把砍价或拼团的分享路径交给几位新朋友，他们会像真人一样登录、帮忙或下单付款", people.friends],
+  wecom: ["企微", "扮演企业微信里的导购和客户：扫活码加好友、看欢迎语、进群、替导购发送群发", wecom],
   faults: ["故障", "让外面的世界慢、错、丢、重，看商城是否仍然一分不差", faultsView],
   totals: ["账目", "银行这一边的账，每次都从流水重新数", views.totals],
 };
@@ -49,7 +51,16 @@ function drawTabs(sum) {
 }
 
 /** What a person fills in before pressing a button; the switches of 故障 act by themselves. */
-const inputs = () => [...$("view").querySelectorAll("form[data-post] [name]")];
+const inputs = () => [...$("view").querySelectorAll("form[data-post] [name]:not([type=hidden])")];
+const placeOf = ({ form, name }) => [form.dataset.post, form.dataset.key, name].join(" ");
+
+/** Changed since it was drawn; what nobody has touched follows the books. */
+const isTyped = (input) => (input.tagName === "SELECT" ? input.selectedIndex > 0 : input.value !== input.defaultValue);
+
+/** A choice that is gone meanwhile stays at the first one. */
+function restore(input, value) {
+  if (input.tagName !== "SELECT" || [...input.options].some((option) => option.value === value)) input.value = value;
+}
 
 /** A button that says how many. */
 function count() {
@@ -60,12 +71,12 @@ function count() {
 
 function draw(content) {
   const text = TABS[current][2](content).text;
-  if (text === shown || $("view").querySelector("form")?.contains(document.activeElement)) return;
+  if (text === shown || document.activeElement?.closest("#view form")) return;
   const open = new Set([...document.querySelectorAll("details[open]")].map((one) => one.dataset.key));
-  const typed = new Map(inputs().map((input) => [input.name, input.value]));
+  const typed = new Map(inputs().filter(isTyped).map((input) => [placeOf(input), input.value]));
   $("view").innerHTML = text;
   for (const one of document.querySelectorAll("details")) one.open = open.has(one.dataset.key);
-  for (const input of inputs()) if (typed.has(input.name)) input.value = typed.get(input.name);
+  for (const input of inputs()) if (typed.has(placeOf(input))) restore(input, typed.get(placeOf(input)));
   count();
   shown = text;
 }
@@ -101,7 +112,8 @@ function select(tab) {
 async function act(button) {
   button.disabled = true;
   try {
-    await call(button.dataset.post, { method: "POST" });
+    const json = { headers: { "Content-Type": "application/json" }, body: button.dataset.body };
+    await call(button.dataset.post, { method: "POST", ...(button.dataset.body ? json : {}) });
     toast(`${button.textContent}：好了`);
   } catch (error) {
     toast(error.message);
@@ -112,10 +124,12 @@ async function act(button) {
 
 async function send(form) {
   const button = form.querySelector("button");
-  const body = Object.fromEntries(inputs().map((input) => [input.name, input.type === "number" ? Number(input.value) : input.value]));
+  const own = [...form.querySelectorAll("[name]")];
+  const body = Object.fromEntries(own.map((input) => [input.name, input.type === "number" ? Number(input.value) : input.value]));
   button.disabled = true;
   try {
     await call(form.dataset.post, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if ("clears" in form.dataset) form.reset();
     toast(`${button.textContent}：好了`);
   } catch (error) {
     toast(error.message);

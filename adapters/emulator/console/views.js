@@ -79,11 +79,17 @@ export const refunds = ({ items }) =>
       </article>`)}`
     : empty("还没有退款", "商城发起退款后，这里能看到它何时到账");
 
-const NOTICE_KINDS = { pay: "微信支付", wechat: "微信消息推送", kdniao: "快递鸟推送" };
+const NOTICE_KINDS = { pay: "微信支付", wechat: "微信消息推送", kdniao: "快递鸟推送", wecom: "企业微信回调" };
 const NOTICE_STATES = { pending: ["等待送达", "wait"], done: ["已送达", "good"], dropped: ["故意丢失", "bad"], gave_up: ["已放弃", "bad"] };
 const EVENT_WORDS = {
   "TRANSACTION.SUCCESS": "支付成功", "REFUND.SUCCESS": "退款成功", "REFUND.ABNORMAL": "退款异常", 101: "物流轨迹", 102: "物流轨迹（详细）",
   subscribe_msg_popup_event: "订阅选择", subscribe_msg_sent_event: "订阅消息已送达", trade_manage_order_settlement: "资金结算", trade_manage_remind_shipping: "提醒发货",
+  "change_external_contact/add_external_contact": "新客户", "change_external_contact/add_half_external_contact": "新客户（待确认）",
+  "change_external_contact/edit_external_contact": "导购改了备注或标签", "change_external_contact/del_external_contact": "导购删了客户",
+  "change_external_contact/del_follow_user": "客户删了导购", "change_external_contact/transfer_fail": "继承失败",
+  "change_external_chat/create": "新客户群", "change_external_chat/update": "客户群变了", "change_external_chat/dismiss": "客户群解散",
+  "change_external_tag/create": "新标签", "change_external_tag/update": "标签改名", "change_external_tag/delete": "标签删除", "change_external_tag/shuffle": "标签换序",
+  "change_contact/update_user": "成员资料变了", "change_contact/delete_user": "成员离职",
 };
 
 const attemptItem = (attempt) => html`<li><time>${when(attempt.at)}　${attempt.tookMs} 毫秒</time>${

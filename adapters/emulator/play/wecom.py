@@ -13,6 +13,7 @@ from adapters.emulator.play.people import Device, Refusal, refuse
 from adapters.emulator.wecom.bulk import Fill, Filled
 from adapters.emulator.wecom.errors import Unplayable, WecomError
 from adapters.emulator.wecom.follows import GuideNotes, Meeting
+from adapters.emulator.wecom.past import KnownCorp, PastCorp
 from adapters.emulator.wecom.tags import AddTags, DeleteTags, EditTag, NewTag
 from adapters.emulator.wecom.truth import truth
 from adapters.emulator.wecom.ways import Scan, code_in
@@ -72,8 +73,10 @@ class Said(Pair, rename="camel"):
 
 
 class MadeTag(msgspec.Struct, rename="camel"):
+    """`tags`: names, or one text of them with 、 between."""
+
     group: Name
-    tags: list[Name]
+    tags: list[Name] | str
 
 
 def answer_unplayable(_: Request[Any, Any, State], error: Unplayable) -> Refusal:
@@ -162,7 +165,8 @@ async def read_chat(world: LiveWorld, device: DEVICE_QUERY) -> dict[str, list[di
 @post("/wecom/tags", status_code=200)
 async def make_tags(data: JSONBody[MadeTag], world: LiveWorld) -> dict[str, Any]:
     """In the console of the corporation; WeCom tells the shop."""
-    asked = AddTags([NewTag(name) for name in data.tags], group_name=data.group)
+    names = [name.strip() for name in data.tags.split("、")] if isinstance(data.tags, str) else data.tags
+    asked = AddTags([NewTag(name) for name in names], group_name=data.group)
     return world.wecom.tags.add(asked, by_person=True)
 
 
@@ -200,6 +204,12 @@ async def fill(data: JSONBody[Fill], world: LiveWorld) -> Filled:
     return await world.wecom.bulk.fill(data)
 
 
+@post("/wecom/import", status_code=200)
+async def import_past(data: JSONBody[PastCorp], world: LiveWorld) -> KnownCorp:
+    """A past that never was, beside POST /play/import, which has to have told the people. Told to nobody."""
+    return world.wecom.past.write(data)
+
+
 @get("/wecom/truth")
 async def read_truth(world: LiveWorld) -> Response[bytes]:
     """Everything, from the books: what a mirror has to agree with."""
@@ -208,5 +218,5 @@ async def read_truth(world: LiveWorld) -> Response[bytes]:
 
 handlers = [
     *(hire, rename, leave, scan, add, act_on_pair, note, say, read_chat),
-    *(make_tags, rename_tag, delete_tag, shuffle_tags, check_callback, fill, read_truth),
+    *(make_tags, rename_tag, delete_tag, shuffle_tags, check_callback, fill, import_past, read_truth),
 ]

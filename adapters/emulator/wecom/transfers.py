@@ -157,7 +157,7 @@ class Transfers:
             try:
                 self._start_group(chat_id, asked.new_owner, is_resigned=is_resigned)
             except WecomError as error:
-                failed.append({"chat_id": chat_id} | error.body())
+                failed.append({"chat_id": chat_id, **error.body()})
         return failed
 
     def _start_group(self, chat_id: str, new_owner: str, *, is_resigned: bool) -> None:

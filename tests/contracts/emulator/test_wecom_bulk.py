@@ -60,3 +60,51 @@ async def test_the_api_tells_the_truth(corp: Corp) -> None:
 def _guide_of(found: dict[str, Any], device: str) -> str:
     (contact,) = [one["externalUserId"] for one in found["contacts"] if one["device"] == device]
     return next(one["userId"] for one in found["follows"] if one["externalUserId"] == contact)
+
+
+def a_past(*openids: str) -> dict[str, Any]:
+    at = "2026-09-01T08:00:00Z"
+    follows = [
+        {"openid": openid, "userId": "lan", "addedAt": at, "remark": "老客", "state": "s=1", "tags": ["来源/门店"]}
+        for openid in openids
+    ]
+    return {
+        "staff": [{"userId": "lan", "name": "兰兰", "hiredAt": at}],
+        "tagGroups": [{"name": "来源", "tags": ["门店", "直播"]}],
+        "follows": follows,
+        "groups": [{"key": "care", "name": "护肤群", "owner": "lan", "madeAt": at, "openids": list(openids)}],
+    }
+
+
+async def test_a_past_that_is_told_twice_counts_once(corp: Corp, shop: Shop) -> None:
+    openids = [(await shop.login(f"phone-{n}"))["openid"] for n in range(2)]
+    known = await corp.play("import", **a_past(*openids))
+    before = await truth(corp)
+    assert await corp.play("import", **a_past(*openids)) == known
+    assert await truth(corp) == before
+    assert sorted(known["externalUserIds"].values()) == [one["externalUserId"] for one in before["follows"]]
+    assert {tuple(one["tagIds"]) for one in before["follows"]} == {(known["tagIds"]["来源/门店"],)}
+    (follow,) = (await corp.get(f"{EC}/get", external_userid=known["externalUserIds"][openids[0]]))["follow_user"]
+    assert (follow["remark"], follow["state"], follow["createtime"]) == ("老客", "s=1", 1788249600)
+    group = (await corp.ok(f"{EC}/groupchat/get", {"chat_id": known["chatIds"]["care"]}))["group_chat"]
+    assert len(group["member_list"]) == 3
+    assert shop.hooks.to(HOOK) == []
+
+
+async def test_a_past_of_strangers_is_refused(corp: Corp) -> None:
+    await corp.play("import", 400, **a_past("oNOBODY"))
+    found = await truth(corp)
+    assert (found["staff"], found["follows"], found["groups"]) == ([], [], [])
+
+
+async def test_fifty_thousand_are_read_in_a_minute(corp: Corp) -> None:
+    filled = await corp.play("fill", guides=20, contacts=50_000)
+    started, count, cursor = time.monotonic(), 0, ""
+    while True:
+        asked = {"userid_list": filled["userIds"], "limit": 100, "cursor": cursor}
+        page = await corp.ok(f"{EC}/batch/get_by_user", asked)
+        count += len(page["external_contact_list"])
+        if not (cursor := page["next_cursor"]):
+            break
+    assert count == 50_000
+    assert time.monotonic() - started < 60
