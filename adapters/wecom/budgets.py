@@ -29,6 +29,8 @@ PER_HOUR = 150_000
 CORP_TICKETS_PER_HOUR = 400
 AGENT_TICKETS_PER_HOUR = 100
 REST_SECONDS = 10.0
+NEARLY = 0.8
+"""Of a limit, by our own count, which is the lower bound of WeCom's."""
 _KEPT_SECONDS: Mapping[Window, int] = {"minute": 180, "hour": 2 * 3600, "day": 26 * 3600}
 
 log = structlog.get_logger("siyu.wecom")
@@ -55,7 +57,7 @@ class CorpBudgets:
             return
         try:
             pipe = self._valkey.pipeline(transaction=False)
-            for span in self._spans():
+            for span in self._spans(self._clock.now()):
                 if span.window in self._limits(api):
                     pipe.hincrby(span.key, api, people if span.window == "day" else 1)
                     pipe.expire(span.key, _KEPT_SECONDS[span.window])
@@ -66,25 +68,31 @@ class CorpBudgets:
     async def budgets(self) -> tuple[Budget, ...]:
         """Empty when the counts cannot be read."""
         found = []
-        for span in self._spans():
+        for span in self._spans(self._clock.now()):
             for api, used in (await self._used(span)).items():
                 if (allowed := self._limits(api).get(span.window)) is not None:
                     found.append(Budget(api, span.window, used, allowed, span.ends_at.astimezone(UTC)))
         return tuple(sorted(found, key=lambda one: (-one.used / one.allowed, one.name, one.window)))
 
     async def block_seconds(self, api: str) -> int:
-        """How long a refusal of `api` may last: the limit that we have used the most of has been reached.
+        """How long a refusal of `api` may last: 60 by a minute's limit, 3600 by an hour's, until midnight by a day's.
 
-        A minute's limit blocks for 60 s, an hour's for 3600 s, a day's until midnight in China.
+        Which one it was is not said. The longest that we have nearly used up, else the shortest that there is: who
+        comes too early is told again, and that is cheaper than an hour of waiting for nothing.
         """
-        used = {span.window: (await self._used(span)).get(api, 0) for span in self._spans()}
         limits = self._limits(api)
-        # Without counts the shortest that this call has: who comes too early is told again.
-        window = max((one for one in WINDOWS if one in limits), key=lambda one: used[one] / limits[one])
-        if window == "day":
-            now = self._clock.now()
-            return max(60, int((self._spans()[-1].ends_at - now).total_seconds()) + 1)
-        return 60 if window == "minute" else 3600
+        now = self._clock.now()
+        # The block of a minute or an hour goes on into the next one.
+        before = {span.window: span for span in self._spans(now - timedelta(minutes=1))[:1]}
+        before |= {span.window: span for span in self._spans(now - timedelta(hours=1))[1:2]}
+        for span in reversed(self._spans(now)):
+            if span.window not in limits:
+                continue
+            lately = [span, before.get(span.window, span)]
+            used = max([(await self._used(one)).get(api, 0) for one in lately])
+            if used >= limits[span.window] * NEARLY:
+                return _block(span, now)
+        return 60 if "minute" in limits else 3600
 
     def _rest(self, words: str, error: Exception) -> None:
         """A Valkey that is away is not asked at every call."""
@@ -105,9 +113,9 @@ class CorpBudgets:
             limits["day"] = daily
         return limits
 
-    def _spans(self) -> tuple[_Span, ...]:
-        now = self._clock.now().astimezone(CHINA)
-        minute = now.replace(second=0, microsecond=0)
+    def _spans(self, at: datetime) -> tuple[_Span, ...]:
+        """Those of WINDOWS around a time, in that order."""
+        minute = at.astimezone(CHINA).replace(second=0, microsecond=0)
         hour = minute.replace(minute=0)
         day = hour.replace(hour=0)
         starts = {"minute": minute, "hour": hour, "day": day}
@@ -126,6 +134,12 @@ class CorpBudgets:
             self._rest("calls cannot be read", error)
             return {}
         return {_text(name): int(count) for name, count in rows.items()}
+
+
+def _block(span: _Span, now: datetime) -> int:
+    if span.window == "day":
+        return max(60, int((span.ends_at - now).total_seconds()) + 1)
+    return 60 if span.window == "minute" else 3600
 
 
 def _text(value: bytes | str) -> str:
