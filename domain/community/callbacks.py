@@ -1,6 +1,7 @@
 """WeCom's callbacks: verified, stored, answered at once, handled from the inbox."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags
 from ports.community.store import Departure, EndedBy, Mirror, Pair
@@ -17,6 +18,9 @@ from ports.outside.wecom_app import (
     TransferFailed,
     WecomCallbacks,
 )
+
+EDITS_ARE_ALIKE_FOR = timedelta(seconds=1.5)
+"""Two edits of one second are told by the same bytes, and are one event: what is true is asked for when it is over."""
 
 
 class CallbackDesk:
@@ -60,7 +64,9 @@ class CallbackHandler:
                 pair = Pair(event.user_id, event.contact_id)
                 await self._mirror.end(tx, [Departure(pair, _ended_by(event), self._clock.now())])
                 tx.enqueue(FetchContact(event.contact_id))
-            case ContactAdded() | ContactEdited() | TransferFailed():
+            case ContactEdited():
+                tx.enqueue(FetchContact(event.contact_id), due_at=event.at + EDITS_ARE_ALIKE_FOR)
+            case ContactAdded() | TransferFailed():
                 tx.enqueue(FetchContact(event.contact_id))
             case StaffChanged():
                 tx.enqueue(FetchStaff(event.user_id))
