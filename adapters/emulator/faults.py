@@ -49,6 +49,9 @@ class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     token_invalid_once: bool = False
     quota_exceeded: bool = False
     close_after_work: bool = False
+    # Calls whose path has this text in it (all, when it is empty) are refused with the errcode; 0: none is.
+    refuse_errcode: Annotated[int, msgspec.Meta(ge=0)] = 0
+    refuse_path: Annotated[str, msgspec.Meta(max_length=64)] = ""
     untrusted_ip: bool = False
     agent_not_callable: bool = False
     without_unionid: bool = False

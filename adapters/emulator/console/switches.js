@@ -23,6 +23,7 @@ const GROUPS = [
     ["slowMs", "应答变慢", MS], ["error5xxRate", "网关错误（502）", RATE], ["busyRate", "系统繁忙（-1）", RATE],
     ["tokenExpiredOnce", "下一次调用凭证过期（42001）", FLAG], ["tokenInvalidOnce", "下一次调用凭证失效（40001）", FLAG],
     ["quotaExceeded", "调用次数用完（45009）", FLAG], ["closeAfterWork", "办完事就断线", FLAG], ["untrustedIp", "地址不可信（60020）", FLAG],
+    ["refuseErrcode", "拒绝的错误码", { kind: "number", unit: "84074 没有客户联系权限，0 不拒绝", max: 9999999 }], ["refusePath", "只拒绝这些调用", { kind: "text", unit: "路径里的字" }],
     ["agentNotCallable", "应用不能管客户（48002）", FLAG], ["withoutUnionid", "没有 unionid", FLAG], ["adminWelcome", "后台配了欢迎语", FLAG],
     ["dropPushRate", "回调丢失", RATE], ["duplicatePushRate", "回调重复", RATE], ["reorderPushRate", "回调乱序", RATE], ["latePushMs", "回调迟到", MS],
     ["welcomeSeconds", "欢迎语时限", { kind: "number", unit: "秒", max: 3600 }], ["welcomeSendMs", "欢迎语投递耗时", MS],
@@ -53,6 +54,7 @@ function control(name, value, { kind, options, max }) {
     );
     return html`<select name="${name}">${choices}</select>`;
   }
+  if (kind === "text") return html`<input name="${name}" value="${value}" maxlength="64">`;
   const most = max ?? (kind === "rate" ? 1 : 120000);
   const step = { rate: 0.05, ms: 100, number: "any" }[kind];
   return html`<input type="number" name="${name}" value="${value}" min="0" max="${most}" step="${step}">`;

@@ -1,7 +1,7 @@
 """Player API of WeCom: guides and the people who become their contacts, and who keeps the tags in its console."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -72,6 +72,26 @@ class Said(Pair, rename="camel"):
     text: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
+class Part(msgspec.Struct, rename="camel"):
+    kind: Literal["text", "link", "miniprogram", "image"]
+    text: Annotated[str, Meta(max_length=4000)] = ""
+    title: Text = ""
+    page: Text = ""
+    url: Text = ""
+    picture_url: Annotated[str, Meta(max_length=2000)] = ""
+    description: Text = ""
+
+
+class Replied(msgspec.Struct, rename="camel"):
+    """To a contact, by their device or their id, or into a group."""
+
+    user_id: UserId
+    part: Part
+    device: Text = ""
+    external_user_id: Text = ""
+    chat_id: Text = ""
+
+
 class MadeTag(msgspec.Struct, rename="camel"):
     """`tags`: names, or one text of them with 、 between."""
 
@@ -104,6 +124,15 @@ async def rename(user_id: FromPath[str], data: JSONBody[Named], world: LiveWorld
 async def leave(user_id: FromPath[str], world: LiveWorld) -> dict[str, str]:
     """The account is deleted in the console of the corporation."""
     world.wecom.staff.leave(user_id)
+    return {"result": "ok"}
+
+
+@post("/wecom/staff/{user_id:str}/{action:str}", status_code=200)
+async def switch_staff(user_id: FromPath[str], action: FromPath[str], world: LiveWorld) -> dict[str, str] | Refusal:
+    """`disable` and `enable` the account in the console of the corporation."""
+    if action not in ("disable", "enable"):
+        return refuse(404, "没有这个动作")
+    world.wecom.staff.disable(user_id, is_disabled=action == "disable")
     return {"result": "ok"}
 
 
@@ -153,6 +182,22 @@ async def say(data: JSONBody[Said], world: LiveWorld) -> dict[str, str]:
     with world.db.transaction():
         world.wecom.welcomes.over(data.user_id, external_userid)
         world.wecom.lines.write("contact", (data.user_id, external_userid), [{"kind": "text", "text": data.text}])
+    return {"result": "ok"}
+
+
+@post("/wecom/reply", status_code=200)
+async def reply(data: JSONBody[Replied], world: LiveWorld) -> dict[str, str]:
+    """The guide sends something from their client, as the sidebar's `sendChatMessage` does: to a contact or a group."""
+    wanted = {name: value for name, value in msgspec.to_builtins(data.part).items() if value}
+    with world.db.transaction():
+        if data.chat_id:
+            world.wecom.groups.alive(data.chat_id)
+            world.wecom.lines.write_in_group("guide", data.user_id, data.chat_id, [wanted])
+        else:
+            external_userid = data.external_user_id or world.wecom.contacts.known_at(data.device)
+            world.wecom.contacts.shown_pair(data.user_id, external_userid)
+            world.wecom.welcomes.over(data.user_id, external_userid)
+            world.wecom.lines.write("guide", (data.user_id, external_userid), [wanted])
     return {"result": "ok"}
 
 
@@ -217,6 +262,6 @@ async def read_truth(world: LiveWorld) -> Response[bytes]:
 
 
 handlers = [
-    *(hire, rename, leave, scan, add, act_on_pair, note, say, read_chat),
+    *(hire, rename, leave, switch_staff, scan, add, act_on_pair, note, say, reply, read_chat),
     *(make_tags, rename_tag, delete_tag, shuffle_tags, check_callback, fill, import_past, read_truth),
 ]

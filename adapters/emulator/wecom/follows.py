@@ -82,7 +82,10 @@ class Follows:
             raise Unplayable("没有等待通过的申请")
         with self._db.transaction():
             self._stand(userid, external_userid, "live", None)
-            code = self._tell_added(userid, external_userid, Meeting(row["add_way"], row["state"]))
+            # Who has been welcomed while they were half a contact is not welcomed again.
+            is_welcomed = self._parties.welcomes.was_used(userid, external_userid, row["created_at"])
+            meeting = Meeting(row["add_way"], row["state"])
+            code = self._tell_added(userid, external_userid, meeting, may_welcome=not is_welcomed)
         return self._met(userid, external_userid, "live", code)
 
     def count(self, userid: str) -> int:
@@ -91,11 +94,12 @@ class Follows:
     def _met(self, userid: str, external_userid: str, standing: str, code: str) -> Mapping[str, Any]:
         return {"userId": userid, "externalUserId": external_userid, "standing": standing, "welcomeCode": code}
 
-    def _tell_added(self, userid: str, external_userid: str, meeting: Meeting) -> str:
+    def _tell_added(self, userid: str, external_userid: str, meeting: Meeting, *, may_welcome: bool = True) -> str:
         """The welcome code, empty where there is none."""
         if meeting.standing == "asked":
             return ""
-        code = "" if self._grounds.faults.admin_welcome else self._parties.welcomes.issue(userid, external_userid)
+        may_welcome = may_welcome and not self._grounds.faults.admin_welcome
+        code = self._parties.welcomes.issue(userid, external_userid) if may_welcome else ""
         told = {"State": meeting.state} if meeting.state else {}
         change = "add_half_external_contact" if meeting.standing == "half" else "add_external_contact"
         self._tell(change, userid, external_userid, told | ({"WelcomeCode": code} if code else {}))

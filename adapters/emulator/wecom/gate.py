@@ -40,12 +40,15 @@ class WecomGate:
         self._spoil(token)
         kind = self._tokens.check(token)
         path = request.url.path.partition(HOST)[2]
-        may_contact = kind == "contact" or not self._grounds.faults.agent_not_callable
+        faults = self._grounds.faults
+        may_contact = kind == "contact" or not faults.agent_not_callable
         checked(kind in allowed, 48002, "api forbidden for this secret")
         checked(
             may_contact or not path.startswith("/externalcontact"), 48002, "api forbidden, not on the callable list"
         )
-        checked(not self._grounds.faults.quota_exceeded, 45009, "reach max api daily quota limit")
+        checked(not faults.quota_exceeded, 45009, "reach max api daily quota limit")
+        if faults.refuse_errcode and faults.refuse_path in path:
+            raise WecomError(faults.refuse_errcode, "refused by a switch")
         self._count(path)
         return kind
 

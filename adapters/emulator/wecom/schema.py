@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS wecom_tokens (
 CREATE TABLE IF NOT EXISTS wecom_staff (
   userid TEXT PRIMARY KEY, name TEXT NOT NULL, mobile TEXT NOT NULL, hired_at REAL NOT NULL, left_at REAL)
   WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wecom_disabled (userid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wecom_contacts (
   external_userid TEXT PRIMARY KEY, openid TEXT NOT NULL UNIQUE, name TEXT NOT NULL, gender INTEGER NOT NULL)
   WITHOUT ROWID;
@@ -36,7 +37,7 @@ CREATE INDEX IF NOT EXISTS wecom_ways_created ON wecom_ways (created_at, config_
 CREATE TABLE IF NOT EXISTS wecom_welcomes (
   code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, issued_at REAL NOT NULL, sending_at REAL,
   used_at REAL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS wecom_welcomes_pair ON wecom_welcomes (userid, external_userid) WHERE used_at IS NULL;
+CREATE INDEX IF NOT EXISTS wecom_welcomes_of_pair ON wecom_welcomes (userid, external_userid);
 CREATE TABLE IF NOT EXISTS wecom_media (
   media_id TEXT PRIMARY KEY, kind TEXT NOT NULL, media_type TEXT NOT NULL, content BLOB NOT NULL,
   created_at REAL NOT NULL) WITHOUT ROWID;

@@ -48,6 +48,21 @@ class Staff:
             self._db.run("UPDATE wecom_groups SET status = 1 WHERE owner = ? AND dismissed_at IS NULL", userid)
             self._push.emit("change_contact", "delete_user", userid, {"UserID": userid})
 
+    def disable(self, userid: str, *, is_disabled: bool) -> None:
+        """An administrator switches the account off or on; contacts stay where they are."""
+        if not self.is_working(userid):
+            raise Unplayable("没有这个成员", 404)
+        with self._db.transaction():
+            if is_disabled:
+                self._db.run("INSERT OR IGNORE INTO wecom_disabled VALUES (?)", userid)
+            else:
+                self._db.run("DELETE FROM wecom_disabled WHERE userid = ?", userid)
+            status = {"UserID": userid, "Status": 2 if is_disabled else 1}
+            self._push.emit("change_contact", "update_user", userid, status)
+
+    def is_disabled(self, userid: str) -> bool:
+        return self._db.one("SELECT 1 FROM wecom_disabled WHERE userid = ?", userid) is not None
+
     def known(self, userid: str) -> sqlite3.Row | None:
         """Working here or not; None when nobody ever had the id."""
         return self._db.one("SELECT * FROM wecom_staff WHERE userid = ?", userid)
@@ -68,14 +83,14 @@ class Staff:
 
     def shown(self, userid: str) -> dict[str, Any]:
         """As user/get tells it."""
-        row = self.working(userid)
+        row, is_disabled = self.working(userid), self.is_disabled(userid)
         return {
             "userid": row["userid"],
             "name": row["name"],
             "department": [1],
             "position": "导购",
-            "status": 1,
-            "enable": 1,
+            "status": 2 if is_disabled else 1,
+            "enable": 0 if is_disabled else 1,
             "isleader": 0,
             "avatar": f"https://wework.qpic.cn/bizmail/{row['userid']}/0",
         }

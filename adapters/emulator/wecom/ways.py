@@ -134,7 +134,7 @@ class Ways:
         way = msgspec.json.decode(row["content"], type=NewWay)
         if way.is_temp and (row["scans"] or row["created_at"] + way.expires_in < now()):
             raise Unplayable("这个临时码已失效")
-        userids = [userid for userid in way.user if self._staff.is_working(userid)]
+        userids = [userid for userid in way.user if self._may_meet(userid)]
         if not userids or (scan.userid and scan.userid not in userids):
             raise Unplayable("这个码没有能添加的导购")
         standing = "half" if scan.is_half else "live" if way.skip_verify else "asked"
@@ -142,6 +142,9 @@ class Ways:
         met = self._follows.add(scan.userid or secrets.choice(userids), scan.device, meeting)
         self._db.run("UPDATE wecom_ways SET scans = scans + 1 WHERE config_id = ?", scan.config_id)
         return met
+
+    def _may_meet(self, userid: str) -> bool:
+        return self._staff.is_working(userid) and not self._staff.is_disabled(userid)
 
     def _check(self, way: WayTerms, kind: int) -> None:
         users = list(dict.fromkeys(way.user))

@@ -27,6 +27,13 @@ class Welcomes:
         self._db.run("INSERT INTO wecom_welcomes VALUES (?, ?, ?, ?, NULL, NULL)", code, userid, external_userid, now())
         return code
 
+    def was_used(self, userid: str, external_userid: str, since: float) -> bool:
+        row = self._db.one(
+            "SELECT 1 FROM wecom_welcomes WHERE userid = ? AND external_userid = ? AND used_at >= ?",
+            *(userid, external_userid, since),
+        )
+        return row is not None
+
     def over(self, userid: str, external_userid: str) -> None:
         """The contact has begun to chat: a welcome would come too late."""
         self._db.run(

@@ -178,6 +178,47 @@ async def test_callbacks_are_lost_and_doubled(corp: Corp, shop: Shop) -> None:
     assert events[0] == events[1]
 
 
+async def test_callbacks_come_late_and_overtake_one_another(corp: Corp, shop: Shop) -> None:
+    await corp.hire("lan")
+    await shop.faults(wecom={"latePushMs": 120_000})
+    first = await corp.friend("phone-1", "lan")
+    await shop.faults(wecom={"reorderPushRate": 1})
+    second = await corp.friend("phone-2", "lan")
+    await shop.faults()
+    third = await corp.friend("phone-3", "lan")
+    # The order of the last two is drawn; the first is still on its way.
+    assert {event["ExternalUserID"] for event in await corp.told(2)} == {second, third}
+    assert [notice["state"] for notice in await shop.notices(first)] == ["pending"]
+
+
+async def test_an_account_is_switched_off(corp: Corp) -> None:
+    await corp.hire("lan", "mei")
+    way = await corp.way("lan", "mei")
+    await corp.play("staff/lan/disable")
+    (event,) = await corp.told(1)
+    assert (event["ChangeType"], event["UserID"], event["Status"]) == ("update_user", "lan", "2")
+    assert (await corp.get("user/get", userid="lan"))["status"] == 2
+    met = [await corp.play("scan", device=f"phone-{n}", configId=way["config_id"]) for n in range(6)]
+    assert {one["userId"] for one in met} == {"mei"}
+    await corp.play("staff/lan/enable")
+    assert (await corp.get("user/get", userid="lan"))["status"] == 1
+
+
+async def test_a_guide_sends_from_the_sidebar(corp: Corp) -> None:
+    await corp.hire("lan")
+    contact = await corp.friend("phone-1", "lan")
+    chat_id = (await corp.play("groups", owner="lan", name="护肤群", devices=["phone-1"]))["chatId"]
+    card = {"kind": "miniprogram", "title": "润肤霜", "page": "pages/product/index?id=1"}
+    await corp.play("reply", userId="lan", externalUserId=contact, part=card)
+    await corp.play("reply", userId="lan", chatId=chat_id, part={"kind": "text", "text": "大家好"})
+    lines = await corp.chat("phone-1")
+    assert [(line["source"], line["group"], line["parts"]) for line in lines] == [
+        ("guide", "", [card]),
+        ("guide", "护肤群", [{"kind": "text", "text": "大家好"}]),
+    ]
+    await corp.play("reply", 409, userId="lan", externalUserId="wmnobody", part=card)
+
+
 async def test_the_callback_address_is_checked_within_a_second(corp: Corp, shop: Shop) -> None:
     assert await corp.play("callback-check") == {"ok": False, "note": "success"}
 

@@ -114,6 +114,12 @@ async def test_who_may_do_what(corp: Corp, shop: Shop) -> None:
     assert (await corp.get(path, "contact"))["errcode"] == 0
 
 
+async def test_any_refusal_of_any_call(corp: Corp, shop: Shop) -> None:
+    await shop.faults(wecom={"refuseErrcode": 84074, "refusePath": "get_corp_tag_list"})
+    assert (await corp.post("externalcontact/get_corp_tag_list", {}))["errcode"] == 84074
+    assert (await corp.get("externalcontact/get_follow_user_list"))["errcode"] == 0
+
+
 async def test_too_many_calls_in_a_minute(corp: Corp, shop: Shop) -> None:
     path = "externalcontact/get_follow_user_list"
     await shop.faults(timeScale=1, wecom={"callsPerMinute": 3})

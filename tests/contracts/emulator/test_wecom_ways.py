@@ -62,6 +62,15 @@ async def test_a_half_contact_is_confirmed_later(corp: Corp) -> None:
     await corp.play("confirm/pair", 409, **who)
 
 
+async def test_who_was_welcomed_as_half_a_contact_is_not_welcomed_again(corp: Corp) -> None:
+    met = await scanned(corp, isHalf=True)
+    assert await welcome(corp, met["welcomeCode"]) == 0
+    assert (await corp.play("confirm/pair", device="phone-1", userId="lan"))["welcomeCode"] == ""
+    events = {event["ChangeType"]: event for event in await corp.told(2)}
+    assert "WelcomeCode" not in events["add_external_contact"]
+    assert events["add_half_external_contact"]["WelcomeCode"] == met["welcomeCode"]
+
+
 async def test_without_skipping_the_guide_has_to_agree(corp: Corp) -> None:
     await corp.hire("lan")
     way = await corp.way("lan", skip_verify=False)
