@@ -46,7 +46,7 @@ _COUNTS = Statement(
 _RUNS = Statement(
     text("""
     select id, state, by, started_at, finished_at, resume_at, cardinality(guides) as guides,
-           least(place, cardinality(guides)) as guides_done, calls, pairs, missing, extra, different
+           least(place, cardinality(guides)) as guides_done, calls, pairs, missing, extra, different, problem
     from community.comparison order by number desc limit :size
     """)
 )

@@ -7,7 +7,9 @@ asked for is left alone: the event knew more.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+import structlog
 from msgspec.structs import replace
 
 from domain.community.mirroring import Mirroring
@@ -16,7 +18,7 @@ from ports.community.store import Comparisons, Departure, Gap, Known, Mirror, Pa
 from ports.crypto import FieldCipher
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Ids, OutsideUnavailable, Tx, UnitOfWork
-from ports.outside.wecom import FollowedPage, WecomContacts, WecomThrottled
+from ports.outside.wecom import FollowedPage, WecomContacts, WecomRefused, WecomThrottled
 
 WRITE = "community.write"
 GUIDES_MAX = 100
@@ -24,6 +26,7 @@ EVERY = timedelta(hours=1)
 LEASE = timedelta(seconds=60)
 STEPS_MAX = 40
 ENDINGS_MAX = 500
+log = structlog.get_logger("siyu.wecom")
 
 
 class ComparisonRunning(DomainError):
@@ -86,18 +89,33 @@ class Comparison:
             last = await self._runs.last(tx)
         if last is not None and (last.state in ("running", "stopping") or self._clock.now() < last.started_at + EVERY):
             return 0
-        guides = await self._contacts.guides()
+        try:
+            guides = await self._contacts.guides()
+        except WecomThrottled:
+            return 0
+        except WecomRefused as refused:
+            async with self._uow.begin() as tx:
+                await self._runs.open(tx, replace(self._new((), "系统"), **self._stopped(refused)))
+            return 0
         async with self._uow.begin() as tx:
             return 0 if await self._opened(tx, guides, "系统") is None else 1
 
     async def _opened(self, tx: Tx, guides: Sequence[str], by: str) -> Run | None:
+        run = self._new(guides, by)
+        await self._mirror.guides_are(tx, run.guides, run.started_at)
+        return run if await self._runs.open(tx, run) else None
+
+    def _new(self, guides: Sequence[str], by: str) -> Run:
         now = self._clock.now()
-        run = Run(
+        return Run(
             *(self._ids.new(), 0, "running", by, now, tuple(sorted(guides)), 0, None, None, None),
             *(1, 0, 0, 0, 0, None),
         )
-        await self._mirror.guides_are(tx, run.guides, now)
-        return run if await self._runs.open(tx, run) else None
+
+    def _stopped(self, refused: WecomRefused) -> dict[str, Any]:
+        """What a person has to see to, and nothing that goes away by itself."""
+        log.error("a comparison was refused", errcode=refused.errcode, words=refused.text)
+        return {"state": "stopped", "finished_at": self._clock.now(), "problem": refused.text}
 
     async def go_on(self) -> int:
         """Sweep: works at the run that is under way, for some steps. How many pairs were looked at."""
@@ -112,6 +130,8 @@ class Comparison:
                 after = await self._step(run)
             except WecomThrottled as refused:
                 after = await self._pause(run, timedelta(seconds=refused.seconds))
+            except WecomRefused as refused:
+                after = await self._saved(run, replace(run, **self._stopped(refused)))
             except _Overtaken:
                 break
             except OutsideUnavailable:

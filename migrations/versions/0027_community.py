@@ -136,6 +136,7 @@ def _comparisons() -> None:
             extra integer not null,
             different integer not null,
             finished_at timestamptz,
+            problem text,
             constraint pk_comparison primary key (id),
             constraint uq_comparison_number unique (number),
             constraint ck_comparison_state check (state in ('running', 'stopping', 'stopped', 'done'))

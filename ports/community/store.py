@@ -83,6 +83,7 @@ class Run(Struct, frozen=True):
     """A full comparison. `place` counts the guides that are done; `cursor` is WeCom's within those of the present part.
 
     `part_began_at`: when the first page of the part was asked for. `resume_at`: WeCom has had enough of us until then.
+    `problem`: why it was stopped, in Chinese; None when it was an operator, or it was not.
     """
 
     id: UUID
@@ -101,6 +102,7 @@ class Run(Struct, frozen=True):
     extra: int
     different: int
     finished_at: datetime | None
+    problem: str | None = None
 
 
 class Gap(Struct, frozen=True):

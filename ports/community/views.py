@@ -15,7 +15,10 @@ FollowState = Literal["active", "lost", "deleted"]
 
 
 class RunView(Struct, frozen=True, rename="camel"):
-    """`guides_done` of `guides`: how far it came. `resume_at`: WeCom's limits let it go on then."""
+    """`guides_done` of `guides`: how far it came. `resume_at`: WeCom's limits let it go on then.
+
+    `problem`: what WeCom refused, when that has stopped it.
+    """
 
     id: UUID
     state: RunState
@@ -30,6 +33,7 @@ class RunView(Struct, frozen=True, rename="camel"):
     missing: int
     extra: int
     different: int
+    problem: str | None
 
 
 class GapView(Struct, frozen=True, rename="camel"):

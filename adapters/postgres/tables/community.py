@@ -146,6 +146,7 @@ comparison = Table(
     Column("extra", Integer, nullable=False),
     Column("different", Integer, nullable=False),
     Column("finished_at", DateTime(timezone=True)),
+    Column("problem", Text),
     UniqueConstraint("number"),
     CheckConstraint("state in ('running', 'stopping', 'stopped', 'done')", name="state"),
     Index(

@@ -7810,6 +7810,7 @@ export interface components {
             id: string;
             missing: number;
             pairs: number;
+            problem: string | null;
             resumeAt: string | null;
             /** Format: date-time */
             startedAt: string;

@@ -53,7 +53,7 @@ export function found(query: URLSearchParams): ContactRow[] {
 }
 
 const past: RunView[] = Array.from({ length: 6 }, (_, place) => ({
-  id: id(50, place), state: place === 2 ? 'stopped' : 'done', by: place % 3 ? '系统' : '林晚', startedAt: ago(place * 60 + 41), finishedAt: ago(place * 60 + 40), resumeAt: null, guides: 60, guidesDone: place === 2 ? 22 : 60,
+  id: id(50, place), state: place === 2 ? 'stopped' : 'done', by: place % 3 ? '系统' : '林晚', startedAt: ago(place * 60 + 41), finishedAt: ago(place * 60 + 40), resumeAt: null, problem: place === 2 ? '企业微信没有给这个应用相应的权限，请在管理后台检查可信 IP、客户联系权限和可见范围' : null, guides: 60, guidesDone: place === 2 ? 22 : 60,
   calls: place === 2 ? 9 : 27, pairs: place === 2 ? 640 : 2_184, missing: place === 0 ? 2 : 0, extra: place === 0 ? 1 : 0, different: place % 2 ? 0 : 3,
 }))
 const gaps: GapView[] = [

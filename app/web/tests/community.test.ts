@@ -12,7 +12,7 @@ import type { RunView } from '../shared/api/shapes-community'
 
 const source = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
 const run: RunView = {
-  id: '0190c000-0050-7000-8000-000000000001', state: 'running', by: '系统', startedAt: '2026-11-22T06:00:00Z', finishedAt: null, resumeAt: null, guides: 3, guidesDone: 1, calls: 5, pairs: 1_204, missing: 0, extra: 0, different: 0,
+  id: '0190c000-0050-7000-8000-000000000001', state: 'running', by: '系统', startedAt: '2026-11-22T06:00:00Z', finishedAt: null, resumeAt: null, problem: null, guides: 3, guidesDone: 1, calls: 5, pairs: 1_204, missing: 0, extra: 0, different: 0,
 }
 
 describe('a contact in words', () => {
@@ -89,6 +89,7 @@ describe('a comparison in words', () => {
     expect([runNote(run), runNote({ ...run, state: 'stopping' }), runNote({ ...run, state: 'stopped' }), runNote({ ...run, state: 'stopped', extra: 1 }), runNote({ ...run, state: 'done' })]).toEqual([
       '还在核对', '还在核对', '没有核对完', '没有核对完；结束 1 对', '两边一致',
     ])
+    expect(runNote({ ...run, state: 'stopped', problem: '没有权限' })).toBe('没有核对完：没有权限')
   })
   test.each([[0, 0, 2], [1, 0, 3], [60, 2_184, 24], [250, 90, 5]])('%i guides with %i pairs need %i calls at least', (guides, pairs, calls) => expect(callsOf({ guides, pairs })).toBe(calls))
 })

@@ -165,6 +165,22 @@ async def test_a_comparison_waits_for_the_limit_and_goes_on_where_it_was(circle:
     assert circle.wecom.calls - calls == 3
 
 
+async def test_what_wecom_forbids_stops_it_and_is_shown(circle: Circle) -> None:
+    circle.wecom.befriend("mei", "wm1")
+    await circle.compare()
+    circle.shop.clock.pass_(hours=2)
+    assert await circle.parts.comparison.open_due() == 1
+    circle.wecom.forbidden = True
+    assert await circle.parts.comparison.go_on() == 0
+    [run, _] = (await circle.parts.contact_desk.state(OPERATOR)).runs
+    assert run.state == "stopped" and "可信 IP" in str(run.problem)
+    circle.shop.clock.pass_(hours=2)
+    assert await circle.parts.comparison.open_due() == 0
+    [run, *_] = (await circle.parts.contact_desk.state(OPERATOR)).runs
+    assert (run.state, run.guides) == ("stopped", 0) and run.problem
+    assert await circle.mirrored() == circle.truth()
+
+
 async def test_workers_at_the_same_time_are_one(circle: Circle) -> None:
     for number in range(9):
         circle.wecom.befriend("mei", f"wm{number}")

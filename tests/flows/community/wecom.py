@@ -18,6 +18,7 @@ from ports.outside.wecom import (
     NotAContact,
     Remark,
     StaffFacts,
+    WecomForbidden,
     WecomRefused,
     WecomThrottled,
 )
@@ -52,6 +53,7 @@ class Wecom:
         self.groups: tuple[CorpTagGroup, ...] = ()
         self.calls = 0
         self.throttle_after: int | None = None
+        self.forbidden = False
 
     def partners(self) -> WecomPartners:
         return WecomPartners(CORP, self, self, self, self)
@@ -142,5 +144,7 @@ class Wecom:
         self.calls += 1
         # Every call takes its time: no two readings are of the same moment.
         self.clock.pass_(milliseconds=1)
+        if self.forbidden:
+            raise WecomForbidden(60020)
         if self.throttle_after is not None and self.calls > self.throttle_after:
             raise WecomThrottled(60)

@@ -108,7 +108,8 @@ export function foundText(run: Pick<RunView, 'missing' | 'extra' | 'different'>)
 }
 
 /** What is said of a run in the list of them: one that did not come to its end cannot tell that nothing was found. */
-export function runNote(run: Pick<RunView, 'state' | 'missing' | 'extra' | 'different'>): string {
+export function runNote(run: Pick<RunView, 'state' | 'missing' | 'extra' | 'different' | 'problem'>): string {
+  if (run.problem) return `没有核对完：${run.problem}`
   if (isUnderWay(run)) return '还在核对'
   if (run.state === 'done') return foundText(run)
   return run.missing + run.extra + run.different > 0 ? `没有核对完；${foundText(run)}` : '没有核对完'
