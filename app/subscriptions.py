@@ -22,7 +22,8 @@ from ports.commerce.api import (
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
-from ports.community.jobs import FetchContact, FetchStaff, FetchTags
+from ports.community.api import WelcomeCouponPromised
+from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
 from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
@@ -84,6 +85,9 @@ def subscriptions(m: Modules) -> Subscriptions:
             FetchContact: m.community.mirroring.on_fetch_contact,
             FetchStaff: m.community.mirroring.on_fetch_staff,
             FetchTags: m.community.mirroring.on_fetch_tags,
+            KeepLiveCode: m.community.live_codes.on_keep,
+            GreetContact: m.community.greetings.on_greet,
+            TagContact: m.community.greetings.on_tag,
         },
     )
 
@@ -130,6 +134,7 @@ def _of_promotion(m: Modules) -> Reactions:
         MembersMerged: {"promotion.members": m.promotion.member_moves.on_merged},
         MembersParted: {"promotion.members": m.promotion.member_moves.on_merged},
         MemberLeft: {"promotion.members": m.promotion.member_moves.on_left},
+        WelcomeCouponPromised: {"promotion.welcome": m.promotion.welcome_coupons.on_promised},
         CouponAwarded: {"promotion.awards": m.promotion.award_grants.on_coupon_awarded},
     }
 
@@ -192,6 +197,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "community.open_comparison": Sweep(m.community.comparison.open_due, 20),
+        "community.turn_live_codes": Sweep(m.community.live_codes.turn, 30),
         "community.compare": Sweep(m.community.comparison.go_on, 3),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),

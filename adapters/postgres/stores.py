@@ -17,6 +17,7 @@ from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_mirror import PostgresMirror
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
@@ -136,6 +137,7 @@ __all__ = [
     "PostgresGrowthViews",
     "PostgresIdentities",
     "PostgresLeavings",
+    "PostgresLiveCodes",
     "PostgresLotteries",
     "PostgresLotteryViews",
     "PostgresManualTags",

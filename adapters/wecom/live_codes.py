@@ -7,7 +7,7 @@ from msgspec import Struct
 from adapters.tencent.answers import decoded
 from adapters.wecom.client import Call, WecomClient
 from adapters.wecom.paging import all_pages
-from ports.outside.wecom import LiveCode, MadeLiveCode
+from ports.outside.wecom import KnownLiveCode, LiveCode, MadeLiveCode
 
 # A kind cannot be changed later, and a code of one guide shall be able to get a second one: always 2, for several.
 FOR_SEVERAL = 2
@@ -71,9 +71,10 @@ class CorpLiveCodes:
 
         return tuple(row.config_id for row in await all_pages(page))
 
-    async def one(self, config_id: str) -> LiveCode:
+    async def one(self, config_id: str) -> KnownLiveCode:
         way = await self._way(config_id)
-        return LiveCode(way.user or (), way.state or "", way.remark or "", way.skip_verify)
+        code = LiveCode(way.user or (), way.state or "", way.remark or "", way.skip_verify)
+        return KnownLiveCode(MadeLiveCode(config_id, way.qr_code or ""), code)
 
     async def _way(self, config_id: str) -> _Way:
         return decoded(await self._client.post(GET, {"config_id": config_id}), _WayAnswer).contact_way

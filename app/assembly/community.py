@@ -6,12 +6,16 @@ from app.assembly.base import Base
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
+from domain.community.greeting import Greetings
+from domain.community.live_code_desk import LiveCodeDesk
+from domain.community.live_codes import LiveCodes
 from domain.community.mirroring import Mirroring
+from ports.community.live_codes import LiveCodeStore
 from ports.community.store import Comparisons, Mirror
 from ports.community.views import CommunityViews
 from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
-from ports.outside.wecom import WecomContacts, WecomTags
+from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomWelcome
 from ports.outside.wecom_app import WecomBudgets, WecomCallbacks
 
 
@@ -19,6 +23,7 @@ from ports.outside.wecom_app import WecomBudgets, WecomCallbacks
 class CommunityStores:
     mirror: Mirror
     comparisons: Comparisons
+    live_codes: LiveCodeStore
     views: CommunityViews
 
 
@@ -29,6 +34,8 @@ class WecomPartners:
     corp_id: str
     contacts: WecomContacts
     tags: WecomTags
+    live_codes: WecomLiveCodes
+    welcome: WecomWelcome
     callbacks: WecomCallbacks
     budgets: WecomBudgets
 
@@ -40,6 +47,9 @@ class Community:
     mirroring: Mirroring
     comparison: Comparison
     contact_desk: ContactDesk
+    live_code_desk: LiveCodeDesk
+    live_codes: LiveCodes
+    greetings: Greetings
     wecom: WecomPartners
 
 
@@ -54,6 +64,15 @@ def community(
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
         wecom=wecom,
+        live_code_desk=LiveCodeDesk(base.uow, stores.live_codes, audit, (base.clock, base.ids)),
+        live_codes=LiveCodes(base.uow, stores.live_codes, wecom.live_codes, base.clock),
+        greetings=Greetings(
+            base.uow,
+            stores.live_codes,
+            (wecom.contacts, wecom.welcome, wecom.corp_id),
+            members,
+            (base.clock, base.ids),
+        ),
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
         callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, base.clock),
         mirroring=mirroring,

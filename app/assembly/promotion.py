@@ -19,6 +19,7 @@ from domain.promotion.offers_page import OffersPage
 from domain.promotion.reactions import PromotionReactions
 from domain.promotion.service import Promotions
 from domain.promotion.trials import Trials
+from domain.promotion.welcome_coupons import WelcomeCoupons
 from ports.cache import Invalidation
 from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
@@ -61,6 +62,7 @@ class PromotionServices:
     coupon_desk: CouponDesk
     coupon_grants: CouponGrants
     award_grants: AwardGrants
+    welcome_coupons: WelcomeCoupons
     offers_page: OffersPage
     group_buys: GroupBuyServices
     bargains: BargainServices
@@ -97,6 +99,7 @@ def promotion(
         coupon_desk=CouponDesk(uow, coupon_stores, told[1], (clock, base.ids, base.rng)),
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         award_grants=AwardGrants((stores.coupons, stores.coupon_grants), system),
+        welcome_coupons=WelcomeCoupons((stores.coupons, stores.coupon_grants), others[0], system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
         group_buys=grouping,
         bargains=bargaining,

@@ -41,7 +41,9 @@ from adapters.wecom.callbacks import CorpCallbacks
 from adapters.wecom.client import WecomClient
 from adapters.wecom.config import WecomConfig
 from adapters.wecom.contacts import CorpContacts
+from adapters.wecom.live_codes import CorpLiveCodes
 from adapters.wecom.tags import CorpTags
+from adapters.wecom.welcome import CorpWelcome
 from app.actors.deliver import Subscriptions
 from app.actors.queue import DELIVER, Queue
 from app.actors.sweep import Sweep
@@ -278,6 +280,8 @@ def _wecom(client: WecomClient) -> WecomPartners:
         corp_id=client.config.corp_id,
         contacts=CorpContacts(client),
         tags=CorpTags(client),
+        live_codes=CorpLiveCodes(client),
+        welcome=CorpWelcome(client),
         callbacks=CorpCallbacks(client.config, client.clock),
         budgets=client.budgets,
     )

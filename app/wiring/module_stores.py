@@ -105,6 +105,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
     return CommunityStores(
         mirror=stores.PostgresMirror(),
         comparisons=stores.PostgresComparisons(),
+        live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ports.community.jobs import FetchContact, FetchStaff, FetchTags
+from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact
 from ports.community.store import Departure, EndedBy, Mirror, Pair
 from ports.inbox import Callback, Inbox
 from ports.kernel import Clock, Tx, UnitOfWork
@@ -66,7 +66,13 @@ class CallbackHandler:
                 tx.enqueue(FetchContact(event.contact_id))
             case ContactEdited():
                 tx.enqueue(FetchContact(event.contact_id), due_at=event.at + EDITS_ARE_ALIKE_FOR)
-            case ContactAdded() | TransferFailed():
+            case ContactAdded():
+                if event.state:
+                    # First: a welcome has 20 seconds.
+                    whose = (event.user_id, event.contact_id, event.state, event.welcome_code)
+                    tx.enqueue(GreetContact(*whose, event.at))
+                tx.enqueue(FetchContact(event.contact_id))
+            case TransferFailed():
                 tx.enqueue(FetchContact(event.contact_id))
             case StaffChanged():
                 tx.enqueue(FetchStaff(event.user_id))

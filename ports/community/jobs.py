@@ -1,5 +1,8 @@
 """Work of the community that asks WeCom, after a commit."""
 
+from datetime import datetime
+from uuid import UUID
+
 from ports.kernel import Job
 
 
@@ -15,3 +18,27 @@ class FetchStaff(Job, tag="community.fetch_staff", frozen=True):
 
 class FetchTags(Job, tag="community.fetch_tags", frozen=True):
     """All tags of the corporation."""
+
+
+class KeepLiveCode(Job, tag="community.keep_live_code", frozen=True):
+    """WeCom has to hear of a live code: it is new, was changed, or is to go."""
+
+    live_code_id: UUID
+
+
+class GreetContact(Job, tag="community.greet_contact", frozen=True):
+    """Somebody has become a contact through a live code. The welcome code lives 20 seconds from `at`."""
+
+    user_id: str
+    contact_id: str
+    mark: str
+    welcome_code: str | None
+    at: datetime
+
+
+class TagContact(Job, tag="community.tag_contact", frozen=True):
+    """Tags that a live code gives."""
+
+    user_id: str
+    contact_id: str
+    tag_ids: tuple[str, ...]

@@ -209,6 +209,11 @@ class MadeLiveCode(Struct, frozen=True):
     qr_url: str
 
 
+class KnownLiveCode(Struct, frozen=True):
+    made: MadeLiveCode
+    code: LiveCode
+
+
 class WecomLiveCodes(Protocol):
     async def add(self, code: LiveCode) -> MadeLiveCode:
         """No idempotency key: an answer that was lost has to be looked for in `between`."""
@@ -222,7 +227,7 @@ class WecomLiveCodes(Protocol):
     async def between(self, start: datetime, end: datetime) -> tuple[str, ...]:
         """Config ids of live codes that were made in that time."""
 
-    async def one(self, config_id: str) -> LiveCode:
+    async def one(self, config_id: str) -> KnownLiveCode:
         """Raises CodeWayUnknown."""
 
 

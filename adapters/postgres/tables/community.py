@@ -19,7 +19,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from adapters.postgres.tables.metadata import metadata
 
@@ -78,6 +78,7 @@ follow = Table(
     CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
     Index("ix_follow_contact", "contact_id"),
     Index("ix_follow_added", text("added_at desc"), "contact_id", "user_id"),
+    Index("ix_follow_state", "state", "added_at", postgresql_where=text("state <> ''")),
     Index("ix_follow_ended", text("ended_at desc"), postgresql_where=text("ended_at is not null")),
     schema=SCHEMA,
 )
@@ -166,5 +167,40 @@ comparison_gap = Table(
     Column("detail", Text, nullable=False),
     CheckConstraint("kind in ('missing', 'extra', 'different')", name="kind"),
     Index("ix_comparison_gap_run", "run_id", "number"),
+    schema=SCHEMA,
+)
+
+# `rules` is a `ports.community.live_codes.LiveCodeRules`; `mark` is what WeCom calls state.
+live_code = Table(
+    "live_code",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("config_id", Text),
+    Column("qr_url", Text),
+    Column("told", ARRAY(Text), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("problem", Text),
+    UniqueConstraint("mark"),
+    CheckConstraint("state in ('making', 'active', 'stopping', 'stopped', 'failed')", name="state"),
+    schema=SCHEMA,
+)
+
+greeting = Table(
+    "greeting",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("contact_id", Text, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("live_code_id", Uuid, ForeignKey("community.live_code.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("took_ms", Integer),
+    UniqueConstraint("user_id", "contact_id", "added_at"),
+    CheckConstraint("state in ('sending', 'sent', 'gone', 'unknown', 'refused', 'none')", name="state"),
+    Index("ix_greeting_live_code", "live_code_id", "added_at"),
     schema=SCHEMA,
 )

@@ -17,7 +17,8 @@ from tests.flows.orders.conftest import HandClock, Shop
 OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read", "community.write"}), "127.0.0.1")
 _WIPE = """
 truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
-    community.corp_tag, community.tags_read, community.comparison, community.comparison_gap
+    community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
+    community.live_code, community.greeting
 """
 
 

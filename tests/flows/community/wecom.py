@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
 from app.assembly.community import WecomPartners
+from ports.kernel import OutsideUnavailable
 from ports.outside.wecom import (
+    CodeWayUnknown,
     ContactDetail,
     ContactFacts,
     CorpTag,
@@ -15,12 +18,17 @@ from ports.outside.wecom import (
     Followed,
     FollowedPage,
     FollowFacts,
+    KnownLiveCode,
+    LiveCode,
+    MadeLiveCode,
+    MessagePart,
     NotAContact,
     Remark,
     StaffFacts,
     WecomForbidden,
     WecomRefused,
     WecomThrottled,
+    WelcomeCodeGone,
 )
 from ports.outside.wecom_app import (
     Budget,
@@ -54,9 +62,10 @@ class Wecom:
         self.calls = 0
         self.throttle_after: int | None = None
         self.forbidden = False
+        self.codes, self.door = Codes(), Door()
 
     def partners(self) -> WecomPartners:
-        return WecomPartners(CORP, self, self, self, self)
+        return WecomPartners(CORP, self, self, self.codes, self.door, self, self)
 
     # What people do there.
     def befriend(self, user_id: str, contact_id: str, **more: object) -> None:
@@ -148,3 +157,53 @@ class Wecom:
             raise WecomForbidden(60020)
         if self.throttle_after is not None and self.calls > self.throttle_after:
             raise WecomThrottled(60)
+
+
+class Codes:
+    """Live codes; `lose` cuts the next answer off after the work."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, LiveCode] = {}
+        self.lose = False
+
+    async def add(self, code: LiveCode) -> MadeLiveCode:
+        config_id = f"config-{len(self.made)}"
+        self.made[config_id] = code
+        if self.lose:
+            self.lose = False
+            raise OutsideUnavailable
+        return MadeLiveCode(config_id, f"https://qr.example/{config_id}")
+
+    async def change(self, config_id: str, code: LiveCode) -> None:
+        self._known(config_id)
+        self.made[config_id] = code
+
+    async def delete(self, config_id: str) -> None:
+        self._known(config_id)
+        del self.made[config_id]
+
+    async def between(self, start: datetime, end: datetime) -> tuple[str, ...]:
+        return tuple(self.made)
+
+    async def one(self, config_id: str) -> KnownLiveCode:
+        return KnownLiveCode(MadeLiveCode(config_id, f"https://qr.example/{config_id}"), self._known(config_id))
+
+    def _known(self, config_id: str) -> LiveCode:
+        if config_id not in self.made:
+            raise CodeWayUnknown(41044)
+        return self.made[config_id]
+
+
+class Door:
+    """What new contacts were welcomed with; a code works once."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, tuple[MessagePart, ...]]] = []
+        self.lose = False
+
+    async def send(self, welcome_code: str, parts: tuple[MessagePart, ...]) -> None:
+        if any(code == welcome_code for code, _ in self.sent):
+            raise WelcomeCodeGone(41051)
+        self.sent.append((welcome_code, parts))
+        if self.lose:
+            raise OutsideUnavailable
