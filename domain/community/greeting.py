@@ -9,7 +9,7 @@ from time import monotonic
 import structlog
 
 from ports.community.api import WelcomeCouponPromised
-from ports.community.jobs import GreetContact, TagContact
+from ports.community.jobs import FetchContact, GreetContact, TagContact
 from ports.community.live_codes import Greeting, GreetingState, LiveCodeRow, LiveCodeStore
 from ports.kernel import Clock, Ids, OutsideUnavailable, UnitOfWork
 from ports.members.api import Contact, MembersApi
@@ -84,3 +84,7 @@ class Greetings:
             await self._contacts.mark(job.user_id, job.contact_id, job.tag_ids, ())
         except (NotAContact, WecomTagUnknown) as refused:
             log.warning("tags of a live code were not given", contact=job.contact_id, words=refused.text)
+            return
+        # What we change is told by nobody: the mirror has to ask.
+        async with self._uow.begin() as tx:
+            tx.enqueue(FetchContact(job.contact_id))

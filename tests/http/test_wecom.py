@@ -6,7 +6,7 @@ from uuid import uuid4
 from adapters.tencent.crypt import MessageCipher, signature
 from tests.contracts.emulator.shop import until
 from tests.http.shop import Person, Shop
-from tests.http.wecom import befriended, hired
+from tests.http.wecom import befriended, hired, known_to_the_shop, live_code, live_code_body
 
 
 async def test_from_adding_a_guide_to_a_remark_and_a_tag(shop: Shop, owner: Person) -> None:
@@ -51,6 +51,38 @@ async def test_the_person_who_shops_and_the_contact_are_one_member(shop: Shop, o
     seen = await owner.get(f"/wecom/contacts/{contact_id}")
     assert seen["hasUnionid"] and seen["hasShop"]
     assert seen["memberId"] == (await shopper.get("/me"))["id"]
+
+
+async def test_who_scans_a_live_code_is_welcomed_and_tagged(shop: Shop, owner: Person) -> None:
+    guide, device = await hired(shop), f"wecom-{uuid4().hex[:8]}"
+    await known_to_the_shop(shop, guide)
+    made = await shop.outside.play("/wecom/tags", group=f"来源{device}", tags=["海报"])
+    tag_id = made["tag"][0]["id"]
+    drawn = await live_code(shop, owner, guide, tagIds=[tag_id])
+    assert drawn["serving"] == [guide] and drawn["qrUrl"]
+    met = await shop.outside.play("/wecom/scan", device=device, qr=drawn["qrUrl"])
+    assert met["userId"] == guide and met["welcomeCode"]
+
+    async def is_greeted() -> bool:
+        chat = (await shop.outside.http.get("/play/wecom/chat", params={"device": device})).json()["items"]
+        return any("欢迎来到暖禾" in str(one) for one in chat)
+
+    await shop.settle(is_greeted)
+
+    async def is_tagged() -> bool:
+        rows = (await owner.get("/wecom/contacts", guide=guide, tag=tag_id))["items"]
+        return [row["contactId"] for row in rows] == [met["externalUserId"]]
+
+    await shop.settle(is_tagged)
+    changed = live_code_body(guide) | {"name": "包裹卡", "version": drawn["version"]}
+    place = f"/wecom/live-codes/{drawn['id']}"
+    assert (await owner.ask("PUT", place, changed)).json()["rules"]["name"] == "包裹卡"
+    late = await owner.ask("PUT", place, changed)
+    assert (late.status_code, late.json()["code"]) == (409, "community.live_code_changed")
+    await owner.post(f"{place}/stop")
+    await shop.settle()
+    gone = await shop.outside.http.post("/play/wecom/scan", json={"device": f"{device}-2", "qr": drawn["qrUrl"]})
+    assert gone.is_client_error
 
 
 async def test_a_comparison_finds_what_no_callback_told(shop: Shop, owner: Person) -> None:

@@ -1,8 +1,9 @@
 """A guide and a contact of theirs, as WeCom tells the shop of them."""
 
+from typing import Any
 from uuid import uuid4
 
-from tests.http.shop import Shop
+from tests.http.shop import Person, Shop
 
 
 async def hired(shop: Shop) -> str:
@@ -24,6 +25,42 @@ async def befriended(shop: Shop, user_id: str, device: str) -> str:
     return contact_id
 
 
-async def wecom_ids(shop: Shop) -> dict[str, str]:
+async def live_code(shop: Shop, owner: Person, user_id: str, **changed: Any) -> dict[str, Any]:
+    """A live code of this guide, as WeCom has drawn it. The guide may have contacts."""
+    found = await owner.post("/wecom/live-codes", live_code_body(user_id, **changed))
+
+    async def is_drawn() -> bool:
+        found.update(next(one for one in await owner.get("/wecom/live-codes") if one["id"] == found["id"]))
+        return found["state"] == "active"
+
+    await shop.settle(is_drawn)
+    return dict(found)
+
+
+def live_code_body(user_id: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "name": "门店海报",
+        "shifts": [{"userIds": [user_id], "weekdays": [1, 2, 3, 4, 5, 6, 7], "fromMinute": 0, "toMinute": 1440}],
+        "spareUserIds": [],
+        "dailyMax": None,
+        "skipVerify": True,
+        "tagIds": [],
+        "welcome": "欢迎来到暖禾",
+        "templateId": None,
+    } | changed
+
+
+async def known_to_the_shop(shop: Shop, user_id: str) -> None:
+    """As a comparison leaves it: the guide is one who may have contacts."""
+    await shop.rows(
+        "insert into community.guide (user_id, first_seen_at) values ($1, now()) on conflict (user_id) do nothing",
+        user_id,
+    )
+
+
+async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     user_id = await hired(shop)
-    return {"contact_id": await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}"), "user_id": user_id}
+    contact_id = await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}")
+    await known_to_the_shop(shop, user_id)
+    drawn = await live_code(shop, owner, user_id)
+    return {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"]}
