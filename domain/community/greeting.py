@@ -4,7 +4,7 @@ A welcome is sent once at most. Its row is written before the call; a process th
 and nobody sends it again: twice would be worse than never.
 """
 
-from time import monotonic
+from datetime import timedelta
 
 import structlog
 
@@ -59,10 +59,10 @@ class Greetings:
                 contact = Contact("wecom", self._corp_id, job.contact_id)
                 member_id = await self._members.contact_seen(tx, contact)
                 tx.emit(WelcomeCouponPromised(greeting_id, member_id, code.rules.template_id))
-        began = monotonic()
+        began = self._clock.now()
         state = await self._sent(job, code)
         async with self._uow.single() as tx:
-            await self._store.greeted(tx, greeting_id, state, round((monotonic() - began) * 1000))
+            await self._store.greeted(tx, greeting_id, state, _milliseconds(self._clock.now() - began))
 
     async def _sent(self, job: GreetContact, code: LiveCodeRow) -> GreetingState:
         if job.welcome_code is None or not code.rules.welcome:
@@ -88,3 +88,7 @@ class Greetings:
         # What we change is told by nobody: the mirror has to ask.
         async with self._uow.begin() as tx:
             tx.enqueue(FetchContact(job.contact_id))
+
+
+def _milliseconds(span: timedelta) -> int:
+    return max(0, round(span / timedelta(milliseconds=1)))
