@@ -2,6 +2,6 @@
 
 Owns the schema `promotion`: what is offered, how many units of it are taken and by whom, and every coupon's life.
 Publishes TeamSucceeded, ActivityFailed. Reacts to orders that are paid, cancelled and refunded, and to coupons that
-are promised. Asks governance for the
-audit trail, members for messages, supply for pools. Commerce asks it for offers, and computes prices with its rules.
+were won or promised. Asks governance for the audit trail, members for messages, supply for pools. Commerce asks it for
+offers, and computes prices with its rules.
 """
