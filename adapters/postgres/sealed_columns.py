@@ -20,6 +20,7 @@ SEALED = (
     ("governance", "operator", "totp_sealed"),
     ("commerce", "order", "address_sealed"),
     ("supply", "fulfilment", "receiver"),
+    ("community", "follow", "sealed_phones"),
 )
 
 

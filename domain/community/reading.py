@@ -18,15 +18,17 @@ def read_of(cipher: FieldCipher, facts: tuple[ContactFacts, FollowFacts], read_a
     return Read(
         contact=contact,
         follow=follow,
-        digest=digest_of(contact, follow),
+        digest=digest_of(cipher, contact, follow),
         sealed_phones=cipher.encrypt(phones) if phones else None,
         read_at=read_at,
     )
 
 
-def digest_of(contact: ContactFacts, follow: FollowFacts) -> bytes:
-    """The same facts have the same digest, in whatever order WeCom tells tags and phones."""
-    ordered = msgspec.structs.replace(
-        follow, tag_ids=tuple(sorted(follow.tag_ids)), remark_phones=tuple(sorted(follow.remark_phones))
-    )
+def digest_of(cipher: FieldCipher, contact: ContactFacts, follow: FollowFacts) -> bytes:
+    """The same facts have the same digest, in whatever order WeCom tells tags and phones.
+
+    Phones go in as blind indexes: a digest in the clear would let numbers be guessed.
+    """
+    phones = tuple(sorted(cipher.blind_index(phone).hex() for phone in follow.remark_phones))
+    ordered = msgspec.structs.replace(follow, tag_ids=tuple(sorted(follow.tag_ids)), remark_phones=phones)
     return hashlib.sha256(_order.encode((contact, ordered))).digest()[:16]

@@ -44,6 +44,7 @@ def _people() -> None:
     op.execute("create index ix_contact_unionid on community.contact (unionid) where unionid is not null")
     op.execute("""
         create table community.follow (
+            id uuid not null default gen_random_uuid(),
             user_id text not null,
             contact_id text not null,
             remark text not null,
@@ -60,6 +61,7 @@ def _people() -> None:
             ended_at timestamptz,
             ended_by text,
             constraint pk_follow primary key (user_id, contact_id),
+            constraint uq_follow_id unique (id),
             constraint fk_follow_contact_id foreign key (contact_id) references community.contact (contact_id),
             constraint ck_follow_ended_by
                 check (ended_by in ('contact', 'guide', 'transfer', 'comparison', 'unknown')),

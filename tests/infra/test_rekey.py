@@ -25,6 +25,7 @@ OLD, NEW = Key("old", "sm4-gcm", bytes(range(16))), Key("new", "aes-256-gcm", by
 INDEX_KEY = bytes(32)
 # Binary, but nothing that a key of ours opens.
 NOT_SEALED = {
+    "community.follow.digest",
     "members.member.phone_index",
     "members.session.token_hash",
     "members.identity.phone_index",

@@ -55,10 +55,11 @@ contact = Table(
     schema=SCHEMA,
 )
 
-# How a guide knows a contact. `read_at`: when what stands here was asked for; `digest` of it.
+# How a guide knows a contact. `read_at`: when what stands here was asked for; `digest` of it. `id` is for `siyu rekey`.
 follow = Table(
     "follow",
     metadata,
+    Column("id", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
     Column("user_id", Text, primary_key=True),
     Column("contact_id", Text, ForeignKey("community.contact.contact_id"), primary_key=True),
     Column("remark", Text, nullable=False),
@@ -74,6 +75,7 @@ follow = Table(
     Column("seen_run", BigInteger, nullable=False, server_default="0"),
     Column("ended_at", DateTime(timezone=True)),
     Column("ended_by", Text),
+    UniqueConstraint("id"),
     CheckConstraint("ended_by in ('contact', 'guide', 'transfer', 'comparison', 'unknown')", name="ended_by"),
     CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
     Index("ix_follow_contact", "contact_id"),
