@@ -2,6 +2,7 @@ import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
+import { liveCodes, writeCode } from './live-codes.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
@@ -45,7 +46,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
-  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags,
+  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 
@@ -120,7 +121,7 @@ function write({ method, path, body }: Asked): Reply {
     return ok(stored)
   }
   if (kind === 'wecom') {
-    const { code, detail, body: told } = community.write(path, body)
+    const { code, detail, body: told } = rowId === 'live-codes' ? writeCode(path, body) : community.write(path, body)
     return code ? refuse(409, code, detail) : { status: rowId === 'comparisons' ? 202 : 200, body: told }
   }
   if (kind === 'products') return save(body, rowId || id(2, 900))

@@ -82,6 +82,7 @@ const READ: readonly (readonly [string, string])[] = [
   ['/wecom/guides', '/wecom/guides'],
   ['/wecom/tags', '/wecom/tags'],
   ['/wecom/contacts', '/wecom/contacts'],
+  ['/wecom/live-codes', '/wecom/live-codes'],
   ['/wecom/contacts/{contact_id}', '/wecom/contacts/wmSample0'],
 ]
 

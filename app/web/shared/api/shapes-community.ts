@@ -14,3 +14,6 @@ export type ContactRow = Schemas['ContactRowView']
 export type ContactView = Schemas['ContactView']
 export type FollowView = Schemas['FollowView']
 export type RemarkBody = Schemas['RemarkBody']
+export type LiveCode = Schemas['LiveCodeAnswer']
+/** What is sent; the generated body says less of its lists than the rules that come back. */
+export type LiveCodeBody = Schemas['LiveCodeRules']
