@@ -70,6 +70,7 @@ _NOTE = Statement(
     select :run_id, g.user_id, g.contact_id, g.kind, g.detail
     from unnest(cast(:user_ids as text[]), cast(:contact_ids as text[]), cast(:kinds as text[]),
                 cast(:details as text[])) g (user_id, contact_id, kind, detail)
+    where exists (select from community.comparison where state = 'done')
     limit greatest(0, :kept_max - (select count(*) from community.comparison_gap where run_id = :run_id))
     """)
 )

@@ -138,4 +138,4 @@ class Comparisons(Protocol):
         """Active pairs of people who may have no contacts any more, read last before the run began."""
 
     async def note(self, tx: Tx, run_id: UUID, gaps: Sequence[Gap]) -> None:
-        """The first thousand of a run are kept; all are counted in the run."""
+        """The first thousand of a run are kept, all are counted in it. A shop that knew nobody before has no gaps."""

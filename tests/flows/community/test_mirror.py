@@ -103,12 +103,15 @@ async def test_a_comparison_finds_repairs_and_counts(circle: Circle) -> None:
     await circle.compare()
     assert await circle.mirrored() == circle.truth()
     assert await circle.run() == ("done", 8, 0, 0)
+    # A shop that knew nobody has missed nothing.
+    assert (await circle.parts.contact_desk.state(OPERATOR)).gaps == ()
     circle.wecom.part("mei", "wm1")
     circle.wecom.befriend("mei", "wm9")
     circle.wecom.befriend("lan", "wm2", remark="改过的备注")
     await circle.compare()
     assert await circle.mirrored() == circle.truth()
     assert await circle.run() == ("done", 1, 1, 1)
+    assert len((await circle.parts.contact_desk.state(OPERATOR)).gaps) == 3
     await circle.compare()
     assert await circle.run() == ("done", 0, 0, 0)
     gaps = (await circle.parts.contact_desk.state(OPERATOR)).gaps

@@ -17,7 +17,7 @@ export function GapPanel({ gaps, runs }: { gaps: readonly GapView[]; runs: reado
   const rows: Row[] = gaps.map((gap, place) => ({ ...gap, place }))
   return (
     <Panel title="上次完成的核对发现的差异" extra={done?.finishedAt && <span>{minuteText(done.finishedAt)} 完成</span>} flush>
-      {all > rows.length && <p className="sync-note">共 {countText(all)} 处，列出前 {countText(rows.length)} 处。</p>}
+      {rows.length > 0 && all > rows.length && <p className="sync-note">共 {countText(all)} 处，列出前 {countText(rows.length)} 处。</p>}
       <Table<Row>
         size="middle"
         rowKey="place"
@@ -27,7 +27,13 @@ export function GapPanel({ gaps, runs }: { gaps: readonly GapView[]; runs: reado
         aria-label="差异"
         locale={{
           emptyText:
-            done && all === 0 ? <Empty title="两边一致" hint="店铺的记录与企业微信没有差异。" /> : <Empty title="最近没有完成的核对" hint="完成之后，发现的差异列在这里。" />,
+            done && all === 0 ? (
+              <Empty title="两边一致" hint="店铺的记录与企业微信没有差异。" />
+            ) : done ? (
+              <Empty title="第一次核对" hint={`从企业微信读入了 ${countText(done.missing)} 对好友关系，不算差异。`} />
+            ) : (
+              <Empty title="最近没有完成的核对" hint="完成之后，发现的差异列在这里。" />
+            ),
         }}
         columns={[
           { title: '差异', width: 110, render: (_, gap) => <StateTag state={GAP_TONE[gap.kind]} text={GAP_TEXT[gap.kind]} /> },

@@ -46,7 +46,7 @@ export function RemarkDialog({ contactId, name, follow, close }: { contactId: st
       onCancel={close}
     >
       <p className="muted">保存后，{follow.guideName}在企业微信里看到的也会改变；客户看不到。</p>
-      <Form layout="vertical">
+      <Form layout="vertical" className="remark-form">
         <Form.Item label="备注" htmlFor="contact-remark" {...help('remark')}>
           <Input id="contact-remark" value={remark} count={counted(REMARK_MAX)} autoFocus onChange={(event) => setRemark(event.target.value)} />
         </Form.Item>
