@@ -1,40 +1,60 @@
-"""An operator looks at WeCom's contacts: the first comparison has found them, a remark goes to WeCom and back."""
+"""An operator makes a live code; who scans it is welcomed and stands among the contacts; a remark goes to WeCom."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
+import httpx
 from playwright.async_api import expect
 
-from tests.browser.conftest import Desks
+from tests.browser.conftest import Desks, Shop
 
 
-async def test_contacts_their_guides_and_the_comparison(desks: Desks) -> None:
+async def _play(shop: Shop, path: str, **body: Any) -> dict[str, Any]:
+    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
+        answer = await emulator.post(f"/play/wecom/{path}", json=body)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+
+async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
+    device = f"wecom-{uuid4().hex[:8]}"
+    await _play(shop, "staff", userId="xiaoqing", name="顾小青")
     desk = await desks("wecom")
+    page = desk.page
     await desk.open("wecom")
     await desk.sees("企业微信同步", "核对记录")
-    await expect(
-        desk.page.get_by_role("table", name="核对记录")
-        .get_by_text("两边一致")
-        .or_(desk.page.get_by_role("table", name="核对记录").get_by_text(re.compile("补上")))
-        .first
-    ).to_be_visible(timeout=90_000)
+    await page.get_by_role("button", name="立即核对").click()
+    await page.get_by_role("dialog").get_by_role("button", name="立即核对").click()
+    await expect(page.get_by_role("table", name="核对记录").get_by_text("已完成").first).to_be_visible(timeout=60_000)
     await desk.shot("sync")
-    await desk.page.get_by_role("button", name="立即核对").click()
-    await desk.sees("立即核对企业微信客户")
-    await desk.page.get_by_role("dialog").get_by_role("button", name="立即核对").click()
-    await expect(desk.page.get_by_role("table", name="核对记录").get_by_text("两边一致").first).to_be_visible(
-        timeout=60_000
-    )
+
+    await desk.open("live-codes/new")
+    await page.locator("[data-field=name] input").fill("门店海报")
+    await page.locator("[data-field=spareUserIds] .ant-select").click()
+    await page.get_by_title("顾小青").last.click()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="移除这一班").click()
+    await page.locator("[data-field=welcome] textarea").fill("欢迎来到暖禾，有问题随时问我")
+    await desk.shot("code")
+    await page.get_by_role("button", name=re.compile("新 ?建")).click()
+    await desk.open("live-codes")
+    await expect(page.get_by_text("使用中").first).to_be_visible(timeout=60_000)
+    await desk.shot("codes")
+    async with httpx.AsyncClient(base_url=shop.url, headers={"authorization": f"Bearer {shop.token}"}) as admin:
+        [code] = (await admin.get("/api/admin/wecom/live-codes")).json()
+    await _play(shop, "scan", device=device, qr=code["qrUrl"])
+
     await desk.open("contacts?state=active")
-    await desk.sees("顾小青")
-    await desk.shot("contacts")
-    await desk.page.locator("tbody tr.ant-table-row").first.click()
-    await expect(desk.page.get_by_role("button", name=re.compile("备注")).first).to_be_visible()
+    await expect(page.locator("tbody tr.ant-table-row")).to_have_count(1, timeout=60_000)
+    await page.locator("tbody tr.ant-table-row").click()
+    await page.get_by_role("button", name="修改备注").click()
+    await page.get_by_label("备注", exact=True).fill("小雨妈妈")
+    await page.get_by_label("描述").fill("八月预产，爱问成分")
+    await page.get_by_role("dialog").get_by_role("button", name=re.compile("保 ?存")).click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await desk.sees("小雨妈妈", "八月预产，爱问成分")
     await desk.shot("contact")
-    await desk.page.get_by_role("button", name=re.compile("备注")).first.click()
-    await desk.page.get_by_label("备注", exact=True).fill("小雨妈妈")
-    await desk.page.get_by_label("描述").fill("八月预产，爱问成分")
-    await desk.shot("remark")
-    await desk.page.get_by_role("dialog").get_by_role("button", name=re.compile("保 ?存")).click()
-    await desk.sees("八月预产，爱问成分")
-    await desk.open("contacts?q=小雨妈妈")
-    await desk.sees("小雨妈妈")
+    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
+        chat = (await emulator.get("/play/wecom/chat", params={"device": device})).json()["items"]
+    assert any("欢迎来到暖禾，有问题随时问我" in str(one) for one in chat)
