@@ -1,7 +1,7 @@
 """Touches 触达: everything a guide or a group puts before a customer that leads into the shop, and what came of it.
 
-The link of a touch carries its code as `t`. Who comes through it has opened the touch; a paid order of theirs within the
-window of the rules is attributed to it, and to its guide.
+The link of a touch carries its code as `t`. Who comes through it has opened the touch; a paid order of theirs within
+the window of the rules is attributed to it, and to its guide.
 """
 
 from datetime import datetime
@@ -62,7 +62,7 @@ class TouchResult(Struct, frozen=True, rename="camel"):
 
 
 class AttributedOrder(Struct, frozen=True):
-    """`why` says in plain Chinese by which rule the order is this guide's. `guide` is None: a group post without one."""
+    """`why` says in plain Chinese by which rule the order is this guide's. `guide` is None: a post without one."""
 
     order_id: OrderId
     member_id: MemberId
