@@ -5355,7 +5355,7 @@ export interface components {
         };
         /** ChangedLiveCodeBody */
         ChangedLiveCodeBody: {
-            card: components["schemas"]["CardBody"] | null;
+            card?: components["schemas"]["CardBody"] | null;
             dailyMax: number | null;
             name: string;
             shifts: (components["schemas"]["ShiftBody"] | unknown)[];
@@ -6460,7 +6460,7 @@ export interface components {
         };
         /** LiveCodeBody */
         LiveCodeBody: {
-            card: components["schemas"]["CardBody"] | null;
+            card?: components["schemas"]["CardBody"] | null;
             dailyMax: number | null;
             name: string;
             shifts: (components["schemas"]["ShiftBody"] | unknown)[];
