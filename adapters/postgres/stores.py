@@ -16,10 +16,14 @@ from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
+from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
 from adapters.postgres.community_touches import PostgresTouches
+from adapters.postgres.community_transfer_views import PostgresTransferReads
+from adapters.postgres.community_transfers import PostgresTransfers
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
@@ -109,6 +113,7 @@ __all__ = [
     "PostgresBirthdays",
     "PostgresCampaignViews",
     "PostgresCampaigns",
+    "PostgresCardReads",
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
@@ -139,6 +144,7 @@ __all__ = [
     "PostgresIdentities",
     "PostgresLeavings",
     "PostgresLiveCodes",
+    "PostgresLosses",
     "PostgresLotteries",
     "PostgresLotteryViews",
     "PostgresManualTags",
@@ -188,6 +194,8 @@ __all__ = [
     "PostgresTeamViews",
     "PostgresTeams",
     "PostgresTouches",
+    "PostgresTransferReads",
+    "PostgresTransfers",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

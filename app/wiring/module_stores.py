@@ -109,6 +109,9 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=PerformanceStores(touches=stores.PostgresTouches()),
+        cards=stores.PostgresCardReads(),
+        losses=stores.PostgresLosses(),
+        transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 
 
