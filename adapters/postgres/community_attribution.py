@@ -112,8 +112,8 @@ class PostgresAttribution:
         opened = tuple(Opened(**row) for row in await _OPENED.all(tx, **of))
         granted = tuple(Granted(**row) for row in await _GRANTED.all(tx, member_id=member_id, order_id=order_id))
         known = tuple(Known(**row) for row in await _KNOWN.all(tx, corp_id=self._corp_id, **of))
-        guides = {one.guide for one in (*opened, *granted, *known) if one.guide}
-        guides |= {personal["guide"]} if personal else set()
+        guides = {one.guide for one in opened if one.guide} | {one.guide for one in granted}
+        guides |= {one.guide for one in known} | ({personal["guide"]} if personal else set())
         names = {row["user_id"]: row["name"] for row in await _NAMES.all(tx, user_ids=sorted(guides))}
         return Evidence(paid_at, Known(**personal) if personal else None, opened, granted, known, names)
 

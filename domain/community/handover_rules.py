@@ -8,9 +8,8 @@ from ports.community.personal_guides import Crossing, HandoverRules
 def reason_of(rules: HandoverRules, crossing: Crossing) -> str | None:
     """In plain Chinese, the first threshold that was passed; None: none of them."""
     if rules.spend_fen and crossing.spent_fen >= rules.spend_fen:
-        return (
-            f"近 {rules.spend_days} 天实付 {_yuan(crossing.spent_fen)} 元，达到 {_yuan(rules.spend_fen)} 元的专属服务门槛"
-        )
+        spent = f"近 {rules.spend_days} 天实付 {_yuan(crossing.spent_fen)} 元"
+        return f"{spent}，达到 {_yuan(rules.spend_fen)} 元的专属服务门槛"
     if crossing.level is not None:
         return f"达到「{crossing.level}」等级"
     if crossing.tag_id is not None:

@@ -18,6 +18,7 @@ from ports.community.performance import (
 from ports.governance.api import Actor
 from ports.kernel import Clock, Invalid, Page, Tx, UnitOfWork
 
+ORDERS_SHOWN = 50
 FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
@@ -44,16 +45,16 @@ class PerformanceDesk:
         return Leaderboard(kind, period.first_day, period.last_day, guides, orders, fen)
 
     async def orders(
-        self, actor: Actor, user_id: str, when: tuple[PeriodKind, date | None], page: tuple[str | None, int]
+        self, actor: Actor, user_id: str, when: tuple[PeriodKind, date | None], cursor: str | None
     ) -> Page[GuideOrder]:
-        """Those attributed to the guide, the last paid first, each with why. `page`: cursor and size."""
+        """Those attributed to the guide, the last paid first, each with why. Raises Invalid."""
         actor.require(READ)
         async with self._uow.reading() as tx:
-            return await self._views.orders(tx, self._period(*when), user_id, *page)
+            return await self._views.orders(tx, self._period(*when), user_id, cursor, ORDERS_SHOWN)
 
     async def own(self, tx: Tx, user_id: str, period: Period) -> GuideFigure:
         found = await self._views.figures(tx, period, user_id)
-        own = found[0] if found else GuideFigure(user_id, user_id, None, False, *(0,) * 9)
+        own = found[0] if found else GuideFigure(user_id, user_id, None, False)
         if self._tasks is None:
             return own
         return replace(own, tasks_done=(await self._tasks.done(tx, period)).get(user_id, 0))

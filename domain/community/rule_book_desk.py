@@ -36,9 +36,7 @@ class RuleBookDesk:
         async with self._uow.reading() as tx:
             return await self._books.current(tx, "handover", HandoverRules())
 
-    async def save_attribution(
-        self, actor: Actor, rules: AttributionRules, version: int
-    ) -> RuleBook[AttributionRules]:
+    async def save_attribution(self, actor: Actor, rules: AttributionRules, version: int) -> RuleBook[AttributionRules]:
         """Orders that were attributed stay as they are. Raises Invalid, RuleBookChanged."""
         actor.require(WRITE)
         check_attribution(rules)
@@ -61,7 +59,7 @@ class RuleBookDesk:
         actor, name, words = done
         known = await self._books.current(tx, name, rules)
         book = RuleBook(rules, version + 1, self._clock.now(), actor.name)
-        if known.version != version or not await self._books.add(tx, name, book):  # type: ignore[arg-type]
+        if known.version != version or not await self._books.add(tx, name, book):
             raise RuleBookChanged
         await self._audit.record(
             tx, AuditEntry(actor, f"community.{name}_rules", f"{words} 第 {book.version} 版", None, None, "")

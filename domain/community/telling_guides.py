@@ -19,7 +19,7 @@ class TellingGuides:
         self._is_on = is_on
 
     async def on_tell(self, job: TellPersonalGuide) -> None:
-        """WeCom passes over the same key within half an hour. Raises WecomThrottled, OutsideUnavailable: comes again."""
+        """WeCom passes over the same key within half an hour. Raises WecomThrottled, OutsideUnavailable: again."""
         if not self._is_on:
             return
         async with self._uow.reading() as tx:

@@ -34,16 +34,16 @@ class GuideFigure(Struct, frozen=True, rename="camel"):
     name: str
     avatar_url: str | None
     is_active: bool
-    touches: int
-    openings: int
-    visitors: int
-    gained: int
-    lost: int
-    orders: int
-    buyers: int
-    paid_fen: Fen
-    kept_fen: Fen
-    commission_fen: Fen
+    touches: int = 0
+    openings: int = 0
+    visitors: int = 0
+    gained: int = 0
+    lost: int = 0
+    orders: int = 0
+    buyers: int = 0
+    paid_fen: Fen = 0
+    kept_fen: Fen = 0
+    commission_fen: Fen = 0
     tasks_done: int | None = None
 
 

@@ -82,7 +82,7 @@ class PersonalGuideView(Struct, frozen=True, rename="camel"):
 
 
 class GuideCard(Struct, frozen=True, rename="camel"):
-    """What a member sees of their guide. `qr_url` is None until WeCom has drawn it, and once they are contacts."""
+    """What a member sees of their guide. `qr_url` is None until WeCom has drawn it. `is_contact`: they are contacts."""
 
     name: str
     avatar_url: str | None
