@@ -18,7 +18,6 @@ from ports.community.performance import (
 from ports.governance.api import Actor
 from ports.kernel import Clock, Invalid, Page, Tx, UnitOfWork
 
-ORDERS_SHOWN = 50
 FIRST_DAY = date(2020, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
@@ -45,12 +44,12 @@ class PerformanceDesk:
         return Leaderboard(kind, period.first_day, period.last_day, guides, orders, fen)
 
     async def orders(
-        self, actor: Actor, user_id: str, when: tuple[PeriodKind, date | None], cursor: str | None
+        self, actor: Actor, user_id: str, when: tuple[PeriodKind, date | None], page: tuple[str | None, int]
     ) -> Page[GuideOrder]:
-        """Those attributed to the guide, the last paid first, each with why. Raises Invalid."""
+        """Those attributed to the guide, the last paid first. `page`: cursor and size. Raises Invalid."""
         actor.require(READ)
         async with self._uow.reading() as tx:
-            return await self._views.orders(tx, self._period(*when), user_id, cursor, ORDERS_SHOWN)
+            return await self._views.orders(tx, self._period(*when), user_id, *page)
 
     async def own(self, tx: Tx, user_id: str, period: Period) -> GuideFigure:
         found = await self._views.figures(tx, period, user_id)

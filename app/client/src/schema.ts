@@ -17972,6 +17972,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 day?: string | null;
+                limit?: number;
                 period?: "day" | "week" | "month";
             };
             header?: never;

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from app.http.admin.wecom import WecomId
-from app.http.bodies import Body, Cursor
+from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, actor, services
 from ports.community.attribution import AttributionRule, AttributionRules, CommissionRates, TouchWindows
 from ports.community.performance import GuideOrder, Leaderboard, PeriodKind
@@ -62,16 +62,17 @@ async def performance(request: AnyRequest, period: PeriodName = "month", day: Da
 
 
 @get("/performance/{user_id:str}/orders", operation_id="listGuideOrders")
-async def guide_orders(
+async def guide_orders(  # noqa: PLR0913 - the filters of the list
     request: AnyRequest,
     user_id: FromPath[WecomId],
     period: PeriodName = "month",
     day: Day = None,
     cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> Page[GuideOrder]:
-    """Fifty at a time, the last paid first."""
+    """The last paid first."""
     desk = services(request).community.performance.desk
-    return await desk.orders(actor(request), user_id, (period, day), cursor)
+    return await desk.orders(actor(request), user_id, (period, day), (cursor, limit))
 
 
 @get("/attribution-rules", operation_id="getAttributionRules")

@@ -220,9 +220,9 @@ async def test_figures_of_a_guide(circle: Circle) -> None:
     assert mei.commission_fen == order.payable_fen * 200 // 10_000 and mei.tasks_done is None
     assert (lan.user_id, lan.orders, lan.commission_fen) == ("lan", 0, 0)
     assert (board.unattributed_orders, board.unattributed_fen) == (1, nobodys.payable_fen)
-    page = await desk.orders(OPERATOR, "mei", ("month", None), None)
+    page = await desk.orders(OPERATOR, "mei", ("month", None), (None, 20))
     assert [(one.order_id, one.rule, one.touch_kind) for one in page.items] == [(order.id, "touch", "script")]
-    assert (await desk.orders(OPERATOR, "lan", ("month", None), None)).items == []
+    assert (await desk.orders(OPERATOR, "lan", ("month", None), (None, 20))).items == []
     past = await desk.leaderboard(OPERATOR, "month", board.first_day - timedelta(days=1))
     assert [(one.orders, one.touches) for one in past.guides] == [(0, 0), (0, 0)]
     async with circle.shop.uow.reading() as tx:
