@@ -21,6 +21,7 @@ from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
 from adapters.postgres.community_transfers import PostgresTransfers
@@ -186,6 +187,7 @@ __all__ = [
     "PostgresSubscriptionMerges",
     "PostgresSubscriptionViews",
     "PostgresSubscriptions",
+    "PostgresTagLinks",
     "PostgresTagNights",
     "PostgresTagViews",
     "PostgresTags",

@@ -111,6 +111,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         performance=PerformanceStores(touches=stores.PostgresTouches()),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
+        tag_links=stores.PostgresTagLinks(corp_id),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 

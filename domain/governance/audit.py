@@ -94,6 +94,8 @@ ACTION_TEXTS = {
     "community.transfer_stop": "停止接替客户",
     "community.transfer_rules": "修改接替规则",
     "community.loss_rules": "修改流失提醒",
+    "community.tag_link": "同步标签",
+    "community.tag_unlink": "停止同步标签",
     "community.remark": "修改客户备注",
     "community.mark": "修改客户的企业微信标签",
     "members.match_confirm": "确认为同一个人",

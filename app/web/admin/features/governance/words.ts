@@ -81,6 +81,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'community.transfer_stop', label: '停止接替客户' },
   { value: 'community.transfer_rules', label: '修改接替规则' },
   { value: 'community.loss_rules', label: '修改流失提醒' },
+  { value: 'community.tag_link', label: '同步标签' },
+  { value: 'community.tag_unlink', label: '停止同步标签' },
   { value: 'community.remark', label: '修改客户备注' },
   { value: 'community.mark', label: '修改客户的企业微信标签' },
   { value: 'members.match_confirm', label: '确认为同一个人' },
