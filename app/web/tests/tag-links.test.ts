@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkText, shopTagChoices } from '../admin/features/community/tag-link-data'
+import { linkText, shopTagChoices } from '../admin/features/community/tag-link-words'
 import type { TagLinkView } from '../shared/api/shapes-community'
 import type { TagBook } from '../shared/api/shapes-tags'
 

@@ -4,7 +4,8 @@ import type { TagLinkView } from '../../../shared/api/shapes-community'
 import { api } from '../../shared/session'
 import { useWrite } from '../../shared/write'
 import { useCorpTags } from './data'
-import { shopTagChoices, useShopTags } from './tag-link-data'
+import { useShopTags } from './tag-link-data'
+import { shopTagChoices } from './tag-link-words'
 import { lengthOf, tagOptions } from './words'
 
 const GROUP_MAX = 15
