@@ -4944,11 +4944,13 @@ export interface components {
         Attention: {
             afterSalesNearDeadline: number;
             afterSalesOpen: number;
+            comparisonsStopped: number;
             lateShipments: number;
             lowStock: number;
             parked: number;
             stuckRefunds: number;
             toShip: number;
+            unassigned: number;
             workOrders: number;
         };
         /** Attribute */
