@@ -25,6 +25,7 @@ from adapters.postgres.community_mirror import PostgresMirror
 from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTouchResults
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
+from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
 from adapters.postgres.community_transfers import PostgresTransfers
@@ -195,6 +196,7 @@ __all__ = [
     "PostgresSubscriptionMerges",
     "PostgresSubscriptionViews",
     "PostgresSubscriptions",
+    "PostgresTagLinks",
     "PostgresTagNights",
     "PostgresTagViews",
     "PostgresTags",

@@ -111,6 +111,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         performance=_performance_stores(corp_id),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
+        tag_links=stores.PostgresTagLinks(corp_id),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 

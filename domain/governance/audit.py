@@ -98,6 +98,8 @@ ACTION_TEXTS = {
     "community.handover_rules": "修改专属导购规则",
     "community.personal_guide": "指定专属导购",
     "community.personal_guide_end": "取消专属导购",
+    "community.tag_link": "同步标签",
+    "community.tag_unlink": "停止同步标签",
     "community.remark": "修改客户备注",
     "community.mark": "修改客户的企业微信标签",
     "members.match_confirm": "确认为同一个人",

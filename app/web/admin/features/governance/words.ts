@@ -85,6 +85,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'community.handover_rules', label: '修改专属导购规则' },
   { value: 'community.personal_guide', label: '指定专属导购' },
   { value: 'community.personal_guide_end', label: '取消专属导购' },
+  { value: 'community.tag_link', label: '同步标签' },
+  { value: 'community.tag_unlink', label: '停止同步标签' },
   { value: 'community.remark', label: '修改客户备注' },
   { value: 'community.mark', label: '修改客户的企业微信标签' },
   { value: 'members.match_confirm', label: '确认为同一个人' },
