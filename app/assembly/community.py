@@ -94,7 +94,7 @@ def community(
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
-    measured = performance(base, stores.performance, stores.live_codes, asked, speaking)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
