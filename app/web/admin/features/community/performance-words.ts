@@ -52,7 +52,7 @@ export interface FigureColumn {
   money?: boolean
 }
 export const FIGURES: FigureColumn[] = [
-  { key: 'keptFen', title: '归因销售额', money: true, hint: '实付减去退款' }, { key: 'orders', title: '订单' }, { key: 'buyers', title: '买家' }, { key: 'commissionFen', title: '提成参考', money: true, hint: '按归因时的比例逐单计算，不足一分舍去；只作展示，不发放' },
+  { key: 'keptFen', title: '销售额', money: true, hint: '实付减去退款' }, { key: 'orders', title: '订单' }, { key: 'buyers', title: '买家' }, { key: 'commissionFen', title: '提成参考', money: true, hint: '按归因时的比例逐单计算，不足一分舍去；只作展示，不发放' },
   { key: 'touches', title: '触达', hint: '这段时间发出的链接' }, { key: 'openings', title: '打开次数', hint: '半小时内再次打开算一次' }, { key: 'visitors', title: '打开人数' },
   { key: 'gained', title: '新增客户' }, { key: 'lost', title: '流失客户', hint: '不含转接' }, { key: 'tasksDone', title: '完成任务' },
 ]
