@@ -36,7 +36,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.open_comparison": Sweep(c.comparison.open_due, 20),
         "community.turn_live_codes": Sweep(c.live_codes.turn, 30),
         "community.compare": Sweep(c.comparison.go_on, 3),
-        "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
+        "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
