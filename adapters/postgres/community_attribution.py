@@ -43,12 +43,13 @@ _PERSONAL = Statement(
     order by since desc limit 1
     """)
 )
+# WeChat Pay tells whole seconds: what was opened within that of the payment was opened before it.
 _OPENED = Statement(
     text(f"""
     select t.id as touch_id, t.kind, t.guide, max(v.at) as opened_at
     from community.touch_openings o join community.touches t on t.id = o.touch_id
     cross join lateral unnest(o.opened_at) as v(at)
-    where o.member_id = :member_id and v.at <= :paid_at
+    where o.member_id = :member_id and v.at < date_trunc('second', cast(:paid_at as timestamptz)) + interval '1 second'
     group by t.id order by opened_at desc, t.id desc limit {OPENED_MAX}
     """)
 )
