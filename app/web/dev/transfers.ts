@@ -8,8 +8,8 @@ const name = (userId: string): string => guides.find((guide) => guide.userId ===
 const NOW: TransferState[] = ['done', 'done', 'waiting', 'waiting', 'refused', 'failed', 'waiting', 'taker_full', 'planned', 'unknown']
 const WHY: Partial<Record<TransferState, string>> = { refused: '客户拒绝了接替', failed: '90 天内接替太频繁，企业微信暂不允许', taker_full: '接替的导购客户数已满' }
 
-function people(handover: string, states: readonly TransferState[], limit: number): TransferContact[] {
-  return found(new URLSearchParams({ guide: handover })).slice(0, limit).map((row, place) => {
+function people(handover: string, states: readonly TransferState[], limit: number, only: Record<string, string> = {}): TransferContact[] {
+  return found(new URLSearchParams({ guide: handover, ...only })).slice(0, limit).map((row, place) => {
     const state = states[place % states.length] as TransferState
     return { contactId: row.contactId, name: row.remark || row.name, avatarUrl: row.avatarUrl, state, why: WHY[state] ?? null, changedAt: ago(place * 7 + 3), takenAt: state === 'done' ? ago(place * 7 + 40) : null }
   })
@@ -80,7 +80,7 @@ export function writeTransfer(path: string, body: Record<string, unknown>): { co
   const handover = String(body['handover'])
   const stay = new Set(kept.map((one) => one.contactId))
   const move: Move = {
-    startedMs: Date.now(), people: people(body['hasLeft'] ? 'guide-3' : handover, ['planned'], 99).filter((one) => !stay.has(one.contactId)),
+    startedMs: Date.now(), people: people(body['hasLeft'] ? 'guide-3' : handover, ['planned'], 99, { state: 'active' }).filter((one) => !stay.has(one.contactId)),
     view: { id: id(72, Date.now() % 1e9), handover, handoverName: name(handover), takeover: String(body['takeover']), takeoverName: name(String(body['takeover'])), hasLeft: Boolean(body['hasLeft']), words: String(body['words']), reason: String(body['reason']), madeAt: ago(0), madeBy: '林晚' },
   }
   moves.unshift(move)

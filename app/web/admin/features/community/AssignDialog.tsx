@@ -34,7 +34,7 @@ export function AssignDialog({ from, close }: { from: Unassigned; close: () => v
             onChange={setTakeover}
           />
         </Field>
-        <Field path="reason" label="原因" required hint="只记在店铺里，客户看不到。">
+        <Field path="reason" label="原因" required className="counted" hint="只记在店铺里，客户看不到。">
           <Input aria-label="原因" count={{ show: true, max: REASON_MAX, strategy: lengthOf, exceedFormatter: (text) => cut(text, REASON_MAX) }} value={reason} onChange={(event) => setReason(event.target.value)} />
         </Field>
       </Modal>

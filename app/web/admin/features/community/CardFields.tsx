@@ -21,8 +21,8 @@ export function CardFields({ has, card, locked, onSwitch, onChange }: Props) {
   const put = (patch: Partial<CardDraft>): void => onChange({ ...card, ...patch })
   const isHome = card.leadsTo === 'home'
   return (
-    <Field path="card" label="小程序卡片" hint={has ? '跟在欢迎语后面发出，点开就进店；从卡片来的访问和下单会记在这位导购名下。' : null}>
-      <Switch checked={has} aria-label="发小程序卡片" onChange={onSwitch} />
+    <Field path="card" label="小程序卡片">
+      <Switch checked={has} aria-label="发小程序卡片" onChange={onSwitch} /> {has && <span className="muted card-note">跟在欢迎语后面发出，点开就进店；从卡片来的访问会记在这位导购名下。</span>}
       {has && (
         <div className="card-fields">
           <Field path="card.leadsTo" label="点开后到">

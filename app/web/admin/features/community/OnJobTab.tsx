@@ -76,10 +76,10 @@ export function OnJobTab() {
           {rest.picked !== null &&
             (handover ? <CustomerPick key={handover} guide={handover} picked={rest.picked} choose={(picked) => put({ picked })} /> : <p className="muted pick">先选择原导购。</p>)}
         </Field>
-        <Field path="words" label="给客户的话" hint="由企业微信转告客户。不填就用企业微信自己的说法。">
+        <Field path="words" label="给客户的话" className="counted" hint="由企业微信转告客户。不填就用企业微信自己的说法。">
           <Input.TextArea aria-label="给客户的话" autoSize={{ minRows: 2, maxRows: 6 }} count={counted(WORDS_MAX)} placeholder="如 您好，以后由我的同事为您服务" value={rest.words} onChange={(event) => put({ words: event.target.value })} />
         </Field>
-        <Field path="reason" label="原因" required hint="只记在店铺里，客户看不到。">
+        <Field path="reason" label="原因" required className="counted" hint="只记在店铺里，客户看不到。">
           <Input aria-label="原因" count={counted(REASON_MAX)} placeholder="如 调到杭州二店" value={rest.reason} onChange={(event) => put({ reason: event.target.value })} />
         </Field>
         <div className="transfer-go">

@@ -1,5 +1,5 @@
 import { App, Button } from 'antd'
-import { Link, useParams } from 'react-router'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import type { TransferContact, TransferView } from '../../../shared/api/shapes-community'
 import { exactTime } from '../../../shared/format/time'
@@ -40,6 +40,7 @@ const COLUMNS: Column<TransferContact>[] = [
 /** One transfer and what has become of each of its customers. */
 export function TransferDetail() {
   const { id = '' } = useParams()
+  const [params] = useSearchParams()
   const { modal } = App.useApp()
   const queries = useQueryClient()
   const mayWrite = useCan('community.write')
@@ -53,6 +54,8 @@ export function TransferDetail() {
   if (transfer.isError && !transfer.data) return <Failed error={transfer.error} again={() => void transfer.refetch()} />
   if (!transfer.data) return <PageSkeleton />
   const view = transfer.data
+  // Only states that have customers can be asked for, and the one that the address names.
+  const choices = MOVE_CHOICES.filter(({ value }) => countOf(view.counts, value) > 0 || value === params.get('state'))
   const planned = countOf(view.counts, 'planned')
   const ask = (): void =>
     void modal.confirm({
@@ -85,9 +88,14 @@ export function TransferDetail() {
             ['发起', view.madeBy],
             ['时间', <When key="at" at={view.madeAt} />],
             ['原因', view.reason],
-            !view.hasLeft && ['给客户的话', view.words || '用企业微信自己的说法'],
           ]}
         />
+        {!view.hasLeft && (
+          <p className="move-words">
+            <span className="muted">给客户的话：</span>
+            {view.words || '用企业微信自己的说法'}
+          </p>
+        )}
       </Panel>
       <div className="transfer-rows">
         <CrudTable<TransferContact>
@@ -96,7 +104,7 @@ export function TransferDetail() {
           path={`/wecom/transfers/${id}/contacts`}
           rowKey={(row) => row.contactId}
           columns={COLUMNS}
-          filters={[{ kind: 'choice', name: 'state', label: '状态', choices: MOVE_CHOICES }]}
+          filters={[{ kind: 'choice', name: 'state', label: '状态', choices }]}
           open={pathOf}
           refreshMs={isStarting(view) ? BUSY_MS : IDLE_MS}
           card={(row) => (

@@ -76,7 +76,10 @@ function Rules({ now, reload, close }: { now: TransferRules; reload: () => Promi
           </Field>
         ))}
         <Field path="spareAfterSale" label="正在售后的客户">
-          <Switch aria-label="售后没有结束，不接替" disabled={!mayWrite} checked={draft.spareAfterSale} onChange={(spareAfterSale) => put({ spareAfterSale })} /> 售后没有结束，不接替
+          <span className="rule-switch">
+            <Switch aria-label="售后没有结束，不接替" disabled={!mayWrite} checked={draft.spareAfterSale} onChange={(spareAfterSale) => put({ spareAfterSale })} />
+            售后没有结束，不接替
+          </span>
         </Field>
       </ProblemsProvider>
     </Modal>
