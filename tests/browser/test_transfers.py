@@ -1,40 +1,15 @@
 """A welcome carries a card into the shop; a customer goes to another guide, from preview to record; a loss is shown."""
 
 import re
-from typing import Any
 from uuid import uuid4
 
-import httpx
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.catalogue import BOTTLE
 from tests.browser.conftest import Desks, Shop
-from tests.browser.stage import Desk
+from tests.browser.wecom import PATIENT_MS, chat_of, code_named, compare, play
 
 NARROW = ViewportSize(width=375, height=812)
-PATIENT_MS = 60_000
-
-
-async def play(shop: Shop, path: str, **body: Any) -> dict[str, Any]:
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        answer = await emulator.post(f"/play/wecom/{path}", json=body)
-        answer.raise_for_status()
-        return dict(answer.json())
-
-
-async def chat_of(shop: Shop, device: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        answer = await emulator.get("/play/wecom/chat", params={"device": device})
-        answer.raise_for_status()
-        return list(answer.json()["items"])
-
-
-async def read(shop: Shop, path: str) -> Any:
-    headers = {"authorization": f"Bearer {shop.token}"}
-    async with httpx.AsyncClient(base_url=shop.url, headers=headers) as admin:
-        answer = await admin.get(f"/api/admin{path}")
-        answer.raise_for_status()
-        return answer.json()
 
 
 async def hired(shop: Shop, mark: str, name: str) -> tuple[str, str]:
@@ -42,19 +17,6 @@ async def hired(shop: Shop, mark: str, name: str) -> tuple[str, str]:
     user_id, full = f"{mark}-{uuid4().hex[:6]}", f"{name}{uuid4().hex[:4]}"
     await play(shop, "staff", userId=user_id, name=full)
     return user_id, full
-
-
-async def compare(desk: Desk) -> None:
-    """WeCom does not tell that somebody may have contacts now; a comparison finds it."""
-    page = desk.page
-    await desk.open("wecom")
-    await desk.sees("核对记录")
-    runs = page.get_by_role("table", name="核对记录").locator("tbody tr.ant-table-row").filter(has_not_text="系统")
-    before = await runs.count()
-    await page.get_by_role("button", name="立即核对").click()
-    await page.get_by_role("dialog").get_by_role("button", name="立即核对").click()
-    await expect(runs).to_have_count(before + 1, timeout=PATIENT_MS)
-    await expect(runs.first.get_by_text("已完成")).to_be_visible(timeout=PATIENT_MS)
 
 
 async def choose(page: Page, label: str, text: str) -> None:
@@ -89,7 +51,7 @@ async def test_a_welcome_carries_a_card_into_the_shop(shop: Shop, desks: Desks) 
     row = page.locator("tbody tr.ant-table-row").filter(has_text=name)
     await expect(row.get_by_text("使用中")).to_be_visible(timeout=PATIENT_MS)
 
-    [code] = [one for one in await read(shop, "/wecom/live-codes") if one["rules"]["name"] == name]
+    code = await code_named(shop, name)
     device = f"card-{uuid4().hex[:8]}"
     await play(shop, "scan", device=device, qr=code["qrUrl"])
     await desk.open(f"contacts?state=active&guide={user_id}")
@@ -181,7 +143,7 @@ async def test_losses_stand_beside_the_contacts(shop: Shop, desks: Desks) -> Non
     await narrow.shot("losses")
 
 
-async def _reloaded_until_seen(page: Page, found: Any) -> None:
+async def _reloaded_until_seen(page: Page, found: Locator) -> None:
     for _ in range(30):
         if await found.count():
             break

@@ -20,6 +20,13 @@ const TABS = [
   { key: 'records', label: '接替记录' },
 ]
 
+/** The address of a tab: the two guides stay, the place in the records does not. */
+function withTab(params: URLSearchParams, tab: string): URLSearchParams {
+  const next = new URLSearchParams([...params].filter(([name]) => name === 'from' || name === 'to'))
+  if (tab !== 'job') next.set('tab', tab)
+  return next
+}
+
 /** Customers go to another guide: of one who stays, of one who has left; and what has become of it. */
 export function TransferPage() {
   const [params, setParams] = useSearchParams()
@@ -44,8 +51,13 @@ export function TransferPage() {
         note={rules.data ? `保护规则：${rulesText(rules.data.rules)}。` : '把一位导购的客户交给另一位。'}
         actions={<Button onClick={() => setRuling(true)}>保护规则</Button>}
       />
-      <Tabs activeKey={tab} items={TABS} onChange={(key) => setParams(key === 'job' ? {} : { tab: key })} />
-      {tab === 'job' ? <OnJobTab /> : tab === 'left' ? <ResignedTab /> : <TransferRecords />}
+      <Tabs activeKey={tab} items={TABS} onChange={(key) => setParams(withTab(params, key))} />
+      {/* What was typed stays while somebody looks at the other two. */}
+      <div hidden={tab !== 'job'}>
+        <OnJobTab />
+      </div>
+      {tab === 'left' && <ResignedTab />}
+      {tab === 'records' && <TransferRecords />}
       {ruling && <TransferRulesDialog close={() => setRuling(false)} />}
     </>
   )
