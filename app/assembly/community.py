@@ -13,16 +13,18 @@ from domain.community.live_code_desk import LiveCodeDesk
 from domain.community.live_codes import LiveCodes
 from domain.community.losses import Losses
 from domain.community.mirroring import Mirroring
+from domain.community.tag_links import TagLinks
 from domain.community.transfer_desk import TransferDesk
 from domain.community.transfers import Transfers
 from ports.community.cards import CardReads
 from ports.community.live_codes import LiveCodeStore
 from ports.community.losses import LossStore
 from ports.community.store import Comparisons, Mirror
+from ports.community.tag_links import TagLinkStore
 from ports.community.transfers import TransferReads, TransferStore
 from ports.community.views import CommunityViews
 from ports.governance.api import AuditApi
-from ports.members.api import MembersApi
+from ports.members.api import MembersApi, MemberTagsApi
 from ports.outside.images import CoverMaker
 from ports.outside.storage import BlobStore
 from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomTransfers, WecomWelcome
@@ -40,6 +42,7 @@ class CommunityStores:
     cards: CardReads
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
+    tag_links: TagLinkStore
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Community:
     losses: Losses
     transfers: Transfers
     transfer_desk: TransferDesk
+    tag_links: TagLinks
     wecom: WecomPartners
 
 
@@ -82,14 +86,15 @@ def community(
     base: Base,
     stores: CommunityStores,
     wecom: WecomPartners,
-    asked: tuple[MembersApi, AuditApi],
+    asked: tuple[MembersApi, MemberTagsApi, AuditApi],
     files: tuple[BlobStore, CoverMaker],
 ) -> Community:
     is_on = bool(wecom.corp_id)
-    members, audit = asked
+    members, tags, audit = asked
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
-    measured = performance(base, stores.performance, members)
+    speaking = (wecom.app, wecom.sidebar_url, is_on)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
@@ -101,6 +106,7 @@ def community(
         losses=losses,
         transfers=transfers,
         transfer_desk=transfer_desk,
+        tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
         wecom=wecom,
         performance=measured,
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),

@@ -184,7 +184,7 @@ def _modules(
         base,
         community_stores(base, outer.wecom.corp_id),
         outer.wecom,
-        (knowing.identity, governing.audit),
+        (knowing.identity, knowing.tags.for_others, governing.audit),
         (outer.files, outer.covers),
     )
     return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)

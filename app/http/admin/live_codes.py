@@ -39,7 +39,7 @@ class CardBody(Body, frozen=True):
         return CardWish(self.title.strip(), product_id, self.media_id)
 
 
-class LiveCodeBody(Body, frozen=True):
+class LiveCodeBody(Body, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=20)]
     shifts: Annotated[tuple[ShiftBody, ...], Meta(max_length=20)]
     spare_user_ids: Annotated[tuple[WecomId, ...], Meta(max_length=100)]
@@ -48,7 +48,7 @@ class LiveCodeBody(Body, frozen=True):
     tag_ids: Annotated[tuple[WecomId, ...], Meta(max_length=20)]
     welcome: Annotated[str, Meta(max_length=600)]
     template_id: UUID | None
-    card: CardBody | None
+    card: CardBody | None = None
 
     def rules(self) -> LiveCodeRules:
         return LiveCodeRules(
@@ -64,7 +64,7 @@ class LiveCodeBody(Body, frozen=True):
         )
 
 
-class ChangedLiveCodeBody(LiveCodeBody, frozen=True):
+class ChangedLiveCodeBody(LiveCodeBody, frozen=True, kw_only=True):
     """`version`: of the code that was changed."""
 
     version: Annotated[int, Meta(ge=1, le=2_000_000_000)]

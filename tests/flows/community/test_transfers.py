@@ -108,6 +108,7 @@ async def test_rules_protect_until_a_guide_has_left(friends: Circle) -> None:
         await desk.preview(OPERATOR, NEW, None)
     [waiting] = await desk.unassigned(OPERATOR)
     assert (waiting.user_id, waiting.contacts) == ("mei", 5)
+    assert (await friends.shop.services.dashboard.attention(OPERATOR)).unassigned == 5
     gone = NewTransfer("mei", "lan", has_left=True, words="", reason="离职")
     view = await desk.start(OPERATOR, gone, None)
     friends.wecom.transfers.waiting = []

@@ -1,4 +1,4 @@
-"""Tables of the community: transfers of customers, customers without a guide, losses, and rules kept as data."""
+"""Tables of the community: transfers, customers without a guide, losses, tag links, and rules kept as data."""
 
 from sqlalchemy import (
     Boolean,
@@ -95,5 +95,37 @@ loss = Table(
     UniqueConstraint("user_id", "contact_id", "at"),
     CheckConstraint("state in ('new', 'told', 'unreachable', 'refused', 'silent')", name="state"),
     Index("ix_loss_at", "at", "id"),
+    schema=SCHEMA,
+)
+
+# A tag of the shop and one of WeCom that are kept alike: `ports.community.tag_links.TagLink`.
+tag_link = Table(
+    "tag_link",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("shop_tag_id", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("group_name", Text, nullable=False),
+    Column("wecom_tag_id", Text),
+    Column("state", Text, nullable=False),
+    Column("problem", Text),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("made_by", Text, nullable=False),
+    UniqueConstraint("shop_tag_id"),
+    UniqueConstraint("wecom_tag_id"),
+    CheckConstraint("direction in ('to_wecom', 'from_wecom')", name="direction"),
+    CheckConstraint("state in ('making', 'active', 'failed')", name="state"),
+    CheckConstraint("state <> 'active' or wecom_tag_id is not null", name="active"),
+    schema=SCHEMA,
+)
+
+# When WeCom was told last of a pair whose tags differed.
+tag_push = Table(
+    "tag_push",
+    metadata,
+    Column("user_id", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("tried_at", DateTime(timezone=True), nullable=False),
     schema=SCHEMA,
 )
