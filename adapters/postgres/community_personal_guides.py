@@ -42,7 +42,7 @@ _CROSSING = Statement(
     select m.id as member_id, ({_SPENT.format(member="m.id")}) as spent_fen,
            case when m.level_code = any (cast(:levels as text[])) then l.name end as level,
            (select w.tag from unnest(cast(:tag_ids as int[])) with ordinality as w(tag, place)
-            join members.member_tag_set s on s.member_id = m.id and s.tags @> array[w.tag]
+            join members.member_tag_set s on s.member_id = m.id and (s.tags @> array[w.tag] or s.manual @> array[w.tag])
             order by w.place limit 1) as tag_id,
            m.has_concierge_at is not null as is_concierge
     from members.member m join members.level l on l.code = m.level_code
@@ -58,7 +58,8 @@ _CROSSERS = Statement(
         select m.id from members.member m where m.level_code = any (cast(:levels as text[]))
         union
         select s.member_id from members.member_tag_set s
-        where cardinality(cast(:tag_ids as int[])) > 0 and s.tags && cast(:tag_ids as int[])
+        where cardinality(cast(:tag_ids as int[])) > 0
+          and (s.tags && cast(:tag_ids as int[]) or s.manual && cast(:tag_ids as int[]))
         union
         select m.id from members.member m where cast(:on_concierge as boolean) and m.has_concierge_at is not null
     )

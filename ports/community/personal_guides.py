@@ -17,8 +17,8 @@ ToldGuide = Literal["waiting", "told", "unreachable", "refused"]
 class HandoverRules(Struct, frozen=True, rename="camel"):
     """Any one of the thresholds is enough. `spend_fen` 0, empty `levels` and `tag_ids`: do not count.
 
-    `tag_ids` are of automatic tags, such as the segments of RFM; `on_concierge`: the amount of the level rules for a
-    concierge. `guides` take turns in this order, or whoever has fewest members takes the next one.
+    `tag_ids` are automatic ones, such as the segments of RFM, or given by hand; `on_concierge`: the amount of the level
+    rules for a concierge. `guides` take turns in this order, or whoever has fewest members takes the next one.
     """
 
     is_on: bool = False

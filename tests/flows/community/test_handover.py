@@ -85,9 +85,9 @@ async def test_the_least_loaded_is_next(circle: Circle) -> None:
 
 
 async def test_levels_tags_and_the_concierge_amount_count_too(circle: Circle) -> None:
-    rules = HandoverRules(True, 0, 365, ("gold",), (7,), True, ("mei",))
+    rules = HandoverRules(True, 0, 365, ("gold",), (7, 40_001), True, ("mei",))
     await ruled(circle, rules)
-    gold, tagged, earned, plain = [await circle.shop.shopper() for _ in range(4)]
+    gold, tagged, earned, plain, marked = [await circle.shop.shopper() for _ in range(5)]
     await circle.shop.rows("update members.member set level_code = 'gold' where id = $1", gold.id)
     now = circle.shop.clock.now()
     await told(
@@ -103,14 +103,20 @@ async def test_levels_tags_and_the_concierge_amount_count_too(circle: Circle) ->
         " on conflict (member_id) do update set tags = array[7, 9]",
         tagged.id,
     )
+    await circle.shop.rows(
+        "insert into members.member_tag_set (member_id, tags, manual) values ($1, '{}', array[40001])"
+        " on conflict (member_id) do update set manual = array[40001]",
+        marked.id,
+    )
     # Tags tell nobody: the sweep finds them.
-    assert await circle.parts.performance.handover.assign_due() == 1
+    assert await circle.parts.performance.handover.assign_due() == 2
     await circle.shop.settle()
     reasons = {one.member_id: one.reason for one in await standing(circle)}
     assert reasons == {
         gold.id: "达到「黄金会员」等级",
         earned.id: "累计实付达到等级规则里的专属管家门槛",
         tagged.id: "进入高价值标签",
+        marked.id: "进入高价值标签",
     }
 
 
