@@ -132,7 +132,7 @@ async def test_notes_are_sealed_and_of_the_one_who_wrote_them(circle: Circle) ->
 
 
 async def test_a_lost_code_of_wecom_opens_nothing(circle: Circle) -> None:
-        await follows(circle.shop, GUIDE, None)
+    await follows(circle.shop, GUIDE, None)
     session = await circle.parts.sidebar.access.sign_in(f"code-{GUIDE}")
     assert await circle.parts.sidebar.access.session_guide(session.token) == GUIDE
     circle.shop.clock.pass_(hours=13)
