@@ -47,7 +47,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.forget_guide_sessions": Sweep(c.sidebar.access.forget_sessions, 3600),
         "community.tell_guide_tasks": Sweep(c.sidebar.tasks.tell_due, 10),
         "community.compare": Sweep(c.comparison.go_on, 3),
-        "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
+        "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
