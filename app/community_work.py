@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
-from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
+from ports.community.jobs import (
+    FetchContact,
+    FetchStaff,
+    FetchTags,
+    GreetContact,
+    KeepLiveCode,
+    TagContact,
+    TellGuideTask,
+)
 from ports.community.losses import TellLoss
 from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
@@ -21,6 +29,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         KeepLiveCode: c.live_codes.on_keep,
         GreetContact: c.greetings.on_greet,
         TagContact: c.greetings.on_tag,
+        TellGuideTask: c.sidebar.tasks.on_tell,
         TellLoss: c.losses.on_tell,
         StartTransfer: c.transfers.on_start,
         LookAtTransfer: c.transfers.on_look,
@@ -35,6 +44,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
     return {
         "community.open_comparison": Sweep(c.comparison.open_due, 20),
         "community.turn_live_codes": Sweep(c.live_codes.turn, 30),
+        "community.forget_guide_sessions": Sweep(c.sidebar.access.forget_sessions, 3600),
+        "community.tell_guide_tasks": Sweep(c.sidebar.tasks.tell_due, 10),
         "community.compare": Sweep(c.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),

@@ -18,6 +18,7 @@ from ports.commerce.api import (
     OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
+    OrderPlaced,
     OrderReceiversErased,
     PointsOrderCancelled,
     PointsOrderPaid,
@@ -57,7 +58,15 @@ Reactions = Mapping[type[Event], Mapping[str, Reaction]]
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line below, one test."""
-    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m), _of_community(m))
+    told = (
+        _of_commerce(m),
+        _of_payments(m),
+        _of_supply(m),
+        _of_promotion(m),
+        _of_members(m),
+        _of_community(m),
+        _of_insight(m),
+    )
     return Subscriptions(
         reactions=_joined(told),
         callbacks={
@@ -182,6 +191,18 @@ def _of_community(m: Modules) -> Reactions:
     }
 
 
+def _of_insight(m: Modules) -> Reactions:
+    noticed = m.insight.reactions
+    return {
+        OrderPlaced: {"insight.radar": noticed.on_order_placed},
+        OrderPaid: {"insight.radar": noticed.on_order_paid},
+        OrderCancelled: {"insight.radar": noticed.on_order_cancelled},
+        MembersMerged: {"insight.members": noticed.on_merged},
+        MembersParted: {"insight.members": noticed.on_merged},
+        MemberLeft: {"insight.members": noticed.on_left},
+    }
+
+
 def _joined(told: Iterable[Reactions]) -> Reactions:
     """Each event with the subscribers of every module."""
     joined: dict[type[Event], dict[str, Reaction]] = {}
@@ -210,6 +231,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         **community_sweeps(m.community),
+        "insight.find_lonely_carts": Sweep(m.insight.upkeep.find_lonely_carts, 15),
+        "insight.keep_months": Sweep(m.insight.upkeep.keep_months, 3600),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

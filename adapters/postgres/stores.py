@@ -19,12 +19,17 @@ from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_guide_tasks import PostgresGuideTasks
+from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
 from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTouchResults
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
+from adapters.postgres.community_radar import PostgresRadar
+from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
+from adapters.postgres.community_sidebar_pages import PostgresSidebar
 from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
@@ -33,6 +38,7 @@ from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
+from adapters.postgres.insight_events import PostgresEvents
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
@@ -109,6 +115,7 @@ __all__ = [
     "PostgresAdminOrderViews",
     "PostgresAfterSaleViews",
     "PostgresAfterSales",
+    "PostgresAllowances",
     "PostgresAttempts",
     "PostgresAttribution",
     "PostgresAuditStore",
@@ -135,7 +142,9 @@ __all__ = [
     "PostgresCoupons",
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
+    "PostgresDrafts",
     "PostgresEnrolmentStore",
+    "PostgresEvents",
     "PostgresExports",
     "PostgresFavouriteStore",
     "PostgresFlash",
@@ -147,6 +156,8 @@ __all__ = [
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
+    "PostgresGuideSessions",
+    "PostgresGuideTasks",
     "PostgresIdentities",
     "PostgresLeavings",
     "PostgresLiveCodes",
@@ -164,6 +175,7 @@ __all__ = [
     "PostgresMessageStore",
     "PostgresMirror",
     "PostgresMoneyViews",
+    "PostgresNotes",
     "PostgresOperatorStore",
     "PostgresOrderPoints",
     "PostgresOrderViews",
@@ -181,6 +193,7 @@ __all__ = [
     "PostgresProductStore",
     "PostgresProfileViews",
     "PostgresPromotionMemberMoves",
+    "PostgresRadar",
     "PostgresReceivers",
     "PostgresRedeemViews",
     "PostgresRedeeming",
@@ -188,8 +201,10 @@ __all__ = [
     "PostgresReservations",
     "PostgresRoleStore",
     "PostgresRuleBooks",
+    "PostgresScripts",
     "PostgresSealedColumns",
     "PostgresShipping",
+    "PostgresSidebar",
     "PostgresStock",
     "PostgresStockFeed",
     "PostgresStockViews",

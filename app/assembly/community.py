@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.performance import Performance, PerformanceStores, performance
+from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
 from domain.community.comparison import Comparison
@@ -39,6 +40,7 @@ class CommunityStores:
     live_codes: LiveCodeStore
     views: CommunityViews
     performance: PerformanceStores
+    sidebar: SidebarStores
     cards: CardReads
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
@@ -74,6 +76,7 @@ class Community:
     live_codes: LiveCodes
     greetings: Greetings
     performance: Performance
+    sidebar: Sidebar
     cards: Cards
     losses: Losses
     transfers: Transfers
@@ -86,11 +89,11 @@ def community(
     base: Base,
     stores: CommunityStores,
     wecom: WecomPartners,
-    asked: tuple[MembersApi, MemberTagsApi, AuditApi],
+    asked: tuple[MembersApi, MemberTagsApi, AuditApi, SidebarPartners],
     files: tuple[BlobStore, CoverMaker],
 ) -> Community:
     is_on = bool(wecom.corp_id)
-    members, tags, audit = asked
+    members, tags, audit, beside = asked
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
@@ -109,6 +112,7 @@ def community(
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
         wecom=wecom,
         performance=measured,
+        sidebar=sidebar(base, stores.sidebar, beside, measured.touches),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
         live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),
         greetings=Greetings(

@@ -23,7 +23,7 @@ from adapters.system import SystemClock, SystemRng, Uuid7
 from adapters.valkey import flash_load
 from adapters.valkey.connection import connect, connect_quick, probe
 from adapters.valkey.flash_queue import ValkeyFlashQueue
-from adapters.valkey.invalidation import StockHint, ValkeyInvalidation
+from adapters.valkey.invalidation import Hint, ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
 from app.actors.deliver import Subscriptions
 from app.actors.queue import DELIVER, Queue
@@ -32,6 +32,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommercePartners, commerce
 from app.assembly.community import community
 from app.assembly.governance import governance
+from app.assembly.insight import insight
 from app.assembly.members import members
 from app.assembly.modules import Modules
 from app.assembly.payments import payments
@@ -45,6 +46,7 @@ from app.subscriptions import subscriptions, sweeps
 from app.wiring.module_stores import (
     commerce_stores,
     community_stores,
+    event_store,
     governance_stores,
     member_stores,
     payment_stores,
@@ -52,6 +54,8 @@ from app.wiring.module_stores import (
     supply_stores,
 )
 from app.wiring.outer import Replacements, outer_world
+from app.wiring.sidebar import sidebar_partners
+from ports.cache import EVENTS, STOCK
 from ports.crypto import FieldCipher
 from ports.deliveries import Deliveries
 from ports.kernel import Clock, Event
@@ -124,7 +128,8 @@ def build(settings: Settings, replaced: Replacements | None = None) -> Built:
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
     pages = Pages(STALE_SECONDS if settings.keeps_pages else 0.0)
-    for forget in (pages.forget, modules.members.sessions.forget, modules.governance.sessions.forget):
+    sessions = (modules.members.sessions, modules.governance.sessions, modules.community.sidebar.sessions)
+    for forget in (pages.forget, *(one.forget for one in sessions)):
         invalidation.subscribe(forget)
     return Built(
         services=services_of(
@@ -160,7 +165,7 @@ def _modules(
     knowing = members(base, member_stores(base), (outer.mini_program, outer.group_proofs), templates, others)
     live = (invalidation, settings.live_followers)
     supplying = supply(
-        base, supply_stores(StockHint(invalidation).tell), (outer.courier, PdfLabelPrinter()), governing.audit, live
+        base, supply_stores(Hint(invalidation, STOCK).tell), (outer.courier, PdfLabelPrinter()), governing.audit, live
     )
     partners.push_async_callback(supplying.live_stock.close)
     flash = ValkeyFlashQueue(connect_quick(settings.valkey_url))
@@ -184,7 +189,14 @@ def _modules(
         base,
         community_stores(base, outer.wecom.corp_id),
         outer.wecom,
-        (knowing.identity, knowing.tags.for_others, governing.audit),
+        (
+            knowing.identity,
+            knowing.tags.for_others,
+            governing.audit,
+            sidebar_partners(settings, outer.wecom, (knowing, offering, governing), invalidation),
+        ),
         (outer.files, outer.covers),
     )
-    return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)
+    partners.push_async_callback(mirroring.sidebar.feed.close)
+    noticing = insight(base, event_store(Hint(invalidation, EVENTS).tell), knowing.identity)
+    return Modules(governing, knowing, paying, supplying, offering, selling, mirroring, noticing)

@@ -3,7 +3,7 @@ import {
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
-  BarChartOutlined, BranchesOutlined, SolutionOutlined, UserSwitchOutlined,
+  BarChartOutlined, BranchesOutlined, MessageOutlined, SolutionOutlined, UserSwitchOutlined, WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -77,6 +77,8 @@ const groups: Group[] = [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
       { to: '/transfers', text: '客户继承', icon: <SolutionOutlined />, permission: 'community.read', waiting: (of) => of.unassigned },
+      { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
+      { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },
       { to: '/attribution-rules', text: '归因规则', icon: <BranchesOutlined />, permission: 'community.read' },
