@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from ports.community.attribution import Decided, Evidence, Granted, GuideGifts, Known, Opened
+from ports.community.attribution import Decided, Evidence, Granted, Known, Opened
 from ports.community.rule_books import RuleBook, RuleBookName
 from ports.kernel import Fen, MemberId, OrderId, Tx
 
@@ -53,18 +53,17 @@ _OPENED = Statement(
     group by t.id order by opened_at desc, t.id desc limit {OPENED_MAX}
     """)
 )
-# A guide's coupon is known by what it was claimed for: the greeting of a live code, or the cause of a touch. A coupon
-# that has come back from a refund is no longer the order's, but its entries tell that it was.
+# A guide has given it by hand, or it came with the welcome of the guide's live code. A coupon that has come back from a
+# refund is no longer the order's, but its entries tell that it was.
 _GRANTED = Statement(
     text("""
-    select coalesce(g.user_id, ct.guide) as guide, t.name as coupon, k.claimed_at as granted_at
+    select coalesce(b.guide, g.user_id) as guide, t.name as coupon, k.claimed_at as granted_at
     from promotion.coupon k join promotion.coupon_template t on t.id = k.template_id
+    left join community.coupon_gift b on b.coupon_id = k.id
     left join community.greeting g on g.id =
       case when k.claim_key ~ '^welcome:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
            then cast(substr(k.claim_key, 9) as uuid) end
-    left join community.touches ct
-      on ct.kind = 'coupon' and ct.cause in (k.claim_key, 'coupon:' || split_part(k.claim_key, ':', 2))
-    where k.member_id = :member_id and coalesce(g.user_id, ct.guide) is not null
+    where k.member_id = :member_id and coalesce(b.guide, g.user_id) is not null
       and exists (select from promotion.coupon_entry e where e.coupon_id = k.id and e.order_id = :order_id
                   and e.kind in ('lock', 'redeem'))
     """)
@@ -96,9 +95,8 @@ _ADD_BOOK = Statement(
 class PostgresAttribution:
     """Implements `ports.community.attribution.AttributionStore`."""
 
-    def __init__(self, corp_id: str, gifts: GuideGifts | None = None) -> None:
+    def __init__(self, corp_id: str) -> None:
         self._corp_id = corp_id
-        self._gifts = gifts
 
     async def keep(self, tx: Tx, order_id: OrderId, kept_fen: Fen) -> Fen:
         return int(await _KEEP.value(tx, order_id=order_id, kept_fen=kept_fen))
@@ -114,8 +112,6 @@ class PostgresAttribution:
         personal = await _PERSONAL.one(tx, **of)
         opened = tuple(Opened(**row) for row in await _OPENED.all(tx, **of))
         granted = tuple(Granted(**row) for row in await _GRANTED.all(tx, member_id=member_id, order_id=order_id))
-        if self._gifts is not None:
-            granted += await self._gifts.of_order(tx, order_id, member_id)
         known = tuple(Known(**row) for row in await _KNOWN.all(tx, corp_id=self._corp_id, **of))
         guides = {one.guide for one in opened if one.guide} | {one.guide for one in granted}
         guides |= {one.guide for one in known} | ({personal["guide"]} if personal else set())

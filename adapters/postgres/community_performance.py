@@ -1,5 +1,6 @@
 """What guides have done, and what came of touches, over PostgreSQL. Reads commerce: what an order is called."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -71,6 +72,13 @@ _ORDERS = Statement(
     """)
 )
 
+_TASKS_DONE = Statement(
+    text("""
+    select guide, count(*)::int as done from community.guide_task
+    where state = 'done' and ended_at >= :since and ended_at < :until group by guide
+    """)
+)
+
 
 def _results(where: str) -> Statement:
     return Statement(
@@ -117,6 +125,14 @@ class PostgresPerformanceViews:
         items = [CreditedOrder(**row) for row in rows[:limit]]
         more = len(rows) > limit
         return Page(items, encode_cursor((items[-1].paid_at, items[-1].order_id)) if more else None)
+
+
+class PostgresTasksDone:
+    """Implements `ports.community.performance.TasksDone`."""
+
+    async def done(self, tx: Tx, period: Period) -> Mapping[str, int]:
+        rows = await _TASKS_DONE.all(tx, since=period.since, until=period.until)
+        return {row["guide"]: row["done"] for row in rows}
 
 
 class PostgresTouchResults:

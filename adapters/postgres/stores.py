@@ -24,7 +24,7 @@ from adapters.postgres.community_guides import PostgresAllowances, PostgresGuide
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
-from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTouchResults
+from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTasksDone, PostgresTouchResults
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
 from adapters.postgres.community_radar import PostgresRadar
@@ -217,6 +217,7 @@ __all__ = [
     "PostgresTags",
     "PostgresTakings",
     "PostgresTasks",
+    "PostgresTasksDone",
     "PostgresTeamViews",
     "PostgresTeams",
     "PostgresTouchResults",

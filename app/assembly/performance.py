@@ -12,7 +12,7 @@ from domain.community.telling_guides import TellingGuides
 from domain.community.touching import Touches, TouchMoves
 from ports.community.attribution import AttributionStore
 from ports.community.live_codes import LiveCodeStore
-from ports.community.performance import PerformanceViews
+from ports.community.performance import PerformanceViews, TasksDone
 from ports.community.personal_guides import PersonalGuideStore, PersonalGuideViews
 from ports.community.rule_books import RuleBooks
 from ports.community.touch_store import TouchStore
@@ -29,6 +29,7 @@ class PerformanceStores:
     attribution: AttributionStore
     books: RuleBooks
     views: PerformanceViews
+    tasks: TasksDone
     personal_guides: PersonalGuideStore
     personal_views: PersonalGuideViews
 
@@ -65,7 +66,7 @@ def performance(
         results=stores.results,
         attribution=Attribution(stores.attribution, stores.books, members),
         rule_books=RuleBookDesk(base.uow, stores.books, stores.personal_guides, audit, base.clock),
-        desk=PerformanceDesk(base.uow, stores.views, None, base.clock),
+        desk=PerformanceDesk(base.uow, stores.views, stores.tasks, base.clock),
         handover=handover,
         telling=TellingGuides(base.uow, stores.personal_guides, (app, url), is_on=is_on),
         personal_guides=PersonalGuideDesk(

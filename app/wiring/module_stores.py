@@ -143,6 +143,7 @@ def _performance_stores(corp_id: str) -> PerformanceStores:
         attribution=stores.PostgresAttribution(corp_id),
         books=stores.PostgresRuleBooks(),
         views=stores.PostgresPerformanceViews(),
+        tasks=stores.PostgresTasksDone(),
         personal_guides=stores.PostgresPersonalGuides(corp_id),
         personal_views=stores.PostgresPersonalGuideViews(corp_id),
     )

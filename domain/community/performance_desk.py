@@ -23,9 +23,9 @@ LAST_DAY = date(2099, 12, 31)
 
 
 class PerformanceDesk:
-    """Implements `ports.community.performance.GuideFigures` besides. `tasks` is None where there are no guide tasks."""
+    """Implements `ports.community.performance.GuideFigures` besides."""
 
-    def __init__(self, uow: UnitOfWork, views: PerformanceViews, tasks: TasksDone | None, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, views: PerformanceViews, tasks: TasksDone, clock: Clock) -> None:
         self._uow = uow
         self._views = views
         self._tasks = tasks
@@ -37,10 +37,9 @@ class PerformanceDesk:
         period = self._period(kind, day)
         async with self._uow.reading() as tx:
             guides = await self._views.figures(tx, period, None)
-            done = await self._tasks.done(tx, period) if self._tasks else None
+            done = await self._tasks.done(tx, period)
             orders, fen = await self._views.unattributed(tx, period)
-        if done is not None:
-            guides = tuple(replace(one, tasks_done=done.get(one.user_id, 0)) for one in guides)
+        guides = tuple(replace(one, tasks_done=done.get(one.user_id, 0)) for one in guides)
         return Leaderboard(kind, period.first_day, period.last_day, guides, orders, fen)
 
     async def orders(
@@ -54,8 +53,6 @@ class PerformanceDesk:
     async def own(self, tx: Tx, user_id: str, period: Period) -> GuideFigure:
         found = await self._views.figures(tx, period, user_id)
         own = found[0] if found else GuideFigure(user_id, user_id, None, False)
-        if self._tasks is None:
-            return own
         return replace(own, tasks_done=(await self._tasks.done(tx, period)).get(user_id, 0))
 
     def _period(self, kind: PeriodKind, day: date | None) -> Period:

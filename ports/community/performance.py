@@ -27,7 +27,7 @@ class Period(Struct, frozen=True):
 class GuideFigure(Struct, frozen=True, rename="camel"):
     """`openings` and `visitors` are of the touches that were sent in the period. `lost`: ended, but for transfers.
 
-    `commission_fen`: whole fen of each order, of what it keeps. `tasks_done` is None where there are no tasks.
+    `commission_fen`: whole fen of each order, of what it keeps. `tasks_done`: ended in the period.
     """
 
     user_id: str
@@ -44,7 +44,7 @@ class GuideFigure(Struct, frozen=True, rename="camel"):
     paid_fen: Fen = 0
     kept_fen: Fen = 0
     commission_fen: Fen = 0
-    tasks_done: int | None = None
+    tasks_done: int = 0
 
 
 class Leaderboard(Struct, frozen=True, rename="camel"):

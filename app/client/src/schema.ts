@@ -7276,7 +7276,8 @@ export interface components {
             orders: number;
             /** @default 0 */
             paidFen: number;
-            tasksDone?: number | null;
+            /** @default 0 */
+            tasksDone: number;
             /** @default 0 */
             touches: number;
             userId: string;

@@ -104,12 +104,15 @@ async def test_windows_are_counted_from_the_opening(circle: Circle) -> None:
     assert (await decided(circle, (await bought(circle, buyer, (sku, 1))).id))[:2] == ("touch", "mei")
 
 
-async def test_the_guide_whose_live_code_gave_the_coupon_has_the_order(circle: Circle) -> None:
+async def test_the_guide_who_gave_the_coupon_has_the_order(circle: Circle) -> None:
     shop, promo = circle.shop, Promo(circle.shop)
     buyer, sku = await shop.shopper(), await shop.sku(9900)
     coupon = await promo.coupon(buyer)
-    await issued(circle, NewTouch("coupon", f"guide:{coupon}", "lan"))
-    await shop.rows("update promotion.coupon set claim_key = $2 where id = $1", coupon, f"guide:{coupon}")
+    await shop.rows(
+        "insert into community.coupon_gift select gen_random_uuid(), 'lan', 'wm1', member_id, template_id, id,"
+        " '券', '', 1, claimed_at from promotion.coupon where id = $1",
+        coupon,
+    )
     order = await bought(circle, buyer, (sku, 1), coupon_ids=(coupon,))
     assert (await decided(circle, order.id))[:2] == ("coupon", "lan")
     assert "满减券" in await why(circle, order.id)
@@ -233,12 +236,22 @@ async def test_figures_of_a_guide(circle: Circle) -> None:
     order = await bought(circle, buyer, (sku, 1))
     stranger = await circle.shop.shopper()
     nobodys = await bought(circle, stranger, (sku, 1))
+    for place, state in enumerate(("done", "open")):
+        ended = circle.shop.clock.now() if state == "done" else None
+        await circle.shop.rows(
+            "insert into community.guide_task (id, cause, kind, guide, title, text, link, state, made_at, due_at,"
+            " ended_at, result) values (gen_random_uuid(), $1, 'free', 'mei', '', '', '', $2, now(), now(), $3, '')",
+            f"task:{place}",
+            state,
+            ended,
+        )
     desk = circle.parts.performance.desk
     board = await desk.leaderboard(OPERATOR, "month", None)
     [mei, lan] = board.guides
     assert (mei.user_id, mei.touches, mei.openings, mei.visitors, mei.gained) == ("mei", 1, 1, 1, 1)
     assert (mei.orders, mei.buyers, mei.kept_fen) == (1, 1, order.payable_fen)
-    assert mei.commission_fen == order.payable_fen * 200 // 10_000 and mei.tasks_done is None
+    assert mei.commission_fen == order.payable_fen * 200 // 10_000
+    assert mei.tasks_done == 1
     assert (lan.user_id, lan.orders, lan.commission_fen) == ("lan", 0, 0)
     assert (board.unattributed_orders, board.unattributed_fen) == (1, nobodys.payable_fen)
     page = await desk.orders(OPERATOR, "mei", ("month", None), (None, 20))

@@ -67,23 +67,22 @@ function Who({ row, to }: { row: GuideFigure; to: string }) {
 }
 
 function Board({ rows, pathOf, busy }: Rows & { busy: boolean }) {
-  const shown = FIGURES.filter(({ key }) => key !== 'tasksDone' || rows.some((row) => row.tasksDone !== null))
   return (
     <Table<GuideFigure>
       rowKey="userId"
       dataSource={rows}
       loading={busy}
       pagination={false}
-      scroll={{ x: 1100 }}
+      scroll={{ x: 1200 }}
       locale={{ emptyText: NOBODY }}
       columns={[
         { title: '', width: 56, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
         { title: '导购', width: 190, fixed: 'left', render: (_, row) => <Who row={row} to={pathOf(row)} /> },
-        ...shown.map((column) => ({
+        ...FIGURES.map((column) => ({
           title: column.hint ? <Tooltip title={column.hint}><span>{column.title}</span></Tooltip> : column.title,
           key: column.key,
           align: 'right' as const,
-          sorter: (one: GuideFigure, other: GuideFigure) => (one[column.key] ?? 0) - (other[column.key] ?? 0),
+          sorter: (one: GuideFigure, other: GuideFigure) => one[column.key] - other[column.key],
           sortDirections: ['descend' as const, 'ascend' as const],
           render: (_: unknown, row: GuideFigure) => <span className="money">{figureText(row, column)}</span>,
         })),
@@ -100,7 +99,7 @@ function Cards({ rows, pathOf }: Rows) {
         <div key={row.userId} className="board-card">
           <Who row={row} to={pathOf(row)} />
           <dl>
-            {FIGURES.filter(({ key }) => key !== 'tasksDone' || row.tasksDone !== null).map((column) => (
+            {FIGURES.map((column) => (
               <div key={column.key}>
                 <dt>{column.title}</dt>
                 <dd>{figureText(row, column)}</dd>
@@ -117,7 +116,7 @@ function Cards({ rows, pathOf }: Rows) {
 function save(board: Leaderboard, words: string): void {
   const columns = [
     { key: 'name', title: '导购', render: () => null, text: (row: GuideFigure) => row.name },
-    ...FIGURES.map((column) => ({ key: column.key, title: column.title, render: () => null, text: (row: GuideFigure) => (column.money ? ((row[column.key] ?? 0) / 100).toFixed(2) : (row[column.key] ?? '')) })),
+    ...FIGURES.map((column) => ({ key: column.key, title: column.title, render: () => null, text: (row: GuideFigure) => (column.money ? (row[column.key] / 100).toFixed(2) : row[column.key]) })),
   ]
   download(`导购业绩-${words.replace(/ /g, '')}.csv`, new Blob([csvText(columns, board.guides)], { type: 'text/csv;charset=utf-8' }))
 }

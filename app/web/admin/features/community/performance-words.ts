@@ -58,7 +58,7 @@ export const FIGURES: FigureColumn[] = [
 ]
 export const figureText = (row: GuideFigure, { key, money }: FigureColumn): string => {
   const value = row[key]
-  return value === null || value === undefined ? '—' : money ? price(value) : value.toLocaleString('zh-CN')
+  return money ? price(value) : value.toLocaleString('zh-CN')
 }
 
 export function checkAttribution(rules: AttributionRules): FieldProblems {
