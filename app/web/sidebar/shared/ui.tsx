@@ -1,0 +1,104 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { asProblem } from '../../shared/api/problem'
+
+/** Grey bars in the shape of what comes; they appear only where the answer takes longer than a blink. */
+export function Skeleton({ rows = 4, tall = false }: { rows?: number; tall?: boolean }) {
+  return (
+    <div className={tall ? 'bones tall' : 'bones'} role="status" aria-label="正在读取">
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className="bone">
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <b>{title}</b>
+      {hint && <p>{hint}</p>}
+      {children}
+    </div>
+  )
+}
+
+/** Says what went wrong in the server's own sentence, and offers to try again. */
+export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { detail } = asProblem(error)
+  return (
+    <div className="empty failed" role="alert">
+      <b>没有读到</b>
+      <p>{detail}</p>
+      <button type="button" className="button" onClick={onRetry}>再试一次</button>
+    </div>
+  )
+}
+
+export function Avatar({ url, name, size = 44 }: { url: string | null | undefined; name: string; size?: number }) {
+  const [isBroken, setBroken] = useState(false)
+  const style = { width: size, height: size }
+  if (!url || isBroken) return <span className="avatar" style={style} aria-hidden="true">{[...name][0] ?? '客'}</span>
+  return <img className="avatar" style={style} src={url} alt="" onError={() => setBroken(true)} />
+}
+
+/** A picture of a product; a plain tile where there is none. */
+export function Thumb({ url, size = 48 }: { url: string | null | undefined; size?: number }) {
+  const style = { width: size, height: size }
+  return url ? <img className="thumb" style={style} src={url} alt="" loading="lazy" /> : <span className="thumb" style={style} aria-hidden="true" />
+}
+
+interface SheetProps {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  /** Under the content, always on the screen. */
+  foot?: ReactNode
+}
+
+/** A sheet from below. The browser's own dialog: focus stays inside, Escape closes, what lies behind is inert. */
+export function Sheet({ title, onClose, children, foot }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const label = useId()
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => (before instanceof HTMLElement ? before.focus() : undefined)
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-labelledby={label}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className="sheet-body">
+        <header>
+          <h2 id={label}>{title}</h2>
+          <button type="button" className="button plain" onClick={onClose}>取消</button>
+        </header>
+        <div className="sheet-content">{children}</div>
+        {foot && <footer>{foot}</footer>}
+      </div>
+    </dialog>
+  )
+}
+
+/** A heading with what belongs to it. */
+export function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="part">
+      <header>
+        <h2>{title}</h2>
+        {aside}
+      </header>
+      {children}
+    </section>
+  )
+}
