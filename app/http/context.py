@@ -42,6 +42,14 @@ def actor(request: AnyRequest) -> Actor:
     return cast(Actor, found)
 
 
+def guide(request: AnyRequest) -> str:
+    """The WeCom user id of the signed-in guide. Raises LoginRequired."""
+    found = request.scope["state"].get("guide")
+    if found is None:
+        raise LoginRequired
+    return cast(str, found)
+
+
 def bearer(request: AnyRequest) -> str:
     """The caller's own token, for log-out. Empty when there is none."""
     return request.headers.get("authorization", "")[7:]

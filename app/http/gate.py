@@ -58,6 +58,14 @@ async def resolve_operator(services: Services, token: str, scope: Scope) -> str 
     return f"operator:{found.id}"
 
 
+async def resolve_guide(services: Services, token: str, scope: Scope) -> str | None:
+    user_id = await services.guide_sessions.resolve(token)
+    if user_id is None:
+        return None
+    scope["state"]["guide"] = user_id
+    return f"guide:{user_id}"
+
+
 async def identified(resolve: Resolve, services: Services, scope: HTTPScope, authorization: bytes) -> str | None:
     """The caller whose token it is; None for everybody else."""
     if authorization[:7].lower() != b"bearer ":

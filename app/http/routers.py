@@ -10,8 +10,9 @@ from litestar.handlers import HTTPRouteHandler
 import app.http.admin
 import app.http.hooks
 import app.http.mini
+import app.http.sidebar
 from app.http.documented import with_problems
-from app.http.gate import gate, resolve_operator, resolve_shopper
+from app.http.gate import gate, resolve_guide, resolve_operator, resolve_shopper
 
 
 def _routes(package: ModuleType) -> list[HTTPRouteHandler]:
@@ -25,9 +26,11 @@ def _routes(package: ModuleType) -> list[HTTPRouteHandler]:
 def routers() -> list[Router]:
     mini = with_problems(_routes(app.http.mini), guarded=(401,))
     admin = with_problems(_routes(app.http.admin), guarded=(401, 403))
+    sidebar = with_problems(_routes(app.http.sidebar), guarded=(401,))
     hooks = with_problems(_routes(app.http.hooks), guarded=(), writes=(413,))
     return [
         Router("/api/mini", route_handlers=mini, middleware=[gate(resolve_shopper)], tags=["mini"]),
         Router("/api/admin", route_handlers=admin, middleware=[gate(resolve_operator)], tags=["admin"]),
+        Router("/api/sidebar", route_handlers=sidebar, middleware=[gate(resolve_guide)], tags=["sidebar"]),
         Router("/hooks", route_handlers=hooks, tags=["hooks"]),
     ]

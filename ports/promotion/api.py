@@ -17,6 +17,7 @@ Campaign = rules.Campaign
 Trial = trials.Trial
 TrialApi = trials.TrialApi
 TrialItem = trials.TrialItem
+CouponKind = rules.CouponKind
 CouponLayer = rules.CouponLayer
 # Of flash sale, for whom commerce writes orders: defined where the queue is.
 FlashApi = flash_orders.FlashApi

@@ -2907,6 +2907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReportEvents */
+        post: operations["reportEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/favourites": {
         parameters: {
             query?: never;
@@ -4021,6 +4038,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sidebar/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChat */
+        get: operations["getChatCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCard */
+        get: operations["getContactCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCoupons */
+        get: operations["listGrantableCoupons"];
+        put?: never;
+        /** GrantCoupon */
+        post: operations["grantCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/drafts/{draft_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MarkSent */
+        post: operations["markSent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNotes */
+        get: operations["listNotes"];
+        put?: never;
+        /** AddNote */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveNote */
+        delete: operations["removeNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOrders */
+        get: operations["listContactOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/orders/{order_id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DraftReminder */
+        post: operations["draftPaymentReminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProfile */
+        get: operations["getContactProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListScripts */
+        get: operations["listSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/scripts/{script_id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DraftScript */
+        post: operations["draftScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FollowContact */
+        get: operations["followContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListContactTasks */
+        get: operations["listContactTasks"];
+        put?: never;
+        /** AddTask */
+        post: operations["addTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListVisits */
+        get: operations["listVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/login-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LoginAddress */
+        get: operations["guideLoginAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGuide */
+        get: operations["getGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNow */
+        get: operations["listNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/now/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FollowNow */
+        get: operations["followNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignIn */
+        post: operations["guideSignIn"];
+        /** SignOut */
+        delete: operations["guideSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SignPage */
+        get: operations["signPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTasks */
+        get: operations["listMyTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FinishTask */
+        post: operations["finishTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/tasks/{task_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SnoozeTask */
+        post: operations["snoozeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/kdniao": {
         parameters: {
             query?: never;
@@ -4660,6 +5072,14 @@ export interface components {
             status: "applied" | "approved" | "awaiting_return" | "returning" | "refunding" | "refunded" | "rejected" | "cancelled" | "escalated";
             statusText: string;
         };
+        /** Allowance */
+        Allowance: {
+            couponsMax: number | null;
+            couponsUsed: number;
+            month: string;
+            valueMaxFen: number | null;
+            valueUsedFen: number;
+        };
         /** ApproveBody */
         ApproveBody: {
             /** @default  */
@@ -4868,6 +5288,27 @@ export interface components {
             isOwner: boolean;
             name: string;
             ordinal: number;
+        };
+        /** BehaviourBatchBody */
+        BehaviourBatchBody: {
+            events: (components["schemas"]["BehaviourBody"] | unknown)[];
+            /** Format: date-time */
+            sentAt: string;
+        };
+        /** BehaviourBody */
+        BehaviourBody: {
+            /** Format: date-time */
+            at: string;
+            dwellMs?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "page" | "product_view" | "product_leave" | "search" | "cart_add" | "cart_remove" | "checkout_begin";
+            productId?: string | null;
+            quantity?: number | null;
+            skuId?: string | null;
+            text?: string | null;
+            viewId?: string | null;
         };
         /** BenefitView */
         BenefitView: {
@@ -5079,6 +5520,14 @@ export interface components {
             lines: components["schemas"]["CartLine"][];
             warehouseName: string;
         };
+        /** CartItem */
+        CartItem: {
+            /** Format: date-time */
+            addedAt: string;
+            optionText: string;
+            product: components["schemas"]["SidebarProduct"];
+            quantity: number;
+        };
         /** CartLine */
         CartLine: {
             activityLabel?: string | null;
@@ -5096,6 +5545,14 @@ export interface components {
             /** Format: uuid */
             skuId: string;
             title: string;
+        };
+        /** CartSummary */
+        CartSummary: {
+            goodsFen: number;
+            isAbandoned: boolean;
+            items: components["schemas"]["CartItem"][];
+            lines: number;
+            quantity: number;
         };
         /** CartView */
         CartView: {
@@ -5201,6 +5658,41 @@ export interface components {
             stateText: string;
             tries: number;
         };
+        /** ChatCard */
+        ChatCard: {
+            chatId: string;
+            known: components["schemas"]["ChatKnown"][];
+            levels: components["schemas"]["LevelShare"][];
+            members: number;
+            name: string;
+            ownerName: string;
+            posts: components["schemas"]["ChatPost"][];
+            viewed: components["schemas"]["ChatViewed"][];
+        };
+        /** ChatKnown */
+        ChatKnown: {
+            avatarUrl: string | null;
+            contactId: string;
+            isMine: boolean;
+            levelName: string | null;
+            name: string;
+        };
+        /** ChatPost */
+        ChatPost: {
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: uuid */
+            id: string;
+            state: string;
+            title: string;
+        };
+        /** ChatViewed */
+        ChatViewed: {
+            /** Format: date-time */
+            lastAt: string;
+            product: components["schemas"]["SidebarProduct"];
+            viewers: number;
+        };
         /** CheckedDay */
         CheckedDay: {
             /** Format: date */
@@ -5294,6 +5786,41 @@ export interface components {
             kind: "privacy" | "marketing";
             version: string;
         };
+        /** ContactCard */
+        ContactCard: {
+            /** Format: date-time */
+            addedAt: string;
+            avatarUrl: string | null;
+            contactId: string;
+            corpTags: string[];
+            counts: components["schemas"]["TabCounts"];
+            gender: number;
+            name: string;
+            remark: string;
+            shopping: components["schemas"]["Shopping"] | null;
+        };
+        /** ContactProfile */
+        ContactProfile: {
+            averageFen: number | null;
+            birthday: string | null;
+            categories: components["schemas"]["Preferred"][];
+            children: string[];
+            coupons: components["schemas"]["HeldCoupon"][];
+            daysSinceLast: number | null;
+            /** Format: date-time */
+            joinedAt: string;
+            levelName: string;
+            /** Format: uuid */
+            memberId: string;
+            options: components["schemas"]["PreferredOption"][];
+            orders: number;
+            place: string | null;
+            points: number;
+            products: components["schemas"]["Preferred"][];
+            rfm: components["schemas"]["SidebarRfm"];
+            spentFen: number;
+            tags: components["schemas"]["SidebarTag"][];
+        };
         /** ContactRowView */
         ContactRowView: {
             /** Format: date-time */
@@ -5382,6 +5909,14 @@ export interface components {
             revoked: number;
             used: number;
         };
+        /** CouponGranted */
+        CouponGranted: {
+            allowance: components["schemas"]["Allowance"];
+            draft: components["schemas"]["Draft"];
+            granted: components["schemas"]["GrantedCoupon"];
+            /** Format: date-time */
+            validUntil: string;
+        };
         /** CouponHeld */
         CouponHeld: {
             /** Format: uuid */
@@ -5445,6 +5980,12 @@ export interface components {
             minFen: number;
             scope: components["schemas"]["ScopeBody"];
             value: number;
+        };
+        /** CouponTab */
+        CouponTab: {
+            allowance: components["schemas"]["Allowance"];
+            granted: components["schemas"]["GrantedCoupon"][];
+            items: components["schemas"]["GrantableCoupon"][];
         };
         /** CourierList */
         CourierList: {
@@ -5517,6 +6058,17 @@ export interface components {
             foodPermit: string | null;
             icp: string;
             licenceNumber: string;
+        };
+        /** Draft */
+        Draft: {
+            card: components["schemas"]["MiniCard"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "script" | "coupon" | "payment_reminder";
+            /** Format: date-time */
+            madeAt: string;
+            text: string;
         };
         /** DrawBody */
         DrawBody: {
@@ -5834,6 +6386,32 @@ export interface components {
         GoodsList: {
             items: components["schemas"]["GoodsFacts"][];
         };
+        /** GrantableCoupon */
+        GrantableCoupon: {
+            claimed: number;
+            /** @enum {string} */
+            kind: "amount" | "percent" | "freight" | "gift";
+            name: string;
+            perMemberMax: number;
+            refusal: string | null;
+            remaining: number;
+            scopeText: string;
+            summary: string;
+            /** Format: uuid */
+            templateId: string;
+            validityText: string;
+            worthFen: number;
+        };
+        /** GrantedCoupon */
+        GrantedCoupon: {
+            /** Format: date-time */
+            grantedAt: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            summary: string;
+            worthFen: number;
+        };
         /** GrantsBody */
         GrantsBody: {
             results: components["schemas"]["mini_members_GrantBody"][];
@@ -5958,6 +6536,133 @@ export interface components {
             text: string;
             title: string;
         };
+        /** GuideAfterSale */
+        GuideAfterSale: {
+            /** Format: uuid */
+            id: string;
+            isOpen: boolean;
+            kindText: string;
+            refundFen: number;
+            statusText: string;
+        };
+        /** GuideCodeBody */
+        GuideCodeBody: {
+            code: string;
+        };
+        /** GuideDraftBody */
+        GuideDraftBody: {
+            text?: string | null;
+        };
+        /** GuideGrantBody */
+        GuideGrantBody: {
+            /** Format: uuid */
+            templateId: string;
+        };
+        /** GuideLine */
+        GuideLine: {
+            imageUrl: string;
+            optionText: string;
+            quantity: number;
+            title: string;
+        };
+        /** GuideNote */
+        GuideNote: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            orderId: string | null;
+            orderNumber: string | null;
+            text: string;
+        };
+        /** GuideNoteBody */
+        GuideNoteBody: {
+            orderId?: string | null;
+            text: string;
+        };
+        /** GuideOrder */
+        GuideOrder: {
+            actions: ("remind_payment" | "copy_tracking" | "note")[];
+            afterSales: components["schemas"]["GuideAfterSale"][];
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["GuideLine"][];
+            number: string;
+            parcels: components["schemas"]["GuideParcel"][];
+            payableFen: number;
+            payBy: string | null;
+            /** Format: date-time */
+            placedAt: string;
+            quantity: number;
+            refundedFen: number;
+            status: string;
+            statusText: string;
+        };
+        /** GuideParcel */
+        GuideParcel: {
+            courierName: string;
+            trackingNumber: string;
+        };
+        /** GuideSelf */
+        GuideSelf: {
+            activeNow: number;
+            avatarUrl: string | null;
+            contacts: number;
+            name: string;
+            tasksOpen: number;
+            tasksOverdue: number;
+            userId: string;
+        };
+        /** GuideSentBody */
+        GuideSentBody: {
+            text: string;
+            withCard: boolean;
+        };
+        /** GuideSession */
+        GuideSession: {
+            /** Format: date-time */
+            expiresAt: string;
+            guide: components["schemas"]["GuideSelf"];
+            token: string;
+        };
+        /** GuideTaskBody */
+        GuideTaskBody: {
+            /** Format: date-time */
+            dueAt: string;
+            text: string;
+            title: string;
+        };
+        /** GuideTaskDoneBody */
+        GuideTaskDoneBody: {
+            /** @default  */
+            result: string;
+        };
+        /** GuideTaskSnoozeBody */
+        GuideTaskSnoozeBody: {
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** GuideTaskView */
+        GuideTaskView: {
+            chatId: string | null;
+            contact: components["schemas"]["TaskContact"] | null;
+            /** Format: date-time */
+            dueAt: string;
+            endedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            isOverdue: boolean;
+            /** @enum {string} */
+            kind: "follow_up" | "invite_to_group" | "confirm_post" | "welcome_back" | "hand_over" | "free";
+            link: string;
+            /** Format: date-time */
+            madeAt: string;
+            result: string;
+            /** @enum {string} */
+            state: "open" | "done" | "cancelled";
+            text: string;
+            title: string;
+        };
         /** GuideView */
         GuideView: {
             contacts: number;
@@ -5969,6 +6674,17 @@ export interface components {
         /** HandOutBody */
         HandOutBody: {
             note: string;
+        };
+        /** HeldCoupon */
+        HeldCoupon: {
+            expiresSoon: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopeText: string;
+            summary: string;
+            /** Format: date-time */
+            validUntil: string;
         };
         /** HelpResult */
         HelpResult: {
@@ -6043,6 +6759,24 @@ export interface components {
             quota?: number | null;
             /** Format: uuid */
             skuId: string;
+        };
+        /** JsSignature */
+        JsSignature: {
+            agentId: string;
+            appId: string;
+            nonce: string;
+            signature: string;
+            timestamp: number;
+        };
+        /** JsSignatures */
+        JsSignatures: {
+            agent: components["schemas"]["JsSignature"];
+            corp: components["schemas"]["JsSignature"];
+        };
+        /** Kept */
+        Kept: {
+            isOn: boolean;
+            kept: number;
         };
         /** LabelsBody */
         LabelsBody: {
@@ -6179,6 +6913,11 @@ export interface components {
             version: number;
             weights: components["schemas"]["GrowthWeights"];
         };
+        /** LevelShare */
+        LevelShare: {
+            levelName: string;
+            members: number;
+        };
         /** LevelSize */
         LevelSize: {
             code: string;
@@ -6285,12 +7024,23 @@ export interface components {
             /** Format: uuid */
             warehouseId: string;
         };
+        /** LiveState */
+        LiveState: {
+            isActive: boolean;
+            lastAt: string | null;
+            text: string;
+        };
         /** LiveStockLevel */
         LiveStockLevel: {
             free: number;
             /** Format: uuid */
             skuId: string;
             warehouses: components["schemas"]["LiveShelf"][];
+        };
+        /** LoginAddress */
+        LoginAddress: {
+            isOn: boolean;
+            url: string;
         };
         /** AdjustBody */
         lotteries_AdjustBody: {
@@ -6586,6 +7336,13 @@ export interface components {
         mini_members_SignInBody: {
             code: string;
         };
+        /** MiniCard */
+        MiniCard: {
+            appId: string;
+            imageUrl: string;
+            path: string;
+            title: string;
+        };
         /** MirrorCounts */
         MirrorCounts: {
             contacts: number;
@@ -6720,6 +7477,18 @@ export interface components {
         /** NoteBody */
         NoteBody: {
             text: string;
+        };
+        /** NowContact */
+        NowContact: {
+            avatarUrl: string | null;
+            contactId: string;
+            last: components["schemas"]["RadarEvent"];
+            name: string;
+            remark: string;
+        };
+        /** NowList */
+        NowList: {
+            items: components["schemas"]["NowContact"][];
         };
         /** OfferTag */
         OfferTag: {
@@ -6977,6 +7746,26 @@ export interface components {
             items: components["schemas"]["ProductCard"][];
             nextCursor?: string | null;
         };
+        /** Page[GuideNote] */
+        "Page_ports.community.guide_sales.GuideNote_": {
+            items: components["schemas"]["GuideNote"][];
+            nextCursor?: string | null;
+        };
+        /** Page[GuideOrder] */
+        "Page_ports.community.guide_sales.GuideOrder_": {
+            items: components["schemas"]["GuideOrder"][];
+            nextCursor?: string | null;
+        };
+        /** Page[GuideTaskView] */
+        "Page_ports.community.guide_tasks.GuideTaskView_": {
+            items: components["schemas"]["GuideTaskView"][];
+            nextCursor?: string | null;
+        };
+        /** Page[Visit] */
+        "Page_ports.community.sidebar.Visit_": {
+            items: components["schemas"]["Visit"][];
+            nextCursor?: string | null;
+        };
         /** Page[ContactRowView] */
         "Page_ports.community.views.ContactRowView_": {
             items: components["schemas"]["ContactRowView"][];
@@ -7126,6 +7915,11 @@ export interface components {
         "Page_ports.supply.views.WorkOrderView_": {
             items: components["schemas"]["WorkOrderView"][];
             nextCursor?: string | null;
+        };
+        /** PageSignatures */
+        PageSignatures: {
+            signatures: components["schemas"]["JsSignatures"];
+            url: string;
         };
         /** ParcelTraces */
         ParcelTraces: {
@@ -7346,6 +8140,22 @@ export interface components {
             name: string;
             phone: string;
             province: string;
+        };
+        /** Preferred */
+        Preferred: {
+            bought: number;
+            /** Format: uuid */
+            id: string;
+            imageUrl: string | null;
+            name: string;
+            views: number;
+            why: string;
+        };
+        /** PreferredOption */
+        PreferredOption: {
+            lines: number;
+            name: string;
+            value: string;
         };
         /** PreviewBody */
         PreviewBody: {
@@ -7639,6 +8449,23 @@ export interface components {
             problems: components["schemas"]["QuoteProblem"][];
             totals: components["schemas"]["Totals"];
             virtualNotice: string | null;
+        };
+        /** RadarEvent */
+        RadarEvent: {
+            amountFen: number | null;
+            /** Format: date-time */
+            at: string;
+            dwellMs: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "page" | "product_view" | "search" | "cart_add" | "cart_remove" | "checkout_begin" | "ordered" | "paid" | "order_cancelled" | "abandoned";
+            orderId: string | null;
+            orderNumber: string | null;
+            product: components["schemas"]["SidebarProduct"] | null;
+            quantity: number | null;
+            query: string | null;
+            text: string;
         };
         /** ReasonView */
         ReasonView: {
@@ -7960,6 +8787,17 @@ export interface components {
             /** @enum {string} */
             kind: "all" | "categories" | "products" | "skus";
         };
+        /** ScriptCard */
+        ScriptCard: {
+            imageUrl: string;
+            productId: string | null;
+            title: string;
+        };
+        /** ScriptTab */
+        ScriptTab: {
+            items: components["schemas"]["Suggestion"][];
+            sent: components["schemas"]["SentMessage"][];
+        };
         /** SeatView */
         SeatView: {
             avatarUrl: string | null;
@@ -7977,6 +8815,19 @@ export interface components {
         SelectBody: {
             selected: boolean;
             skuIds: string[] | null;
+        };
+        /** SentMessage */
+        SentMessage: {
+            /** Format: uuid */
+            id: string;
+            isEdited: boolean;
+            /** @enum {string} */
+            kind: "script" | "coupon" | "payment_reminder";
+            /** Format: date-time */
+            sentAt: string;
+            templateName: string;
+            text: string;
+            withCard: boolean;
         };
         /** Session */
         Session: {
@@ -8047,6 +8898,47 @@ export interface components {
         ShipProblem: {
             code: string;
             message: string;
+        };
+        /** Shopping */
+        Shopping: {
+            cart: components["schemas"]["CartSummary"];
+            daysSinceLast: number | null;
+            insight: string;
+            /** Format: date-time */
+            joinedAt: string;
+            levelName: string;
+            lifeStage: string;
+            live: components["schemas"]["LiveState"];
+            /** Format: uuid */
+            memberId: string;
+            orders: number;
+            paidPlan: string;
+            rfm: components["schemas"]["SidebarRfm"];
+            spentFen: number;
+            tags: components["schemas"]["SidebarTag"][];
+        };
+        /** SidebarProduct */
+        SidebarProduct: {
+            /** Format: uuid */
+            id: string;
+            imageUrl: string;
+            priceFen: number;
+            title: string;
+        };
+        /** SidebarRfm */
+        SidebarRfm: {
+            f: number | null;
+            m: number | null;
+            r: number | null;
+            segment: string | null;
+        };
+        /** SidebarTag */
+        SidebarTag: {
+            definition: string;
+            family: string;
+            figures: string[];
+            id: number;
+            name: string;
         };
         /** SigningJump */
         SigningJump: {
@@ -8281,6 +9173,25 @@ export interface components {
             name: string;
             reason: string;
         };
+        /** Suggestion */
+        Suggestion: {
+            card: components["schemas"]["ScriptCard"] | null;
+            name: string;
+            sentAt: string | null;
+            /** Format: uuid */
+            templateId: string;
+            text: string;
+            why: string;
+        };
+        /** TabCounts */
+        TabCounts: {
+            afterSales: number;
+            coupons: number;
+            eventsWeek: number;
+            notes: number;
+            orders: number;
+            tasks: number;
+        };
         /** TagBook */
         TagBook: {
             days: string[];
@@ -8329,6 +9240,13 @@ export interface components {
             page: components["schemas"]["TaskPage"];
             points: number;
             text: string;
+        };
+        /** TaskContact */
+        TaskContact: {
+            avatarUrl: string | null;
+            contactId: string;
+            name: string;
+            remark: string;
         };
         /** TaskPage */
         TaskPage: {
@@ -8607,6 +9525,17 @@ export interface components {
             posterUrl: string;
             url: string;
             width: number;
+        };
+        /** Visit */
+        Visit: {
+            dwellMs: number;
+            events: components["schemas"]["RadarEvent"][];
+            isCut: boolean;
+            /** Format: date-time */
+            lastAt: string;
+            products: number;
+            /** Format: date-time */
+            startedAt: string;
         };
         /** WalletCoupon */
         WalletCoupon: {
@@ -23341,6 +24270,84 @@ export interface operations {
             };
         };
     };
+    reportEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehaviourBatchBody"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFavourites: {
         parameters: {
             query?: {
@@ -27960,6 +28967,1755 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadedImage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChatCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCard"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCard"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrantableCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTab"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grantCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideGrantBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponGranted"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideSentBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.guide_sales.GuideNote_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideNote"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listContactOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.guide_sales.GuideOrder_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftPaymentReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactProfile"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptTab"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideDraftBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followContact: {
+        parameters: {
+            query?: {
+                /** @description For clients that cannot send the header */
+                lastEventId?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events. `reset`: its `items`, the newest first, replace what is known. `event`: one more; its own id may be known already, and is replaced then. The `id` of an event is its sequence number: who connects again with it, as `Last-Event-ID` or `lastEventId`, gets what it missed, or a `reset` where that is too much. The server ends a stream after ten minutes, and whenever a client is too slow: connect again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RadarEvent"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listContactTasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                shelf?: "open" | "done";
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.guide_tasks.GuideTaskView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTaskBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTaskView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVisits: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.sidebar.Visit_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideLoginAddress: {
+        parameters: {
+            query?: {
+                /** @description A path below /sidebar/, with its query */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAddress"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideSelf"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowList"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followNow: {
+        parameters: {
+            query?: {
+                /** @description For clients that cannot send the header */
+                lastEventId?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events. `reset`: its `items`, the newest first, replace what is known. `now`: one more; its own id may be known already, and is replaced then. The `id` of an event is its sequence number: who connects again with it, as `Last-Event-ID` or `lastEventId`, gets what it missed, or a `reset` where that is too much. The server ends a stream after ten minutes, and whenever a client is too slow: connect again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["NowContact"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideSession"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signPage: {
+        parameters: {
+            query: {
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSignatures"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyTasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                shelf?: "open" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.guide_tasks.GuideTaskView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTaskDoneBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTaskView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTaskSnoozeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTaskView"];
                 };
             };
             /** @description 填写有误 */

@@ -1,0 +1,1 @@
+"""Handlers for guides, beside a chat in WeCom. Every query carries the signed-in guide."""

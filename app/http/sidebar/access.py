@@ -1,0 +1,45 @@
+"""The guide's session, and what a page needs to talk to WeCom."""
+
+from litestar import delete, get, post
+from litestar.params import JSONBody
+
+from app.http.context import AnyRequest, bearer, guide, services
+from app.http.documented import problems
+from app.http.sidebar.ids import GuideCodeBody, PageUrl, ReturnTo
+from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, PageSignatures
+
+
+@post(
+    "/session",
+    operation_id="guideSignIn",
+    opt={"public": True, "natural_key": True},
+    status_code=200,
+    responses=problems(401),
+)
+async def sign_in(request: AnyRequest, data: JSONBody[GuideCodeBody]) -> GuideSession:
+    return await services(request).community.sidebar.access.sign_in(data.code)
+
+
+@delete("/session", operation_id="guideSignOut", opt={"natural_key": True})
+async def sign_out(request: AnyRequest) -> None:
+    guide(request)
+    await services(request).community.sidebar.access.sign_out(bearer(request))
+
+
+@get("/login-address", operation_id="guideLoginAddress", opt={"public": True}, sync_to_thread=False)
+def login_address(request: AnyRequest, return_to: ReturnTo = None) -> LoginAddress:
+    return services(request).community.sidebar.access.login_address(return_to)
+
+
+@get("/signature", operation_id="signPage")
+async def sign_page(request: AnyRequest, url: PageUrl) -> PageSignatures:
+    guide(request)
+    return await services(request).community.sidebar.access.signature(url)
+
+
+@get("/me", operation_id="getGuide")
+async def get_guide(request: AnyRequest) -> GuideSelf:
+    return await services(request).community.sidebar.access.me(guide(request))
+
+
+ROUTES = [sign_in, sign_out, login_address, sign_page, get_guide]

@@ -1,0 +1,1 @@
+"""Ports of insight: what shoppers do, as events."""
