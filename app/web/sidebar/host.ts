@@ -28,7 +28,7 @@ export interface Signatures {
 
 export interface Host {
   isStandIn: boolean
-  /** Settles when the client has accepted this page. All of these throw HostProblem. */
+  /** Settles when the client has accepted this page. All of these throw HostProblem, or the Problem of the shop that did not sign. */
   ready: () => Promise<void>
   where: () => Promise<Place>
   /** Into the chat of `from`; refused when another one is open by now. */

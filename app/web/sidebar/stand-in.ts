@@ -16,7 +16,7 @@ export function placeIn(search: string): Place {
 /** WeCom's login page, where the emulator lets a person choose who they are; with a user id it does not ask. */
 export const chosenGuide = (loginAddress: string, userId: string | null): string => {
   if (!userId) return loginAddress
-  const url = new URL(loginAddress)
+  const url = new URL(loginAddress, location.href)
   url.searchParams.set('user', userId)
   return url.toString()
 }

@@ -1,4 +1,5 @@
 /** What the face asks of WeCom's client 企业微信. The only file that knows its JS-SDK. */
+import { Problem } from '../shared/api/problem'
 import type { Place, Message, Host, Signatures } from './host'
 import { canSendFrom, HostProblem, within } from './host'
 
@@ -22,8 +23,9 @@ const wordsOf = (thrown: unknown): string => {
   return typeof said === 'string' ? said : thrown instanceof Error ? thrown.message : ''
 }
 
-const problemOf = (thrown: unknown, name: string): HostProblem => {
-  if (thrown instanceof HostProblem) return thrown
+/** What the shop refused while it signed stays what it is. */
+const problemOf = (thrown: unknown, name: string): HostProblem | Problem => {
+  if (thrown instanceof HostProblem || thrown instanceof Problem) return thrown
   const said = wordsOf(thrown)
   if (/:cancel/.test(said)) return new HostProblem('cancelled', '已取消')
   if (/no permission|invalid signature|40093|42012|80001/.test(said)) return new HostProblem('refused', '企业微信没有认出这个页面，请关掉侧边栏重新打开', said)
@@ -101,7 +103,11 @@ export function wecomClient(sign: (url: string) => Promise<Signatures>, load: ()
     where,
     send: async (message: Message, from: Place) => {
       // The client may have turned to another chat meanwhile; what is meant for one must not reach another.
-      if (!canSendFrom(from, await where())) throw new HostProblem('moved', '聊天已经换了一位，没有发送')
+      const now = await where().catch((thrown: unknown) => {
+        // Only silence after sending is a doubt.
+        throw thrown instanceof HostProblem && thrown.reason === 'late' ? new HostProblem('refused', '企业微信没有应答，没有发送，请再试一次') : thrown
+      })
+      if (!canSendFrom(from, now)) throw new HostProblem('moved', '聊天已经换了一位，没有发送')
       await called('sendChatMessage', SENT_MS, (ww) => ww.sendChatMessage(message as Parameters<Sdk['sendChatMessage']>[0]))
     },
     openChat: async (contactId) => void (await called('openEnterpriseChat', ANSWER_MS, (ww) => ww.openEnterpriseChat({ externalUserIds: [contactId] }))),

@@ -138,6 +138,7 @@ describe('the stand-in', () => {
   })
 
   test('who is known is not asked again', () => {
+    vi.stubGlobal('location', { href: 'http://shop/' })
     expect(chosenGuide('http://emulator/login?appid=ww1', 'lan')).toBe('http://emulator/login?appid=ww1&user=lan')
     expect(chosenGuide('http://emulator/login?appid=ww1', null)).toBe('http://emulator/login?appid=ww1')
   })

@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
-import { asProblem } from '../../shared/api/problem'
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { wordsOf } from './problems'
 
 /** Grey bars in the shape of what comes; they appear only where the answer takes longer than a blink. */
 export function Skeleton({ rows = 4, tall = false }: { rows?: number; tall?: boolean }) {
@@ -27,7 +27,7 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
 
 /** Says what went wrong in the server's own sentence, and offers to try again. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { detail } = asProblem(error)
+  const detail = wordsOf(error)
   return (
     <div className="empty failed" role="alert">
       <b>没有读到</b>
@@ -62,7 +62,8 @@ interface SheetProps {
 export function Sheet({ title, onClose, children, foot }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const label = useId()
-  useEffect(() => {
+  // Before the effects of what is inside, which measure and focus.
+  useLayoutEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
     return () => (before instanceof HTMLElement ? before.focus() : undefined)
