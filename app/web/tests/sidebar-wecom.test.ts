@@ -39,7 +39,8 @@ async function opened(answers: Bridge | null, calls: string[] = [], sign = async
   const page = { navigator: { userAgent: agent }, location: { href: 'https://shop.example/sidebar/#/a' }, document: { addEventListener: () => undefined } }
   for (const [name, value] of Object.entries(page)) vi.stubGlobal(name, value)
   vi.stubGlobal('window', { ...page, ...(answers ? { WeixinJSBridge: bridge(answers, calls) } : {}) })
-  return wecomClient(sign, () => import(/* @vite-ignore */ `${SDK}?${++loads}`) as Promise<typeof import('@wecom/jssdk')>)
+  const sdk = (await import(/* @vite-ignore */ `${SDK}?${++loads}`)) as typeof import('@wecom/jssdk')
+  return wecomClient(sign, async () => sdk)
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -112,7 +113,7 @@ describe('in WeCom', () => {
     const { sendChatMessage: _, ...silent } = CHAT
     const host = await opened(silent)
     const asked = expect(host.send(SAID, BESIDE)).rejects.toMatchObject({ reason: 'late' })
-    await vi.advanceTimersByTimeAsync(20_000)
+    await vi.advanceTimersByTimeAsync(30_000)
     await asked
   })
 
