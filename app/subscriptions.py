@@ -55,7 +55,7 @@ Reactions = Mapping[type[Event], Mapping[str, Reaction]]
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line below, one test."""
-    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m))
+    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m), _of_community(m))
     return Subscriptions(
         reactions=_joined(told),
         callbacks={
@@ -166,6 +166,15 @@ def _of_members(m: Modules) -> Reactions:
         },
         CouponExpiring: {"members.message": told.on_coupon_expiring},
         GroupBuyTold: {"members.message": told.on_group_buy_told},
+    }
+
+
+def _of_community(m: Modules) -> Reactions:
+    moves = m.community.performance.touch_moves
+    return {
+        MembersMerged: {"community.touches": moves.on_merged},
+        MembersParted: {"community.touches": moves.on_merged},
+        MemberLeft: {"community.touches": moves.on_left},
     }
 
 

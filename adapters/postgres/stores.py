@@ -19,6 +19,7 @@ from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
@@ -186,6 +187,7 @@ __all__ = [
     "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
+    "PostgresTouches",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

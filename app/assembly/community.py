@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.performance import Performance, PerformanceStores, performance
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
@@ -25,6 +26,7 @@ class CommunityStores:
     comparisons: Comparisons
     live_codes: LiveCodeStore
     views: CommunityViews
+    performance: PerformanceStores
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Community:
     live_code_desk: LiveCodeDesk
     live_codes: LiveCodes
     greetings: Greetings
+    performance: Performance
     wecom: WecomPartners
 
 
@@ -64,6 +67,7 @@ def community(
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
         wecom=wecom,
+        performance=performance(base, stores.performance, members),
         live_code_desk=LiveCodeDesk(base.uow, stores.live_codes, audit, (base.clock, base.ids)),
         live_codes=LiveCodes(base.uow, stores.live_codes, wecom.live_codes, base.clock),
         greetings=Greetings(
