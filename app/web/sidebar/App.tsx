@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Problem } from '../shared/api/problem'
 import { boot, leaveForLogin, type Booted } from './boot'
 import { isSamePlace, type Host, type Place } from './host'
 import { Outside } from './Outside'
 import { keep } from './shared/keep'
+import { toPlace } from './shared/route'
 import { mayRenew, whenEnded } from './shared/session'
 import { Toasts } from './shared/toast'
 import { Empty, Skeleton } from './shared/ui'
@@ -73,10 +74,18 @@ export function App() {
 /** Follows the client from chat to chat: some keep the page open while the guide turns to another customer. */
 function Beside({ host, first, userId }: { host: Host; first: Place; userId: string }) {
   const [place, setPlace] = useState(first)
+  const seen = useRef(first)
   const look = useCallback(() => {
     if (document.visibilityState !== 'visible') return
     host.where().then(
-      (now) => setPlace((before) => (isSamePlace(before, now) && before.canSend === now.canSend ? before : now)),
+      (now) => {
+        const before = seen.current
+        if (isSamePlace(before, now) && before.canSend === now.canSend) return
+        seen.current = now
+        // What the guide had turned to by hand belonged to the chat before.
+        if (!isSamePlace(before, now)) toPlace()
+        setPlace(now)
+      },
       // Asked again the next time, and once more before anything is sent.
       () => undefined,
     )
@@ -84,11 +93,9 @@ function Beside({ host, first, userId }: { host: Host; first: Place; userId: str
   useEffect(() => {
     document.addEventListener('visibilitychange', look)
     window.addEventListener('focus', look)
-    window.addEventListener('popstate', look)
     return () => {
       document.removeEventListener('visibilitychange', look)
       window.removeEventListener('focus', look)
-      window.removeEventListener('popstate', look)
     }
   }, [look])
   return <View host={host} place={place} userId={userId} />

@@ -8,10 +8,11 @@ import { useOnline } from './shared/hooks'
 import { toHome, toPlace, useRoute } from './shared/route'
 
 /** Only a demo has it: where a real guide would change the chat in WeCom. */
-function StandInBar({ isHome, isBesideChat, userId }: { isHome: boolean; isBesideChat: boolean; userId: string }) {
+function StandInBar({ isHome, isBesideChat, userId, chatUrl }: { isHome: boolean; isBesideChat: boolean; userId: string; chatUrl: string | null }) {
   return (
     <div className="stand-in row">
-      <span className="grow cut">演示，导购 {userId}{isBesideChat ? '，旁边是一段聊天' : ''}</span>
+      <span className="grow cut">演示，导购 {userId}</span>
+      {isBesideChat && chatUrl && <a href={chatUrl} target="_blank" rel="noopener">看聊天</a>}
       {isHome ? isBesideChat && <button type="button" onClick={toPlace}>回到聊天</button> : <button type="button" onClick={toHome}>工作台</button>}
     </div>
   )
@@ -32,7 +33,7 @@ export function View({ host, place, userId }: { host: Host; place: Place; userId
   return (
     <>
       {!isOnline && <p className="banner" role="status">网络断开了，看到的可能不是最新的</p>}
-      {host.isStandIn && <StandInBar isHome={isHome} isBesideChat={place.entry !== 'home'} userId={userId} />}
+      {host.isStandIn && <StandInBar isHome={isHome} isBesideChat={place.entry !== 'home'} userId={userId} chatUrl={host.chatUrl} />}
       {contactId ? (
         <CustomerPage key={contactId} contactId={contactId} host={host} place={place} onBack={turned ? back : null} />
       ) : chatId ? (

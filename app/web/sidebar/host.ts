@@ -28,6 +28,8 @@ export interface Signatures {
 
 export interface Host {
   isStandIn: boolean
+  /** Where a person in a demo sees the chat; null in WeCom, where it is beside. */
+  chatUrl: string | null
   /** Settles when the client has accepted this page. All of these throw HostProblem, or the Problem of the shop that did not sign. */
   ready: () => Promise<void>
   where: () => Promise<Place>

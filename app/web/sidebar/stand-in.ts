@@ -44,6 +44,7 @@ export function standIn({ emulatorUrl, sign, userId }: Settings): Host {
   }
   return {
     isStandIn: true,
+    chatUrl: `${emulatorUrl}/#wecom`,
     ready: async () => {
       const { errcode } = await play<{ errcode: number }>('js-config', { kind: 'agent', ...(await page()) })
       if (errcode) throw new HostProblem('refused', `企业微信没有认出这个页面（${errcode}）`)

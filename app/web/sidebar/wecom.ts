@@ -99,6 +99,7 @@ export function wecomClient(sign: (url: string) => Promise<Signatures>, load: ()
 
   return {
     isStandIn: false,
+    chatUrl: null,
     ready: async () => void (await sdk()),
     where,
     send: async (message: Message, from: Place) => {

@@ -38,7 +38,8 @@ export function CustomerPage({ contactId, host, place, onBack }: CustomerProps) 
         <div className="page"><Skeleton rows={5} /></div>
       </>
     )
-  if (!contact.data)
+  // No longer theirs: what was read before is not shown on.
+  if (!contact.data || isForeign(contact.error))
     return (
       <div className="page">
         {isForeign(contact.error) ? (

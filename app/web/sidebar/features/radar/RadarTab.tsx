@@ -62,7 +62,7 @@ export function RadarTab({ radar, cart }: { radar: Radar; cart: Cart | undefined
 export function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {
   const button = useRef<HTMLButtonElement>(null)
   const more = useRef(onMore)
-  more.current = onMore
+  more.current = isBusy ? () => undefined : onMore
   useEffect(() => {
     if (!button.current) return undefined
     const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current())

@@ -74,6 +74,13 @@ export function Compose({ letter, name, chat, onClose }: ComposeProps) {
     if (isDone(now, wishCard)) await finish(now, now.isCardSent)
   }
 
+  /** Not while something is on its way; what went out already is told to the shop. */
+  const close = (): void => {
+    if (progress.isBusy) return
+    if (progress.isTextSent) void finish(progress, progress.isCardSent)
+    else onClose()
+  }
+
   const openChat = (): void => void chat.host.openChat(chat.contactId).catch((thrown: unknown) => say(wordsOf(thrown)))
   const foot = chat.canSend ? (
     <SendBar progress={progress} isWrong={wrong !== ''} withCard={withCard} hasCard={letter.card !== null} go={(from, wish) => void go(from, wish)} finish={(now, card) => void finish(now, card)} />
@@ -81,7 +88,7 @@ export function Compose({ letter, name, chat, onClose }: ComposeProps) {
     <button type="button" className="button main" onClick={openChat}>打开和 {name} 的聊天</button>
   )
   return (
-    <Sheet title={letter.title} onClose={onClose} foot={foot}>
+    <Sheet title={letter.title} onClose={close} foot={foot}>
       <Words text={text} onChange={change} isFixed={progress.isTextSent || progress.isBusy} />
       <div className="row compose-line">
         <span className={length > TEXT_MAX ? 'wrong grow' : 'quiet small grow'}>{length} / {TEXT_MAX} 字{wrong && length ? `，${wrong}` : ''}</span>
@@ -101,7 +108,10 @@ function Words({ text, onChange, isFixed }: { text: string; onChange: (words: st
     area.current.style.height = 'auto'
     area.current.style.height = `${area.current.scrollHeight + 2}px`
   }, [text])
-  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+  // On a phone the keyboard would cover what is to be looked at first.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <label className="field">
       <span>发给顾客的话</span>
