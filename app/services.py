@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.community import Community
+from app.assembly.insight import Insight
 from app.assembly.members import Members
 from app.assembly.modules import Modules
 from app.health import Health
-from app.http.sessions import OperatorSessions, ShopperSessions
+from app.http.sessions import GuideSessions, OperatorSessions, ShopperSessions
 from app.http.throttle import Throttle
 from app.pages import Pages
 from domain.commerce.after_sale_desk import AfterSaleDesk
@@ -122,6 +123,9 @@ class Services:
     goods_choice: GoodsChoice
     # community
     community: Community
+    guide_sessions: GuideSessions
+    # insight
+    insight: Insight
     # platform
     delivery_desk: DeliveryDesk
 
@@ -145,6 +149,8 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         operators=m.governance.operators,
         delivery_desk=m.governance.delivery_desk,
         community=m.community,
+        guide_sessions=m.community.sidebar.sessions,
+        insight=m.insight,
         storefront=m.commerce.storefront,
         carts=m.commerce.carts,
         checkout_quotes=m.commerce.checkout_quotes,

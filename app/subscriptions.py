@@ -17,13 +17,22 @@ from ports.commerce.api import (
     OrderCompleted,
     OrderPaid,
     OrderParcelShipped,
+    OrderPlaced,
     OrderReceiversErased,
     PointsOrderCancelled,
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
 from ports.community.api import WelcomeCouponPromised
-from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
+from ports.community.jobs import (
+    FetchContact,
+    FetchStaff,
+    FetchTags,
+    GreetContact,
+    KeepLiveCode,
+    TagContact,
+    TellGuideTask,
+)
 from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
@@ -55,7 +64,15 @@ Reactions = Mapping[type[Event], Mapping[str, Reaction]]
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line below, one test."""
-    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m), _of_community(m))
+    told = (
+        _of_commerce(m),
+        _of_payments(m),
+        _of_supply(m),
+        _of_promotion(m),
+        _of_members(m),
+        _of_insight(m),
+        _of_community(m),
+    )
     return Subscriptions(
         reactions=_joined(told),
         callbacks={
@@ -88,6 +105,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             KeepLiveCode: m.community.live_codes.on_keep,
             GreetContact: m.community.greetings.on_greet,
             TagContact: m.community.greetings.on_tag,
+            TellGuideTask: m.community.sidebar.tasks.on_tell,
         },
     )
 
@@ -178,6 +196,18 @@ def _of_community(m: Modules) -> Reactions:
     }
 
 
+def _of_insight(m: Modules) -> Reactions:
+    noticed = m.insight.reactions
+    return {
+        OrderPlaced: {"insight.radar": noticed.on_order_placed},
+        OrderPaid: {"insight.radar": noticed.on_order_paid},
+        OrderCancelled: {"insight.radar": noticed.on_order_cancelled},
+        MembersMerged: {"insight.members": noticed.on_merged},
+        MembersParted: {"insight.members": noticed.on_merged},
+        MemberLeft: {"insight.members": noticed.on_left},
+    }
+
+
 def _joined(told: Iterable[Reactions]) -> Reactions:
     """Each event with the subscribers of every module."""
     joined: dict[type[Event], dict[str, Reaction]] = {}
@@ -207,6 +237,10 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         "community.open_comparison": Sweep(m.community.comparison.open_due, 20),
         "community.turn_live_codes": Sweep(m.community.live_codes.turn, 30),
+        "community.forget_guide_sessions": Sweep(m.community.sidebar.access.forget_sessions, 3600),
+        "community.tell_guide_tasks": Sweep(m.community.sidebar.tasks.tell_due, 10),
+        "insight.find_lonely_carts": Sweep(m.insight.upkeep.find_lonely_carts, 15),
+        "insight.keep_months": Sweep(m.insight.upkeep.keep_months, 3600),
         "community.compare": Sweep(m.community.comparison.go_on, 3),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),

@@ -10,6 +10,9 @@ CATALOGUE = "catalogue"
 STOCK = "stock"
 """The topic that wakes the live feeds: some stock moved."""
 
+EVENTS = "events"
+"""The topic that wakes the radars: some shopper did something."""
+
 
 def product_topic(product_id: object) -> str:
     return f"product:{product_id}"

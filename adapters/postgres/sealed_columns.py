@@ -21,6 +21,7 @@ SEALED = (
     ("commerce", "order", "address_sealed"),
     ("supply", "fulfilment", "receiver"),
     ("community", "follow", "sealed_phones"),
+    ("community", "guide_note", "sealed"),
 )
 
 

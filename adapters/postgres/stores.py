@@ -17,13 +17,19 @@ from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_guide_tasks import PostgresGuideTasks
+from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_radar import PostgresRadar
+from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
+from adapters.postgres.community_sidebar_pages import PostgresSidebar
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
+from adapters.postgres.insight_events import PostgresEvents
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
@@ -100,6 +106,7 @@ __all__ = [
     "PostgresAdminOrderViews",
     "PostgresAfterSaleViews",
     "PostgresAfterSales",
+    "PostgresAllowances",
     "PostgresAttempts",
     "PostgresAuditStore",
     "PostgresAwards",
@@ -124,7 +131,9 @@ __all__ = [
     "PostgresCoupons",
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
+    "PostgresDrafts",
     "PostgresEnrolmentStore",
+    "PostgresEvents",
     "PostgresExports",
     "PostgresFavouriteStore",
     "PostgresFlash",
@@ -136,6 +145,8 @@ __all__ = [
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
+    "PostgresGuideSessions",
+    "PostgresGuideTasks",
     "PostgresIdentities",
     "PostgresLeavings",
     "PostgresLiveCodes",
@@ -152,6 +163,7 @@ __all__ = [
     "PostgresMessageStore",
     "PostgresMirror",
     "PostgresMoneyViews",
+    "PostgresNotes",
     "PostgresOperatorStore",
     "PostgresOrderPoints",
     "PostgresOrderViews",
@@ -166,14 +178,17 @@ __all__ = [
     "PostgresProductStore",
     "PostgresProfileViews",
     "PostgresPromotionMemberMoves",
+    "PostgresRadar",
     "PostgresReceivers",
     "PostgresRedeemViews",
     "PostgresRedeeming",
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
+    "PostgresScripts",
     "PostgresSealedColumns",
     "PostgresShipping",
+    "PostgresSidebar",
     "PostgresStock",
     "PostgresStockFeed",
     "PostgresStockViews",

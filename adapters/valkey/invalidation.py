@@ -8,8 +8,6 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from ports.cache import STOCK
-
 CHANNEL = "siyu:changed"
 RECONNECT_SECONDS = 2.0
 GATHER_SECONDS = 0.002
@@ -56,11 +54,12 @@ class ValkeyInvalidation:
                 forget(topic)
 
 
-class StockHint:
-    """Stock moves many times a second: told once for the commits of a few milliseconds, and nobody waits for it."""
+class Hint:
+    """Of what happens many times a second: told once for the commits of a few milliseconds, and nobody waits for it."""
 
-    def __init__(self, invalidation: ValkeyInvalidation) -> None:
+    def __init__(self, invalidation: ValkeyInvalidation, topic: str) -> None:
         self._invalidation = invalidation
+        self._topic = topic
         self._timer: asyncio.TimerHandle | None = None
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -70,7 +69,7 @@ class StockHint:
 
     def _flush(self) -> None:
         self._timer = None
-        task = asyncio.get_running_loop().create_task(self._invalidation.changed([STOCK]))
+        task = asyncio.get_running_loop().create_task(self._invalidation.changed([self._topic]))
         # The loop itself keeps no task alive.
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)

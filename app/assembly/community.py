@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.performance import Performance, PerformanceStores, performance
+from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
@@ -14,10 +15,9 @@ from domain.community.mirroring import Mirroring
 from ports.community.live_codes import LiveCodeStore
 from ports.community.store import Comparisons, Mirror
 from ports.community.views import CommunityViews
-from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
 from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomWelcome
-from ports.outside.wecom_app import WecomBudgets, WecomCallbacks
+from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class CommunityStores:
     live_codes: LiveCodeStore
     views: CommunityViews
     performance: PerformanceStores
+    sidebar: SidebarStores
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class WecomPartners:
     welcome: WecomWelcome
     callbacks: WecomCallbacks
     budgets: WecomBudgets
+    app: WecomApp
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,19 @@ class Community:
     live_codes: LiveCodes
     greetings: Greetings
     performance: Performance
+    sidebar: Sidebar
     wecom: WecomPartners
 
 
 def community(
-    base: Base, stores: CommunityStores, wecom: WecomPartners, members: MembersApi, audit: AuditApi
+    base: Base,
+    stores: CommunityStores,
+    wecom: WecomPartners,
+    members: MembersApi,
+    beside: SidebarPartners,
 ) -> Community:
-    is_on = bool(wecom.corp_id)
+    is_on, audit = bool(wecom.corp_id), beside.audit
+    measuring = performance(base, stores.performance, members)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
@@ -67,7 +75,8 @@ def community(
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
         wecom=wecom,
-        performance=performance(base, stores.performance, members),
+        performance=measuring,
+        sidebar=sidebar(base, stores.sidebar, beside, measuring.touches),
         live_code_desk=LiveCodeDesk(base.uow, stores.live_codes, audit, (base.clock, base.ids)),
         live_codes=LiveCodes(base.uow, stores.live_codes, wecom.live_codes, base.clock),
         greetings=Greetings(

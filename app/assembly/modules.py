@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.commerce import CommerceServices
 from app.assembly.community import Community
 from app.assembly.governance import Governance
+from app.assembly.insight import Insight
 from app.assembly.members import Members
 from app.assembly.payments import PaymentServices
 from app.assembly.promotion import PromotionServices
@@ -20,3 +21,4 @@ class Modules:
     promotion: PromotionServices
     commerce: CommerceServices
     community: Community
+    insight: Insight

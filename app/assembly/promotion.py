@@ -14,6 +14,7 @@ from domain.promotion.coupon_desk import CouponDesk
 from domain.promotion.coupon_grants import CouponGrants
 from domain.promotion.coupons import Coupons
 from domain.promotion.goods_choice import GoodsChoice
+from domain.promotion.guide_coupons import GuideCoupons
 from domain.promotion.member_moves import PromotionMoves
 from domain.promotion.offers_page import OffersPage
 from domain.promotion.reactions import PromotionReactions
@@ -63,6 +64,7 @@ class PromotionServices:
     coupon_grants: CouponGrants
     award_grants: AwardGrants
     welcome_coupons: WelcomeCoupons
+    guide_coupons: GuideCoupons
     offers_page: OffersPage
     group_buys: GroupBuyServices
     bargains: BargainServices
@@ -100,6 +102,7 @@ def promotion(
         coupon_grants=CouponGrants(uow, (stores.coupons, stores.coupon_grants), system),
         award_grants=AwardGrants((stores.coupons, stores.coupon_grants), system),
         welcome_coupons=WelcomeCoupons((stores.coupons, stores.coupon_grants), others[0], system),
+        guide_coupons=GuideCoupons(coupon_stores, system),
         offers_page=OffersPage(uow, (stores.campaign_views, stores.coupon_views), clock),
         group_buys=grouping,
         bargains=bargaining,

@@ -6,6 +6,7 @@ from app.assembly.base import Base
 from domain.members.children import Children
 from domain.members.manual_tags import ManualTags
 from domain.members.member_profile import MemberProfiles
+from domain.members.portraits import Portraits
 from domain.members.tag_book import TagLibrary
 from domain.members.tag_browser import TagBrowser
 from domain.members.tag_catalogue import CATALOGUE
@@ -40,6 +41,7 @@ class TagServices:
     night: TagNight
     browser: TagBrowser
     profiles: MemberProfiles
+    portraits: Portraits
     manual: ManualTags
     children: Children
 
@@ -54,6 +56,7 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         night=TagNight(base.uow, (stores.tags, stores.nights), CATALOGUE, base.clock),
         browser=TagBrowser(base.uow, stores.views, library),
         profiles=MemberProfiles(base.uow, reading, (tagger, library), base.clock),
+        portraits=Portraits((stores.tags, stores.views, stores.profiles), (tagger, library)),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),
         children=Children(base.uow, stores.children, desk, (base.clock, base.ids)),
     )

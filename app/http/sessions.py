@@ -76,6 +76,22 @@ class ShopperSessions:
             self._memory.forget(topic)
 
 
+class GuideSessions:
+    """Staff who leave are told of to nobody here: their sessions end with the next question."""
+
+    def __init__(self, ask: Callable[[str], Awaitable[str | None]]) -> None:
+        self._memory: _Memory[str] = _Memory()
+        self._ask = ask
+
+    async def resolve(self, token: str) -> str | None:
+        return await self._memory.find(token, self._ask)
+
+    def forget(self, topic: str) -> None:
+        """Subscribed to `ports.cache.Invalidation`."""
+        if topic.startswith(SESSION):
+            self._memory.forget(topic)
+
+
 class OperatorSessions:
     def __init__(self, ask: Callable[[str], Awaitable[Actor | None]]) -> None:
         # An operator without any permission may be about to get some, by changing a temporary password.

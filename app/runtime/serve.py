@@ -85,7 +85,9 @@ def load(target: str) -> Callable[..., Any]:
 def load_shop(target: str) -> Callable[..., Any]:
     """The same for the shop, whose streams do not end by themselves: the server waits for its connections."""
     application: Any = load(target)
-    application.on_startup.append(partial(_when_told_to_stop, application.state.services.live_stock.let_go))
+    services = application.state.services
+    for let_go in (services.live_stock.let_go, services.community.sidebar.feed.let_go):
+        application.on_startup.append(partial(_when_told_to_stop, let_go))
     return application  # type: ignore[no-any-return]
 
 

@@ -26,7 +26,7 @@ from adapters.system import SystemClock, SystemRng, Uuid7
 from adapters.valkey import flash_load
 from adapters.valkey.connection import connect, connect_quick, probe
 from adapters.valkey.flash_queue import ValkeyFlashQueue
-from adapters.valkey.invalidation import StockHint, ValkeyInvalidation
+from adapters.valkey.invalidation import Hint, ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
 from adapters.wechat.client import WechatClient
 from adapters.wechat.config import WechatConfig
@@ -37,6 +37,7 @@ from adapters.wechat_pay.client import PayClient
 from adapters.wechat_pay.contracts import ContractConfig, WechatContracts
 from adapters.wechat_pay.gateway import WechatPay
 from adapters.wechat_pay.keys import PayConfig
+from adapters.wecom.app import CorpApp
 from adapters.wecom.callbacks import CorpCallbacks
 from adapters.wecom.client import WecomClient
 from adapters.wecom.config import WecomConfig
@@ -51,6 +52,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommercePartners, commerce
 from app.assembly.community import WecomPartners, community
 from app.assembly.governance import governance
+from app.assembly.insight import insight
 from app.assembly.members import members
 from app.assembly.modules import Modules
 from app.assembly.payments import PaymentPartners, payments
@@ -64,12 +66,15 @@ from app.subscriptions import subscriptions, sweeps
 from app.wiring.module_stores import (
     commerce_stores,
     community_stores,
+    event_store,
     governance_stores,
     member_stores,
     payment_stores,
     promotion_stores,
     supply_stores,
 )
+from app.wiring.sidebar import sidebar_partners
+from ports.cache import EVENTS, STOCK
 from ports.crypto import FieldCipher
 from ports.deliveries import Deliveries, Waker
 from ports.kernel import Clock, Event
@@ -163,7 +168,8 @@ def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
     subscribers.update(facts.subscribers())
     health = Health({"postgres": database.probe, "valkey": partial(probe, valkey)})
     pages = Pages(STALE_SECONDS if settings.keeps_pages else 0.0)
-    for forget in (pages.forget, modules.members.sessions.forget, modules.governance.sessions.forget):
+    sessions = (modules.members.sessions, modules.governance.sessions, modules.community.sidebar.sessions)
+    for forget in (pages.forget, *(one.forget for one in sessions)):
         invalidation.subscribe(forget)
     return Built(
         services=services_of(
@@ -215,7 +221,7 @@ def _modules(
     knowing = members(base, member_stores(base), outside, templates, others)
     live = (invalidation, settings.live_followers)
     supplying = supply(
-        base, supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
+        base, supply_stores(Hint(invalidation, STOCK).tell), (courier, PdfLabelPrinter()), governing.audit, live
     )
     partners.push_async_callback(supplying.live_stock.close)
     flash = ValkeyFlashQueue(connect_quick(settings.valkey_url))
@@ -236,8 +242,11 @@ def _modules(
         ),
     )
     wecom = replaced.wecom or _wecom(closed_at_end(WecomClient(_corp(settings), valkey, base.clock)))
-    mirroring = community(base, community_stores(base, wecom.corp_id), wecom, knowing.identity, governing.audit)
-    return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)
+    beside = sidebar_partners(settings, wecom, (knowing, offering, governing), invalidation)
+    mirroring = community(base, community_stores(base, wecom.corp_id), wecom, knowing.identity, beside)
+    partners.push_async_callback(mirroring.sidebar.feed.close)
+    noticing = insight(base, event_store(Hint(invalidation, EVENTS).tell), knowing.identity)
+    return Modules(governing, knowing, paying, supplying, offering, selling, mirroring, noticing)
 
 
 def _wechat(settings: Settings) -> WechatConfig:
@@ -284,4 +293,5 @@ def _wecom(client: WecomClient) -> WecomPartners:
         welcome=CorpWelcome(client),
         callbacks=CorpCallbacks(client.config, client.clock),
         budgets=client.budgets,
+        app=CorpApp(client),
     )

@@ -17,11 +17,13 @@ from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
 from app.assembly.privacy import PrivacyStores
 from app.assembly.promotion import PromotionStores
+from app.assembly.sidebar import SidebarStores
 from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
 from app.assembly.tags import TagStores
 from domain.members.tag_catalogue import CATALOGUE
 from domain.members.tag_kick import TagKick
+from ports.insight.store import EventStore
 
 
 def governance_stores(base: Base) -> GovernanceStores:
@@ -109,7 +111,25 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=PerformanceStores(touches=stores.PostgresTouches()),
+        sidebar=_sidebar_stores(corp_id),
     )
+
+
+def _sidebar_stores(corp_id: str) -> SidebarStores:
+    return SidebarStores(
+        sessions=stores.PostgresGuideSessions(),
+        views=stores.PostgresSidebar(corp_id),
+        radar=stores.PostgresRadar(corp_id),
+        tasks=stores.PostgresGuideTasks(),
+        notes=stores.PostgresNotes(),
+        scripts=stores.PostgresScripts(),
+        drafts=stores.PostgresDrafts(),
+        allowances=stores.PostgresAllowances(),
+    )
+
+
+def event_store(told: Callable[[], None]) -> EventStore:
+    return stores.PostgresEvents(told)
 
 
 def payment_stores() -> PaymentStores:

@@ -42,3 +42,13 @@ class TagContact(Job, tag="community.tag_contact", frozen=True):
     user_id: str
     contact_id: str
     tag_ids: tuple[str, ...]
+
+
+class TellGuideTask(Job, tag="community.tell_guide_task", frozen=True):
+    """A task of a guide is due at this moment: WeCom tells them, and passes over a repetition."""
+
+    task_id: UUID
+    guide: str
+    title: str
+    text: str
+    due_at: datetime

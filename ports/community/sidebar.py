@@ -10,8 +10,16 @@ from ports.kernel import DomainError, Fen, MemberId, ProductId
 from ports.outside.wecom_app import JsSignatures
 
 RadarKind = Literal[
-    *("page", "product_view", "search", "cart_add", "cart_remove", "checkout_begin"),
-    *("ordered", "paid", "order_cancelled", "abandoned"),
+    "page",
+    "product_view",
+    "search",
+    "cart_add",
+    "cart_remove",
+    "checkout_begin",
+    "ordered",
+    "paid",
+    "order_cancelled",
+    "abandoned",
 ]
 
 
@@ -253,44 +261,3 @@ class ContactProfile(Struct, frozen=True, rename="camel"):
     categories: tuple[Preferred, ...]
     options: tuple[PreferredOption, ...]
     coupons: tuple[HeldCoupon, ...]
-
-
-class ChatKnown(Struct, frozen=True, rename="camel"):
-    """A member of a group whom the shop knows. `is_mine`: also a contact of this guide, whose page may be opened."""
-
-    contact_id: str
-    name: str
-    avatar_url: str | None
-    level_name: str | None
-    is_mine: bool
-
-
-class LevelShare(Struct, frozen=True, rename="camel"):
-    level_name: str
-    members: int
-
-
-class ChatViewed(Struct, frozen=True, rename="camel"):
-    """Looked at by members of the group within 30 minutes."""
-
-    product: SidebarProduct
-    viewers: int
-    last_at: datetime
-
-
-class ChatPost(Struct, frozen=True, rename="camel"):
-    id: UUID
-    title: str
-    due_at: datetime
-    state: str
-
-
-class ChatCard(Struct, frozen=True, rename="camel"):
-    chat_id: str
-    name: str
-    owner_name: str
-    members: int
-    known: tuple[ChatKnown, ...]
-    levels: tuple[LevelShare, ...]
-    viewed: tuple[ChatViewed, ...]
-    posts: tuple[ChatPost, ...]

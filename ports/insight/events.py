@@ -9,8 +9,17 @@ from msgspec import Struct
 from ports.kernel import ProductId, SkuId
 
 EventKind = Literal[
-    *("page", "product_view", "product_leave", "search", "cart_add", "cart_remove", "checkout_begin"),
-    *("ordered", "paid", "order_cancelled", "abandoned"),
+    "page",
+    "product_view",
+    "product_leave",
+    "search",
+    "cart_add",
+    "cart_remove",
+    "checkout_begin",
+    "ordered",
+    "paid",
+    "order_cancelled",
+    "abandoned",
 ]
 BATCH_MAX = 50
 DWELL_MS_MAX = 3_600_000

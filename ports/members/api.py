@@ -7,7 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, Tx
+from ports.members import portraits
 from ports.members.points import Bonus
+
+# Of members as guides see them: defined beside their figures.
+Portrait = portraits.Portrait
+PortraitTag = portraits.PortraitTag
+PortraitApi = portraits.PortraitApi
 
 
 class Level(Struct, frozen=True):

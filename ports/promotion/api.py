@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import CampaignId, CouponId, DomainError, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
-from ports.promotion import awards, flash, flash_orders, rules, trials
+from ports.kernel import CampaignId, CouponId, Event, Fen, LineId, MemberId, OrderId, ProductId, SkuId, Tx
+from ports.promotion import awards, flash, flash_orders, guide_coupons, refusals, rules, trials
 from ports.promotion.rules import CouponRule
 
 Stage = rules.Stage
@@ -26,6 +26,12 @@ FlashDecision = flash_orders.FlashDecision
 FlashDue = flash_orders.FlashDue
 FlashTerms = flash_orders.FlashTerms
 FlashQueued = flash.Queued
+# What guides of the community give away.
+GuideCoupon = guide_coupons.GuideCoupon
+GuideCouponApi = guide_coupons.GuideCouponApi
+OfferGone = refusals.OfferGone
+CouponUnusable = refusals.CouponUnusable
+GiftRefused = refusals.GiftRefused
 AwardSettled = awards.AwardSettled
 ActivityKind = Literal["group_buy", "bargain", "flash"]
 
@@ -224,18 +230,6 @@ class Taking(Struct, frozen=True):
     activity_sku_id: SkuId | None
     activity_units: int
     pay_by: datetime
-
-
-class OfferGone(DomainError):
-    """Between the page and the order an offer ended, ran out, or a coupon was used elsewhere."""
-
-    code = "promotion.offer_gone"
-    message = "优惠刚刚发生变化，请刷新后再提交"
-
-
-class CouponUnusable(DomainError):
-    code = "promotion.coupon_unusable"
-    message = "这张优惠券不能用于本单"
 
 
 class TeamSucceeded(Event, tag="promotion.team_succeeded", frozen=True):

@@ -18,7 +18,8 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "payments": frozenset({"governance"}),
     "platform": frozenset({"governance"}),
     "promotion": frozenset({"governance", "members", "supply"}),
-    "community": frozenset({"governance", "members"}),
+    "community": frozenset({"governance", "members", "promotion"}),
+    "insight": frozenset({"members"}),
     "governance": frozenset(),
 }
 # Everything directly under ports/ that belongs to no module.

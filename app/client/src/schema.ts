@@ -658,6 +658,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/guide-allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAllowances */
+        get: operations["getAllowances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-allowances/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetRule */
+        put: operations["setAllowanceRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-allowances/rules/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemoveRule */
+        post: operations["removeAllowanceRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-allowances/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetTemplates */
+        put: operations["setGuideTemplates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListScripts */
+        get: operations["listScripts"];
+        put?: never;
+        /** CreateScript */
+        post: operations["createScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-scripts/{script_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeScript */
+        put: operations["changeScript"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/guide-scripts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewScript */
+        post: operations["previewScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/inbox": {
         parameters: {
             query?: never;
@@ -5097,6 +5217,54 @@ export interface components {
             valueMaxFen: number | null;
             valueUsedFen: number;
         };
+        /** AllowancePage */
+        AllowancePage: {
+            month: string;
+            rules: components["schemas"]["AllowanceRule"][];
+            templates: components["schemas"]["AllowedTemplate"][];
+            uses: components["schemas"]["AllowanceUse"][];
+        };
+        /** AllowanceRule */
+        AllowanceRule: {
+            couponsMax: number | null;
+            guide: string;
+            valueMaxFen: number | null;
+            version: number;
+        };
+        /** AllowanceRuleBody */
+        AllowanceRuleBody: {
+            couponsMax: number | null;
+            guide: string;
+            valueMaxFen: number | null;
+            version: number;
+        };
+        /** AllowanceRuleName */
+        AllowanceRuleName: {
+            guide: string;
+            version: number;
+        };
+        /** AllowanceUse */
+        AllowanceUse: {
+            coupons: number;
+            guide: string;
+            guideName: string;
+            valueFen: number;
+        };
+        /** AllowedTemplate */
+        AllowedTemplate: {
+            name: string;
+            refusal: string | null;
+            remaining: number;
+            summary: string;
+            /** Format: uuid */
+            templateId: string;
+            worthFen: number;
+        };
+        /** Anyone */
+        Anyone: {
+            /** @constant */
+            kind: "anyone";
+        };
         /** ApproveBody */
         ApproveBody: {
             /** @default  */
@@ -5346,6 +5514,12 @@ export interface components {
             month: number;
             year?: number | null;
         };
+        /** BirthdayNear */
+        BirthdayNear: {
+            days: number;
+            /** @constant */
+            kind: "birthday_near";
+        };
         /** BirthdayView */
         BirthdayView: {
             changeableFrom: string | null;
@@ -5545,6 +5719,11 @@ export interface components {
             product: components["schemas"]["SidebarProduct"];
             quantity: number;
         };
+        /** CartLeftAlone */
+        CartLeftAlone: {
+            /** @constant */
+            kind: "cart_left_alone";
+        };
         /** CartLine */
         CartLine: {
             activityLabel?: string | null;
@@ -5636,6 +5815,17 @@ export interface components {
             templateId: string | null;
             version: number;
             welcome: string;
+        };
+        /** ChangedScriptBody */
+        ChangedScriptBody: {
+            /** @enum {string} */
+            card: "none" | "home" | "product";
+            condition: components["schemas"]["CartLeftAlone"] | components["schemas"]["ViewedOften"] | components["schemas"]["BirthdayNear"] | components["schemas"]["StageReached"] | components["schemas"]["OrderDelivered"] | components["schemas"]["CouponEnding"] | components["schemas"]["QuietFor"] | components["schemas"]["Anyone"];
+            isActive: boolean;
+            name: string;
+            priority: number;
+            text: string;
+            version: number;
         };
         /** ChangedTagBody */
         ChangedTagBody: {
@@ -5914,6 +6104,12 @@ export interface components {
             summary: string;
             /** Format: date-time */
             validUntil: string;
+        };
+        /** CouponEnding */
+        CouponEnding: {
+            days: number;
+            /** @constant */
+            kind: "coupon_ending";
         };
         /** CouponFigures */
         CouponFigures: {
@@ -6679,6 +6875,10 @@ export interface components {
             state: "open" | "done" | "cancelled";
             text: string;
             title: string;
+        };
+        /** GuideTemplatesBody */
+        GuideTemplatesBody: {
+            templateIds: (string | unknown)[];
         };
         /** GuideView */
         GuideView: {
@@ -7622,6 +7822,12 @@ export interface components {
             toReceive: number;
             toShip: number;
         };
+        /** OrderDelivered */
+        OrderDelivered: {
+            days: number;
+            /** @constant */
+            kind: "order_delivered";
+        };
         /** OrderDetail */
         OrderDetail: {
             actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
@@ -8401,6 +8607,12 @@ export interface components {
             /** Format: uuid */
             skuId: string;
         };
+        /** QuietFor */
+        QuietFor: {
+            days: number;
+            /** @constant */
+            kind: "quiet_for";
+        };
         /** QuoteAddress */
         QuoteAddress: {
             city: string;
@@ -8804,11 +9016,50 @@ export interface components {
             /** @enum {string} */
             kind: "all" | "categories" | "products" | "skus";
         };
+        /** ScriptBody */
+        ScriptBody: {
+            /** @enum {string} */
+            card: "none" | "home" | "product";
+            condition: components["schemas"]["CartLeftAlone"] | components["schemas"]["ViewedOften"] | components["schemas"]["BirthdayNear"] | components["schemas"]["StageReached"] | components["schemas"]["OrderDelivered"] | components["schemas"]["CouponEnding"] | components["schemas"]["QuietFor"] | components["schemas"]["Anyone"];
+            name: string;
+            priority: number;
+            text: string;
+        };
         /** ScriptCard */
         ScriptCard: {
             imageUrl: string;
             productId: string | null;
             title: string;
+        };
+        /** ScriptList */
+        ScriptList: {
+            items: components["schemas"]["ScriptRow"][];
+        };
+        /** ScriptPreview */
+        ScriptPreview: {
+            card: components["schemas"]["ScriptCard"] | null;
+            gaps: string[];
+            text: string;
+            why: string;
+        };
+        /** ScriptRow */
+        ScriptRow: {
+            /** Format: uuid */
+            id: string;
+            isActive: boolean;
+            /** Format: date-time */
+            madeAt: string;
+            rules: components["schemas"]["ScriptRules"];
+            version: number;
+        };
+        /** ScriptRules */
+        ScriptRules: {
+            /** @enum {string} */
+            card: "none" | "home" | "product";
+            condition: components["schemas"]["CartLeftAlone"] | components["schemas"]["ViewedOften"] | components["schemas"]["BirthdayNear"] | components["schemas"]["StageReached"] | components["schemas"]["OrderDelivered"] | components["schemas"]["CouponEnding"] | components["schemas"]["QuietFor"] | components["schemas"]["Anyone"];
+            name: string;
+            priority: number;
+            text: string;
         };
         /** ScriptTab */
         ScriptTab: {
@@ -9054,6 +9305,15 @@ export interface components {
         SpendTier: {
             minFen: number;
             offFen: number;
+        };
+        /** StageReached */
+        StageReached: {
+            high: number;
+            /** @constant */
+            kind: "stage_reached";
+            low: number;
+            /** @enum {string} */
+            of: "pregnancy_weeks" | "child_months";
         };
         /** AdjustBody */
         stock_AdjustBody: {
@@ -9542,6 +9802,12 @@ export interface components {
             posterUrl: string;
             url: string;
             width: number;
+        };
+        /** ViewedOften */
+        ViewedOften: {
+            /** @constant */
+            kind: "viewed_often";
+            times: number;
         };
         /** Visit */
         Visit: {
@@ -13150,6 +13416,642 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShipOutcomes"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAllowances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowancePage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAllowanceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowanceRuleBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowancePage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAllowanceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowanceRuleName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowancePage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGuideTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTemplatesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowancePage"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptList"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRow"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedScriptBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRow"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPreview"];
                 };
             };
             /** @description 填写有误 */

@@ -16,6 +16,9 @@ from ports.kernel import ProductId, SkuId
 Kind = Literal["page", "product_view", "product_leave", "search", "cart_add", "cart_remove", "checkout_begin"]
 
 
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
 class BehaviourBody(Body, frozen=True):
     """`id` is made by the client, and makes a repetition harmless. `view_id`: the view that a leave ends.
 
@@ -24,7 +27,7 @@ class BehaviourBody(Body, frozen=True):
 
     id: UUID
     kind: Kind
-    at: datetime
+    at: Moment
     product_id: UUID | None = None
     sku_id: UUID | None = None
     quantity: Annotated[int, Meta(ge=1, le=999)] | None = None
@@ -49,7 +52,7 @@ class BehaviourBody(Body, frozen=True):
 class BehaviourBatchBody(Body, frozen=True):
     """`sent_at` by the client's clock: times are read as so long before now."""
 
-    sent_at: datetime
+    sent_at: Moment
     events: Annotated[tuple[BehaviourBody, ...], Meta(min_length=1, max_length=BATCH_MAX)]
 
 

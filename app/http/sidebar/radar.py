@@ -8,7 +8,8 @@ from app.http.bodies import Cursor, Limit
 from app.http.context import AnyRequest, guide, services
 from app.http.radar_streams import described_now, described_radar, radar_stream
 from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, cut_off_slow
-from ports.community.sidebar import ChatCard, NowList, Visit
+from ports.community.chat_cards import ChatCard
+from ports.community.sidebar import NowList, Visit
 from ports.kernel import Page
 
 

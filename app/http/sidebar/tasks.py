@@ -13,6 +13,7 @@ from app.http.context import AnyRequest, guide, services
 from ports.community.guide_tasks import GuideTaskView, TaskQuery, TaskShelf
 from ports.kernel import Page
 
+Moment = Annotated[datetime, Meta(tz=True)]
 Shelf = Annotated[TaskShelf, QueryParameter(name="shelf")]
 
 
@@ -21,7 +22,7 @@ class GuideTaskBody(Body, frozen=True):
 
     title: Annotated[str, Meta(min_length=1, max_length=60)]
     text: Annotated[str, Meta(max_length=500)]
-    due_at: datetime
+    due_at: Moment
 
 
 class GuideTaskDoneBody(Body, frozen=True):
@@ -29,7 +30,7 @@ class GuideTaskDoneBody(Body, frozen=True):
 
 
 class GuideTaskSnoozeBody(Body, frozen=True):
-    due_at: datetime
+    due_at: Moment
 
 
 @get("/tasks", operation_id="listMyTasks")

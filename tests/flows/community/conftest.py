@@ -18,7 +18,9 @@ OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read",
 _WIPE = """
 truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
-    community.live_code, community.greeting, community.touches, community.touch_openings, community.touch_moves
+    community.live_code, community.greeting, community.touches, community.touch_openings, community.touch_moves,
+    community.guide_session, community.guide_task, community.guide_note, community.script, community.draft,
+    community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift
 """
 
 

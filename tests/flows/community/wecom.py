@@ -41,6 +41,7 @@ from ports.outside.wecom_app import (
     WecomCallback,
     WecomEvent,
 )
+from tests.flows.community.work import Work
 from tests.flows.orders.conftest import HandClock
 
 CORP = "ww-test"
@@ -62,10 +63,10 @@ class Wecom:
         self.calls = 0
         self.throttle_after: int | None = None
         self.forbidden = False
-        self.codes, self.door = Codes(), Door()
+        self.codes, self.door, self.work = Codes(), Door(), Work()
 
     def partners(self) -> WecomPartners:
-        return WecomPartners(CORP, self, self, self.codes, self.door, self, self)
+        return WecomPartners(CORP, self, self, self.codes, self.door, self, self, self.work)
 
     # What people do there.
     def befriend(self, user_id: str, contact_id: str, **more: object) -> None:

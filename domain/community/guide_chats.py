@@ -1,0 +1,23 @@
+"""The sidebar beside a group: who of it is known, what they look at now, what is planned (G2, G3)."""
+
+from datetime import timedelta
+
+from ports.community.chat_cards import ChatCard
+from ports.kernel import Clock, NotFound, UnitOfWork
+
+NOW = timedelta(minutes=30)
+
+
+class ChatNotYours(NotFound):
+    code = "community.chat_not_yours"
+    message = "您不在这个群里，或这个群还没有同步"
+
+
+class GuideChats:
+    def __init__(self, uow: UnitOfWork, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def card(self, guide: str, chat_id: str) -> ChatCard:
+        """Raises ChatNotYours."""
+        raise ChatNotYours

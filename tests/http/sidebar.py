@@ -1,0 +1,55 @@
+"""A guide who is signed in beside the chat with a shopper."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+from msgspec import Struct
+
+from tests.http.shop import Person, Shop
+from tests.http.wecom import befriended, hired, known_to_the_shop
+
+
+class Beside(Struct, frozen=True):
+    """A guide, and a shopper who has added them."""
+
+    guide: Person
+    user_id: str
+    shopper: Person
+    contact_id: str
+
+    @property
+    def place(self) -> str:
+        return f"/contacts/{self.contact_id}"
+
+
+async def signed_in(shop: Shop, user_id: str) -> Person:
+    """Through WeCom's login page, as the sidebar goes."""
+    address = (await shop.client.get("/api/sidebar/login-address")).json()
+    assert address["isOn"], address
+    parts = urlsplit(address["url"])
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()} | {"user": user_id}
+    answer = await shop.outside.http.get(parts.path, params=query)
+    assert answer.status_code == 302, answer.text
+    code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+    session = await shop.client.post("/api/sidebar/session", json={"code": code})
+    assert session.status_code == 200, session.text
+    return Person(shop.client, "/api/sidebar", session.json()["token"], user_id)
+
+
+async def beside(shop: Shop, user_id: str | None = None) -> Beside:
+    user_id = user_id or await hired(shop)
+    shopper = await shop.shopper(address=True)
+    await shopper.post("/me/consent", {"version": "2026-11"})
+    contact_id = await befriended(shop, user_id, shopper.device)
+    await known_to_the_shop(shop, user_id)
+    await shop.rows("update community.guide set name = '小青' where user_id = $1", user_id)
+    return Beside(await signed_in(shop, user_id), user_id, shopper, contact_id)
+
+
+def event(kind: str, at: str, **more: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "kind": kind, "at": at} | more
+
+
+def batch(*events: dict[str, Any], sent_at: str) -> dict[str, Any]:
+    return {"sentAt": sent_at, "events": list(events)}
