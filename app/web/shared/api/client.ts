@@ -7,6 +7,8 @@ export interface ClientSettings {
   token: () => string | null
   /** Called once per refused request when the session has ended. */
   onSessionEnded: () => void
+  /** Writes go out even while the page is being left; for bodies of a few kB alone. */
+  outlivesPage?: boolean
 }
 
 export interface Client {
@@ -71,6 +73,7 @@ export function createClient(settings: ClientSettings): Client {
       method,
       headers: { ...headers(key), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
+      keepalive: settings.outlivesPage ?? false,
     })
 
   const decoded = async <T>(response: Response): Promise<T> =>

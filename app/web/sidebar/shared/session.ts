@@ -30,7 +30,7 @@ export function sessionEnded(token: string | null): void {
 }
 
 const token = (): string | null => signedIn()?.token ?? null
-export const api = createClient({ base: '/api/sidebar', token, onSessionEnded: () => sessionEnded(token()) })
+export const api = createClient({ base: '/api/sidebar', token, onSessionEnded: () => sessionEnded(token()), outlivesPage: true })
 
 /** Trades WeCom's code, which is good once, for a session. */
 export async function signIn(code: string): Promise<Signed> {
