@@ -32,6 +32,8 @@ _TYPES = {
 }
 _GIVEN = ", ".join(f"cast(:{name} as {kind}[])" for name, kind in _TYPES.items())
 _COLUMNS = ", ".join(_TYPES)
+# A line of the cart is told of by its SKU alone.
+_TAKEN = ", ".join("coalesce(g.product_id, s.product_id)" if name == "product_id" else f"g.{name}" for name in _TYPES)
 # What is told after the fact (a cart left alone) is nothing that the member did just now.
 _KEEP = Statement(
     text(f"""
@@ -50,7 +52,8 @@ _KEEP = Statement(
         on conflict do nothing returning member_id, id
     ), written as (
         insert into insight.event (member_id, {_COLUMNS})
-        select f.member_id, {", ".join(f"g.{name}" for name in _TYPES)} from fresh f join given g on g.id = f.id
+        select f.member_id, {_TAKEN} from fresh f join given g on g.id = f.id
+        left join commerce.sku s on s.id = g.sku_id
         returning member_id, at, kind
     ), here as (
         insert into insight.presence as p (member_id, last_at)

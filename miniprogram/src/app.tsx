@@ -3,6 +3,7 @@ import { useDidShow, useLaunch } from '@tarojs/taro'
 import { loadBootstrap } from '@/shared/api/bootstrap'
 import { refreshMember } from '@/shared/api/session'
 import { shownWith, watchTouches } from '@/shared/api/touches'
+import { watchEvents } from '@/shared/tracking/tracker'
 import { startInBrowser } from './app/browser'
 import './app.scss'
 
@@ -12,6 +13,7 @@ export default function App({ children }: PropsWithChildren) {
     loadBootstrap().catch((error: unknown) => console.warn('the shop has not told about itself yet', error))
     void refreshMember()
     watchTouches()
+    watchEvents()
   })
   // Follows every launch too. In a browser the address tells, which changes without the shop being shown anew.
   useDidShow((options) => {

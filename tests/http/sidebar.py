@@ -1,5 +1,6 @@
 """A guide who is signed in beside the chat with a shopper."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -45,6 +46,19 @@ async def beside(shop: Shop, user_id: str | None = None) -> Beside:
     await known_to_the_shop(shop, user_id)
     await shop.rows("update community.guide set name = '小青' where user_id = $1", user_id)
     return Beside(await signed_in(shop, user_id), user_id, shopper, contact_id)
+
+
+async def sidebar_ids(shop: Shop, owner: Person) -> dict[str, str]:
+    """One of each thing that a guide has, and a script."""
+    side = await beside(shop)
+    body = {"name": "问候", "condition": {"kind": "anyone"}, "text": "{称呼}，您好", "card": "home", "priority": 1}
+    script = await owner.post("/guide-scripts", body)
+    draft = await side.guide.post(f"{side.place}/scripts/{script['id']}/drafts", {})
+    note = await side.guide.post(f"{side.place}/notes", {"text": "样品"})
+    due_at = (shop.clock.now() + timedelta(days=1)).isoformat()
+    task = await side.guide.post(f"{side.place}/tasks", {"title": "样品", "text": "", "dueAt": due_at})
+    ids = {"script_id": script["id"], "draft_id": draft["id"], "note_id": note["id"], "task_id": task["id"]}
+    return ids | {"chat_id": "wr-of-nobody"}
 
 
 def event(kind: str, at: str, **more: Any) -> dict[str, Any]:

@@ -39,6 +39,8 @@ NOT_OWNED |= {"tag_id", "member_id"}
 OWNED_HERE = {"changeCartLine": {"sku_id"}}
 # Lotteries and redeemable items are the shop's, a task's code and a round's number name nobody.
 NOT_OWNED |= {"lottery_id", "item_id", "number", "code"}
+# Scripts are the shop's.
+NOT_OWNED |= {"script_id"}
 # Looked at when the order is written (`tests/flows/flash`): a crowd at a button asks no database.
 CHECKED_LATER = {"reserveFlash": {"address_id"}}
 
@@ -115,7 +117,7 @@ async def trial(shop: Shop, samples: Samples) -> Trial:
 async def test_every_path_parameter_has_a_sample(trial: Trial) -> None:
     names = {
         name
-        for prefix in ("/api/mini", "/api/admin")
+        for prefix in ("/api/mini", "/api/admin", "/api/sidebar")
         for route in routes(trial.shop.app, prefix)
         for name in route.parameters
     }
@@ -124,10 +126,10 @@ async def test_every_path_parameter_has_a_sample(trial: Trial) -> None:
     )
 
 
-@pytest.mark.parametrize("prefix", ["/api/mini", "/api/admin"])
+@pytest.mark.parametrize("prefix", ["/api/mini", "/api/admin", "/api/sidebar"])
 async def test_without_a_token_no_route_answers(trial: Trial, owner: Person, prefix: str) -> None:
     before = await trial.shop.picture()
-    other = owner.token if prefix == "/api/mini" else trial.samples.shopper.token
+    other = trial.samples.shopper.token if prefix == "/api/admin" else owner.token
     odd = []
     for route in routes(trial.shop.app, prefix):
         if route.is_public:

@@ -10,6 +10,7 @@ import { ask, say } from '@/shared/lib/say'
 import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
 import { useQuery } from '@/shared/lib/use-query'
+import { usePageTracked } from '@/shared/tracking/tracker'
 import { Button } from '@/shared/ui/button'
 import { DerivationList } from '@/shared/ui/derivation'
 import { Icon } from '@/shared/ui/icon'
@@ -25,6 +26,7 @@ import { hintsOf } from './hints'
 import './index.scss'
 
 export default function CartPage() {
+  usePageTracked('cart')
   const query = useQuery('cart', loadCart)
   const cart = useStore(cartStore)
   useDidShow(showCartCount)

@@ -1,4 +1,5 @@
 import Taro from '@tarojs/taro'
+import { track } from '../tracking/tracker'
 import type { Cart } from '@siyu/client/shapes'
 import { createStore } from '../lib/store'
 import { TABS } from '../lib/nav'
@@ -39,6 +40,7 @@ const preview = async (): Promise<Cart> => keep(await write<Cart>('POST', '/cart
 export const loadCart = async (): Promise<Cart> => (isSignedIn() ? keep(await read<Cart>('/cart')) : preview())
 
 export const addToCart = async (skuId: string, quantity: number, key: string): Promise<Cart> => {
+  track('cart_add', { skuId, quantity })
   if (isSignedIn()) return keep(await write<Cart>('POST', '/cart/lines', { skuId, quantity }, key))
   keepGuestLines(withAdded(guestLines(), skuId, quantity))
   return preview()
@@ -58,6 +60,7 @@ export const selectLines = async (skuIds: string[] | null, selected: boolean, ke
 }
 
 export const removeLines = async (skuIds: string[], key: string): Promise<Cart> => {
+  skuIds.forEach((skuId) => track('cart_remove', { skuId }))
   if (isSignedIn()) return keep(await write<Cart>('POST', '/cart/remove', { skuIds }, key))
   keepGuestLines(guestLines().filter((line) => !skuIds.includes(line.skuId)))
   return preview()

@@ -9,6 +9,7 @@ import { follow, go } from '@/shared/lib/nav'
 import { useStore } from '@/shared/lib/store'
 import { usePages, useQuery } from '@/shared/lib/use-query'
 import { firstHome } from '@/shared/api/early'
+import { usePageTracked } from '@/shared/tracking/tracker'
 import { FlashStrip } from '@/shared/promotion/flash-strip'
 import { Carousel } from '@/shared/ui/carousel'
 import { Waterfall, WaterfallBones } from '@/shared/ui/goods'
@@ -23,6 +24,7 @@ const HERO_MS = 5000
 const HINT_MS = 4000
 
 export default function HomePage() {
+  usePageTracked('home')
   const home = useQuery<Home>('home', firstHome, 'siyu_home')
   const feed = usePages<ProductCard, ProductPage>('feed', (cursor) => read<ProductPage>('/products', { sort: 'recommended', cursor, limit: 20 }))
   const brand = useStore(bootstrapStore)?.brand

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Text, Textarea, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { ApiError } from '@siyu/client/client'
@@ -13,6 +13,7 @@ import { back, go, replace } from '@/shared/lib/nav'
 import { say, sentenceOf } from '@/shared/lib/say'
 import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
+import { track } from '@/shared/tracking/tracker'
 import { Button } from '@/shared/ui/button'
 import { DerivationList } from '@/shared/ui/derivation'
 import { Discounts } from '@/shared/ui/discounts'
@@ -34,6 +35,7 @@ export default function ConfirmPage() {
   const params = useRouter().params
   const addressId = useStore(chosenAddress)
   const asked = useRef(askedOf(params)).current
+  useEffect(() => { track('checkout_begin') }, [])
   // Once the order is made the cart is empty: there is nothing left to quote.
   const placed = useRef(false)
   const { query, choose } = useQuoted(asked, addressId, placed.current)

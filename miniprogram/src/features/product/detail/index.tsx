@@ -12,6 +12,7 @@ import { useStore } from '@/shared/lib/store'
 import { useAction } from '@/shared/lib/use-action'
 import { useQuery } from '@/shared/lib/use-query'
 import { useLiveProduct } from '@/shared/live/use-live-product'
+import { useProductTracked } from '@/shared/tracking/tracker'
 import { shownPrice, withSkew, type Offers } from '@/shared/promotion/timed'
 import { SkuSheet, type Deal, type SkuIntent } from '@/shared/sku/sku-sheet'
 import { Icon } from '@/shared/ui/icon'
@@ -30,6 +31,7 @@ import './index.scss'
 
 export default function ProductPage() {
   const { id = '', team, group } = useRouter().params
+  useProductTracked(id)
   const product = useQuery(id || null, () => read<ProductDetail>(`/products/${id}`))
   useShareAppMessage(() => ({ title: product.data?.title ?? '', path: `/features/product/detail/index?id=${id}` }))
   return (

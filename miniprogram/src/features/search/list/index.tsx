@@ -5,6 +5,7 @@ import type { ProductCard, ProductPage, ProductSort } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { go, goTab } from '@/shared/lib/nav'
 import { usePages } from '@/shared/lib/use-query'
+import { track } from '@/shared/tracking/tracker'
 import { Waterfall, WaterfallBones } from '@/shared/ui/goods'
 import { Icon } from '@/shared/ui/icon'
 import { Empty, Failure, ListEnd } from '@/shared/ui/states'
@@ -28,6 +29,7 @@ export default function ListPage() {
   const [filtering, setFiltering] = useState(false)
   useEffect(() => void Taro.setNavigationBarTitle({ title: params.title ? decodeURIComponent(params.title) : q ? '搜索结果' : '全部商品' }), [params.title, q])
 
+  useEffect(() => { if (q) track('search', { text: q }) }, [q])
   const scope = { categoryId: params.categoryId, q }
   const query = listQuery({ ...scope, sort }, filter)
   const list = usePages<ProductCard, ProductPage>(JSON.stringify(query), (cursor) => read<ProductPage>('/products', { ...query, cursor, limit: 20 }))
