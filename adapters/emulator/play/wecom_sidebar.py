@@ -11,11 +11,13 @@ from adapters.emulator.play.wecom import Text, UserId
 from adapters.emulator.wecom.desk import PageSignature
 from adapters.emulator.wecom.errors import WecomError
 from adapters.emulator.wecom.messages import TEXT_BYTES_MAX, TITLE_BYTES_MAX
+from adapters.emulator.wording import now
 from adapters.emulator.world import LiveWorld, World
 
 OK, NO_PERMISSION = "sendChatMessage:ok", "sendChatMessage:fail no permission"
 NO_CONTACT = "sendChatMessage:fail without context of external contact"
 WRONG = "sendChatMessage:fail invalid parameter"
+PRESENT_SECONDS = 1800
 
 
 class SaidText(msgspec.Struct):
@@ -64,11 +66,14 @@ async def send_chat_message(data: JSONBody[SentFromPage], world: LiveWorld) -> d
 
 @get("/wecom/sidebar")
 async def open_sidebar(world: LiveWorld) -> Response[str]:
-    """On to the sidebar of a guide, beside the chat with the contact who was in the shop last."""
+    """On to the sidebar of a guide: beside who is in the shop now, else beside who has bought most."""
     row = world.db.one(
         "SELECT f.userid, f.external_userid FROM wecom_follows f JOIN wecom_contacts c USING (external_userid)"
         " JOIN users u USING (openid) JOIN wecom_staff s USING (userid)"
-        " WHERE f.standing = 'live' AND s.left_at IS NULL ORDER BY u.active_at DESC, f.created_at DESC LIMIT 1"
+        " WHERE f.standing = 'live' AND s.left_at IS NULL ORDER BY max(u.active_at, ?) DESC,"
+        " (SELECT count(*) FROM orders o WHERE o.openid = u.openid AND o.paid_at IS NOT NULL) DESC,"
+        " f.created_at DESC LIMIT 1",
+        now() - PRESENT_SECONDS,
     )
     place = urlencode({"contact": row["external_userid"], "guide": row["userid"]}) if row else ""
     target = f"{world.settings.hooks_url}/sidebar/{'?' if place else ''}{place}"

@@ -19,7 +19,8 @@ export type Booted =
 export function cleanAddress(href: string): string {
   const url = new URL(href)
   for (const name of ['code', 'state']) url.searchParams.delete(name)
-  return url.pathname + url.search + url.hash
+  // WeCom's login wants this mark behind its own address, and the browser carries it on to ours.
+  return url.pathname + url.search + (url.hash === '#wechat_redirect' ? '' : url.hash)
 }
 
 const sign = async (url: string): Promise<Signatures> => (await api.get<PageSignatures>('/signature', { url })).signatures
@@ -46,9 +47,9 @@ async function playedBy(): Promise<string | null> {
 async function takeCode(): Promise<void> {
   const code = queryOf('code')
   if (!code) return
-  const hash = location.hash || (kept('place') ?? '')
+  const clean = cleanAddress(location.href)
+  history.replaceState(null, '', clean.includes('#') ? clean : clean + (kept('place') ?? ''))
   keep('place', null)
-  history.replaceState(null, '', cleanAddress(location.href.split('#')[0] ?? '') + hash)
   await signIn(code)
 }
 

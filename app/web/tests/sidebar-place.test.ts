@@ -19,6 +19,8 @@ describe('routes', () => {
 
   test('the code of the login leaves the address, all else stays', () =>
     expect(cleanAddress('https://shop.example/sidebar/?contact=wm1&code=abc&state=x#/home')).toBe('/sidebar/?contact=wm1#/home'))
+
+  test('nor does the mark of the login', () => expect(cleanAddress('https://shop.example/sidebar/?code=abc#wechat_redirect')).toBe('/sidebar/'))
 })
 
 test('only the chat that is open beside is written to', () => {

@@ -54,5 +54,5 @@ function Live({ lastAt, stream }: { lastAt: string | null; stream: StreamState }
   const isBroken = useLasting(stream === 'broken', BROKEN_MS)
   if (isBroken) return <span className="live off" role="status">正在重连</span>
   if (isActive(lastAt, now)) return <span className="live on" role="status">正在逛</span>
-  return <span className="live">{lastAt ? relativeTime(lastAt, now) : '还没来过'}</span>
+  return <span className="live">{lastAt ? relativeTime(lastAt, now) : '暂无动态'}</span>
 }

@@ -51,7 +51,7 @@ export function RadarTab({ radar, cart }: { radar: Radar; cart: Cart | undefined
       <div className="page" ref={scroller} onScroll={scrolled}>
         {cart && cart.lines > 0 && <CartPart cart={cart} nowMs={now} />}
         {groups.map((visit) => <VisitPart key={visit.id} visit={visit} nowMs={now} />)}
-        {!groups.length && <Empty title="还没有来逛过" hint="顾客在小程序里看了什么、加了什么，会马上出现在这里" />}
+        {!groups.length && <Empty title="还没有动态" hint="TA 在小程序里看了什么、加了什么，会马上出现在这里" />}
         {visits.hasNextPage && <More isBusy={visits.isFetchingNextPage} onMore={() => void visits.fetchNextPage()} />}
       </div>
     </>

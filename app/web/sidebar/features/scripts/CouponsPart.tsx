@@ -11,6 +11,9 @@ import { letterOfDraft, type Letter } from './Compose'
 
 const FEW = 3
 
+/** Nobody has given this guide anything to give. */
+const hasNone = ({ couponsMax, valueMaxFen }: Allowance): boolean => couponsMax === 0 || valueMaxFen === 0
+
 /** What is left of a month's allowance, in words; empty without a bound. */
 export function leftText({ couponsMax, couponsUsed, valueMaxFen, valueUsedFen }: Allowance): string {
   const coupons = couponsMax === null ? '' : `${Math.max(0, couponsMax - couponsUsed)} 张`
@@ -32,8 +35,8 @@ export function CouponsPart({ chat, name, onWrite }: { chat: OpenChat; name: str
   const able = [...items].sort((one, other) => Number(one.refusal !== null) - Number(other.refusal !== null))
   const shown = isOpen ? able : able.slice(0, FEW)
   return (
-    <Part title="发优惠券" aside={<span className="quiet small">{left ? `本月还能发 ${left}` : '本月不限额度'}</span>}>
-      <Meter allowance={allowance} />
+    <Part title="发优惠券" aside={<span className="quiet small">{hasNone(allowance) ? '还没有给您发券额度' : left ? `本月还能发 ${left}` : '本月不限额度'}</span>}>
+      {!hasNone(allowance) && <Meter allowance={allowance} />}
       <ul className="list">
         {shown.map((coupon) => (
           <li key={coupon.templateId} className="row">
