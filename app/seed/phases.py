@@ -14,6 +14,7 @@ Phase = Literal["empty", "begun", "played", "done", "foreign"]
 KEPT = (
     *("members.level", "members.growth_settings", "members.check_in_reward", "members.points_rule"),
     *("members.subscription_plan", "members.subscription_rules", "governance.audit_head", "kernel.seed_phase"),
+    "insight.setting",
 )
 """What the migrations filled, and the mark itself."""
 

@@ -20,6 +20,7 @@ from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
 from app.seed.group_buy import GroupSelling
+from app.seed.guiding import Guiding
 from app.seed.identities import Identities
 from app.seed.levels import SEED as CLUB_SEED
 from app.seed.levels import club
@@ -40,6 +41,7 @@ from app.wiring import Replacements, build
 from ports.members.enrolment import Newcomer
 
 SEED = 20261122
+GUIDE_SEED = 20261134
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -127,6 +129,8 @@ class Seeding:
         contacts = await Identities(shop).run([one.unionid for one in crowd], [one.phone for one in crowd])
         self._done("identities", f"{contacts} known to WeCom")
         self._done("birthdays", f"{await club(shop, random.Random(CLUB_SEED))}")  # noqa: S311
+        shop.at(shop.now)
+        self._done("guides", await Guiding(shop).run(random.Random(GUIDE_SEED)))  # noqa: S311
         self._done("points", f"{await Adjusting(shop).run()} adjustments wait for a second person")
         shop.at(shop.now)
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")

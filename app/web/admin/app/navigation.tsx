@@ -1,8 +1,8 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
-  MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
-  TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
+  MergeCellsOutlined, MessageOutlined, OrderedListOutlined, QrcodeOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
+  TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined, WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -75,6 +75,8 @@ const groups: Group[] = [
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
+      { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
+      { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
       { to: '/wecom', text: '企业微信同步', icon: <SyncOutlined />, permission: 'community.read' },
     ],
   },
