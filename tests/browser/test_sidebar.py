@@ -62,6 +62,20 @@ async def _befriended(shop: Shop, user_id: str, device: str) -> str:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
+async def _scripted(shop: Shop) -> None:
+    """Something to say to whoever has looked at a product."""
+    headers = {"authorization": f"Bearer {await token_of(shop)}", "idempotency-key": uuid4().hex}
+    script = {
+        "name": "看过商品",
+        "condition": {"kind": "viewed_often", "times": 2},
+        "text": "{称呼}，看您在了解{商品}，有拿不准的可以直接问我",
+        "card": "product",
+        "priority": 90,
+    }
+    async with httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers) as admin:
+        (await admin.post("/guide-scripts", json=script)).raise_for_status()
+
+
 async def _guide(shop: Shop, browser: Browser, watched: list[Watched], user_id: str) -> Guide:
     context = await browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce", **HERE)
     context.set_default_timeout(PATIENCE_MS)
@@ -82,6 +96,7 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
     user_id = f"guide-{uuid4().hex[:8]}"
     async with known_shopper(shop) as shopper:
         await shopper.ask("POST", "/me/consent", {"version": "2026-11"})
+        await _scripted(shop)
         contact_id = await _befriended(shop, user_id, shopper.device)
         guide = await _guide(shop, browser, watched, user_id)
         await guide.open(contact=contact_id)
@@ -94,7 +109,7 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
         await expect(guide.shown(re.compile(f"「{BOTTLE.title}」")).first).to_be_visible()
         await expect(guide.page.get_by_text("正在逛").first).to_be_visible()
         await guide.shot("live")
-        # The connection breaks, the customer goes on meanwhile, and the page comes again by itself.
+        # Without a network for a while the page says so, and has what came meanwhile.
         await guide.page.context.set_offline(True)
         await guide.sees("网络断开了，看到的可能不是最新的")
         await phone.put_in_cart(RABBIT.title)
@@ -104,6 +119,8 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
         ).to_be_visible()
         await guide.shot("caught-up")
 
+        await phone.look_at(BOTTLE.title)
+        await expect(guide.shown(re.compile(f"看了「{BOTTLE.title}」"))).to_have_count(2)
         words = "小雨妈妈，奶瓶要不要配一个大号奶嘴？"
         await guide.turn("话术")
         await guide.page.get_by_role("button", name=re.compile("编辑后发送")).first.click()

@@ -1,4 +1,5 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useOnline } from './hooks'
 import { wordsOf } from './problems'
 
 /** Grey bars in the shape of what comes; they appear only where the answer takes longer than a blink. */
@@ -47,7 +48,12 @@ export function Avatar({ url, name, size = 44 }: { url: string | null | undefine
 /** A picture of a product; a plain tile where there is none. */
 export function Thumb({ url, size = 48 }: { url: string | null | undefined; size?: number }) {
   const style = { width: size, height: size }
-  return url ? <img className="thumb" style={style} src={url} alt="" loading="lazy" /> : <span className="thumb" style={style} aria-hidden="true" />
+  const isOnline = useOnline()
+  const [isBroken, setBroken] = useState(false)
+  // What could not be fetched without a network is tried again with one.
+  useEffect(() => setBroken(false), [url, isOnline])
+  if (!url || isBroken) return <span className="thumb" style={style} aria-hidden="true" />
+  return <img className="thumb" style={style} src={url} alt="" loading="lazy" onError={() => setBroken(true)} />
 }
 
 interface SheetProps {

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { Problem } from '../../../shared/api/problem'
 import type { Host, Place } from '../../host'
@@ -18,6 +19,8 @@ import './customer.css'
 
 const TABS = [['radar', '动态'], ['profile', '画像'], ['orders', '订单'], ['scripts', '话术'], ['tasks', '任务']] as const
 type TabName = (typeof TABS)[number][0]
+/** What is read anew on turning to a tab, if it is old. */
+const PARTS: Record<TabName, readonly string[]> = { radar: [], profile: ['profile', 'notes'], orders: ['orders'], scripts: ['scripts', 'coupons'], tasks: [] }
 
 interface CustomerProps {
   contactId: string
@@ -59,6 +62,7 @@ export function CustomerPage({ contactId, host, place, onBack }: CustomerProps) 
 function Tabs({ contact, chat, onBack }: { contact: Contact; chat: OpenChat; onBack: (() => void) | null }) {
   const { contactId } = contact
   const radar = useRadar(contactId)
+  const queries = useQueryClient()
   const [tab, setTab] = useState<TabName>(() => TABS.find(([name]) => name === kept('tab'))?.[0] ?? 'radar')
   const [laid, setLaid] = useState<ReadonlySet<TabName>>(new Set([tab]))
   const seen = useRef(radar.events[0]?.id)
@@ -73,6 +77,7 @@ function Tabs({ contact, chat, onBack }: { contact: Contact; chat: OpenChat; onB
 
   const turn = (name: TabName): void => {
     setTab(name)
+    for (const part of PARTS[name]) void queries.refetchQueries({ queryKey: ['contact', contactId, part], stale: true })
     setLaid((before) => new Set([...before, name]))
     keep('tab', name)
   }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { contactPath, useStale, useVisits } from '../../shared/queries'
 import { sessionEnded, signedIn } from '../../shared/session'
@@ -5,7 +6,7 @@ import type { RadarEvent } from '../../shared/shapes'
 import { follow, type StreamState } from '../../shared/stream'
 import { heard, merged } from './events'
 
-/** Things after which the first answer, orders and suggestions say something else. */
+/** Things after which the first answer and orders say something else. */
 const TURNS = new Set(['cart_add', 'cart_remove', 'ordered', 'paid', 'order_cancelled', 'abandoned'])
 const CALM_MS = 4_000
 
@@ -21,6 +22,7 @@ export function useRadar(contactId: string): Radar {
   const [live, setLive] = useState<RadarEvent[]>([])
   const [stream, setStream] = useState<StreamState>('connecting')
   const stale = useStale()
+  const queries = useQueryClient()
   const read = useMemo(() => (visits.data?.pages ?? []).flatMap(({ items }) => items.flatMap(({ events }) => events)), [visits.data])
   const known = useRef<{ ids: Set<string>; live: RadarEvent[]; isRead: boolean }>({ ids: new Set(), live: [], isRead: false })
   known.current.ids = useMemo(() => new Set(read.map(({ id }) => id)), [read])
@@ -34,10 +36,16 @@ export function useRadar(contactId: string): Radar {
     if (next.hasGap && isRead) stale(['contact', contactId, 'visits'])
     known.current.live = next.live
     setLive(next.live)
-    if (name !== 'event' || !TURNS.has((JSON.parse(data) as RadarEvent).kind)) return
+    if (name !== 'event') return
+    // Suggestions and figures are old now, but do not change under the guide's eyes: they are read anew on turning there.
+    for (const tab of ['scripts', 'profile']) void queries.invalidateQueries({ queryKey: ['contact', contactId, tab], refetchType: 'none' })
+    if (!TURNS.has((JSON.parse(data) as RadarEvent).kind)) return
     clearTimeout(turned.current)
-    turned.current = setTimeout(() => stale(['contact', contactId]), CALM_MS)
-  }, [contactId, stale])
+    turned.current = setTimeout(() => {
+      void queries.invalidateQueries({ queryKey: ['contact', contactId], exact: true })
+      stale(['contact', contactId, 'orders'])
+    }, CALM_MS)
+  }, [contactId, stale, queries])
 
   useEffect(() => {
     const token = (): string | null => signedIn()?.token ?? null
