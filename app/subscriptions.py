@@ -6,6 +6,7 @@ from app.actors.deliver import Reaction, Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.community_work import community_jobs, community_sweeps
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -24,18 +25,11 @@ from ports.commerce.api import (
 )
 from ports.commerce.member_moves import EraseReceivers
 from ports.community.api import WelcomeCouponPromised
-from ports.community.jobs import (
-    FetchContact,
-    FetchStaff,
-    FetchTags,
-    GreetContact,
-    KeepLiveCode,
-    TagContact,
-    TellGuideTask,
-)
 from ports.kernel import Event
 from ports.members.api import (
+    ConciergeEarned,
     CouponAwarded,
+    LevelChanged,
     MemberLeft,
     MembersMerged,
     MembersParted,
@@ -70,8 +64,8 @@ def subscriptions(m: Modules) -> Subscriptions:
         _of_supply(m),
         _of_promotion(m),
         _of_members(m),
-        _of_insight(m),
         _of_community(m),
+        _of_insight(m),
     )
     return Subscriptions(
         reactions=_joined(told),
@@ -99,13 +93,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
             GrantCoupons: m.promotion.coupon_grants.on_grant,
-            FetchContact: m.community.mirroring.on_fetch_contact,
-            FetchStaff: m.community.mirroring.on_fetch_staff,
-            FetchTags: m.community.mirroring.on_fetch_tags,
-            KeepLiveCode: m.community.live_codes.on_keep,
-            GreetContact: m.community.greetings.on_greet,
-            TagContact: m.community.greetings.on_tag,
-            TellGuideTask: m.community.sidebar.tasks.on_tell,
+            **community_jobs(m.community),
         },
     )
 
@@ -188,11 +176,18 @@ def _of_members(m: Modules) -> Reactions:
 
 
 def _of_community(m: Modules) -> Reactions:
-    moves = m.community.performance.touch_moves
+    own = m.community.performance
+    moves, orders, handover = own.touch_moves, own.attribution, own.handover
     return {
-        MembersMerged: {"community.touches": moves.on_merged},
-        MembersParted: {"community.touches": moves.on_merged},
-        MemberLeft: {"community.touches": moves.on_left},
+        MembersMerged: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
+        MembersParted: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
+        MemberLeft: {"community.touches": moves.on_left, "community.guides": handover.on_left},
+        OrderPaid: {"community.attribution": orders.on_order_paid, "community.guides": handover.on_fact},
+        AfterSaleRefunded: {"community.attribution": orders.on_after_sale_refunded},
+        OrderCompleted: {"community.attribution": orders.on_order_completed},
+        OrderCancelled: {"community.attribution": orders.on_order_cancelled},
+        LevelChanged: {"community.guides": handover.on_fact},
+        ConciergeEarned: {"community.guides": handover.on_fact},
     }
 
 
@@ -235,13 +230,9 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.expire_exports": Sweep(m.members.privacy.expire_exports, 600),
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
-        "community.open_comparison": Sweep(m.community.comparison.open_due, 20),
-        "community.turn_live_codes": Sweep(m.community.live_codes.turn, 30),
-        "community.forget_guide_sessions": Sweep(m.community.sidebar.access.forget_sessions, 3600),
-        "community.tell_guide_tasks": Sweep(m.community.sidebar.tasks.tell_due, 10),
+        **community_sweeps(m.community),
         "insight.find_lonely_carts": Sweep(m.insight.upkeep.find_lonely_carts, 15),
         "insight.keep_months": Sweep(m.insight.upkeep.keep_months, 3600),
-        "community.compare": Sweep(m.community.comparison.go_on, 3),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

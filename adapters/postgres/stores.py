@@ -16,20 +16,30 @@ from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
+from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_guide_tasks import PostgresGuideTasks
 from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
 from adapters.postgres.community_live_codes import PostgresLiveCodes
+from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTouchResults
+from adapters.postgres.community_personal_guides import PostgresPersonalGuides
+from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
 from adapters.postgres.community_radar import PostgresRadar
 from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
 from adapters.postgres.community_sidebar_pages import PostgresSidebar
+from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
+from adapters.postgres.community_transfer_views import PostgresTransferReads
+from adapters.postgres.community_transfers import PostgresTransfers
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.insight_events import PostgresEvents
+from adapters.postgres.insight_personal_data import InsightPersonalData
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
@@ -98,6 +108,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 __all__ = [
     "ClubPersonalData",
     "CommercePersonalData",
+    "InsightPersonalData",
     "MembersPersonalData",
     "PlayFollower",
     "PostgresAddressStore",
@@ -108,6 +119,7 @@ __all__ = [
     "PostgresAfterSales",
     "PostgresAllowances",
     "PostgresAttempts",
+    "PostgresAttribution",
     "PostgresAuditStore",
     "PostgresAwards",
     "PostgresBargainViews",
@@ -116,6 +128,7 @@ __all__ = [
     "PostgresBirthdays",
     "PostgresCampaignViews",
     "PostgresCampaigns",
+    "PostgresCardReads",
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
@@ -150,6 +163,7 @@ __all__ = [
     "PostgresIdentities",
     "PostgresLeavings",
     "PostgresLiveCodes",
+    "PostgresLosses",
     "PostgresLotteries",
     "PostgresLotteryViews",
     "PostgresManualTags",
@@ -170,6 +184,9 @@ __all__ = [
     "PostgresOrders",
     "PostgresParcels",
     "PostgresPastOrders",
+    "PostgresPerformanceViews",
+    "PostgresPersonalGuideViews",
+    "PostgresPersonalGuides",
     "PostgresPlayMembers",
     "PostgresPoints",
     "PostgresPointsHolds",
@@ -185,6 +202,7 @@ __all__ = [
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
+    "PostgresRuleBooks",
     "PostgresScripts",
     "PostgresSealedColumns",
     "PostgresShipping",
@@ -195,6 +213,7 @@ __all__ = [
     "PostgresSubscriptionMerges",
     "PostgresSubscriptionViews",
     "PostgresSubscriptions",
+    "PostgresTagLinks",
     "PostgresTagNights",
     "PostgresTagViews",
     "PostgresTags",
@@ -202,7 +221,10 @@ __all__ = [
     "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
+    "PostgresTouchResults",
     "PostgresTouches",
+    "PostgresTransferReads",
+    "PostgresTransfers",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

@@ -14,6 +14,7 @@ from domain.members.tag_desk import TagDesk
 from domain.members.tag_kick import TagKick
 from domain.members.tag_night import TagNight
 from domain.members.tag_predicates import Tagger
+from domain.members.tags_for_others import TagsForOthers
 from ports.governance.api import AuditApi
 from ports.members.store import MemberStore
 from ports.members.tag_store import ChildStore, ManualTagStore, NightStore, TagStore
@@ -41,8 +42,9 @@ class TagServices:
     night: TagNight
     browser: TagBrowser
     profiles: MemberProfiles
-    portraits: Portraits
     manual: ManualTags
+    for_others: TagsForOthers
+    portraits: Portraits
     children: Children
 
 
@@ -57,6 +59,7 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         browser=TagBrowser(base.uow, stores.views, library),
         profiles=MemberProfiles(base.uow, reading, (tagger, library), base.clock),
         portraits=Portraits((stores.tags, stores.views, stores.profiles), (tagger, library)),
+        for_others=TagsForOthers((stores.views, stores.manual), library, base.clock),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),
         children=Children(base.uow, stores.children, desk, (base.clock, base.ids)),
     )

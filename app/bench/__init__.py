@@ -15,6 +15,7 @@ from app.bench.order import bench_order
 from app.bench.points import bench_points
 from app.bench.price import bench_price
 from app.bench.purchase import bench_purchase
+from app.bench.radar import bench_radar
 from app.bench.read import bench_read
 from app.bench.sync import bench_sync
 from app.bench.tags import bench_tags
@@ -31,6 +32,7 @@ BENCHES: dict[str, Callable[[Sequence[str]], Coroutine[Any, Any, None]]] = {
     "flash": bench_flash,
     "sync": bench_sync,
     "tags": bench_tags,
+    "radar": bench_radar,
 }
 
 

@@ -27,6 +27,7 @@ from app.seed.levels import club
 from app.seed.memberships import Memberships, NoContracts
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
+from app.seed.performing import Performing
 from app.seed.playing import Playing
 from app.seed.promoting import Promoting
 from app.seed.rhythm import Basket, Crowd, baskets
@@ -37,7 +38,8 @@ from app.seed.stories import SWEEPS, Step, fresh_baskets, stories
 from app.seed.tagging import Tagging
 from app.seed.telling import Cast, Telling
 from app.settings import Settings
-from app.wiring import Replacements, build
+from app.wiring import build
+from app.wiring.outer import Replacements
 from ports.members.enrolment import Newcomer
 
 SEED = 20261122
@@ -136,6 +138,8 @@ class Seeding:
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         shop.at(shop.now)
         self._done("tags", f"{await self._tagging.finish(crowd, rng)} in use")
+        sent, won = await Performing(shop).run()
+        self._done("guides", f"{sent} touches, {won} orders")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:

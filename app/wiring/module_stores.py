@@ -82,6 +82,7 @@ def member_stores(base: Base) -> MemberStores:
                 stores.ClubPersonalData(),
                 stores.CommercePersonalData(base.cipher),
                 stores.PromotionPersonalData(),
+                stores.InsightPersonalData(),
             ),
             cards=stores.PostgresMemberCards(),
             pictures=SegnoPictures(),
@@ -110,8 +111,12 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         comparisons=stores.PostgresComparisons(),
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
-        performance=PerformanceStores(touches=stores.PostgresTouches()),
+        performance=_performance_stores(corp_id),
         sidebar=_sidebar_stores(corp_id),
+        cards=stores.PostgresCardReads(),
+        losses=stores.PostgresLosses(),
+        tag_links=stores.PostgresTagLinks(corp_id),
+        transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 
 
@@ -130,6 +135,18 @@ def _sidebar_stores(corp_id: str) -> SidebarStores:
 
 def event_store(told: Callable[[], None]) -> EventStore:
     return stores.PostgresEvents(told)
+
+
+def _performance_stores(corp_id: str) -> PerformanceStores:
+    return PerformanceStores(
+        touches=stores.PostgresTouches(),
+        results=stores.PostgresTouchResults(),
+        attribution=stores.PostgresAttribution(corp_id),
+        books=stores.PostgresRuleBooks(),
+        views=stores.PostgresPerformanceViews(),
+        personal_guides=stores.PostgresPersonalGuides(corp_id),
+        personal_views=stores.PostgresPersonalGuideViews(corp_id),
+    )
 
 
 def payment_stores() -> PaymentStores:

@@ -18,9 +18,12 @@ OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read",
 _WIPE = """
 truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
-    community.live_code, community.greeting, community.touches, community.touch_openings, community.touch_moves,
-    community.guide_session, community.guide_task, community.guide_note, community.script, community.draft,
-    community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift
+    community.live_code, community.greeting, community.rules, community.transfer, community.transfer_contact,
+    community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
+    community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
+    community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
+    community.handover_turn, community.guide_session, community.guide_task, community.guide_note, community.script,
+    community.draft, community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift
 """
 
 

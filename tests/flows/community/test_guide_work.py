@@ -73,7 +73,7 @@ async def test_scripts_are_kept_by_operators(circle: Circle) -> None:
 
 
 async def test_a_task_is_told_when_it_is_due_and_once(circle: Circle) -> None:
-    shop, work = circle.shop, circle.wecom.work
+    shop, work = circle.shop, circle.wecom.app
     desk: GuideTaskDesk = circle.parts.sidebar.tasks
     contact_id = await follows(shop, GUIDE, None)
     due = shop.clock.now() + timedelta(hours=2)
@@ -87,7 +87,7 @@ async def test_a_task_is_told_when_it_is_due_and_once(circle: Circle) -> None:
     await shop.rows("update kernel.delivery set last_error = null, status = 'pending', due_at = '2025-01-01'")
     await shop.settle()
     assert await desk.tell_due() == 0
-    [message] = work.told.values()
+    [message] = work.told
     assert (message.user_ids, message.title) == ((GUIDE,), "待办：回访")
     again = await desk.snooze(GUIDE, task.id, shop.clock.now() + timedelta(hours=1))
     assert not again.is_overdue
@@ -132,9 +132,8 @@ async def test_notes_are_sealed_and_of_the_one_who_wrote_them(circle: Circle) ->
 
 
 async def test_a_lost_code_of_wecom_opens_nothing(circle: Circle) -> None:
-    circle.wecom.work.codes["once"] = GUIDE
     await follows(circle.shop, GUIDE, None)
-    session = await circle.parts.sidebar.access.sign_in("once")
+    session = await circle.parts.sidebar.access.sign_in(f"code-{GUIDE}")
     assert await circle.parts.sidebar.access.session_guide(session.token) == GUIDE
     circle.shop.clock.pass_(hours=13)
     assert await circle.parts.sidebar.access.session_guide(session.token) is None

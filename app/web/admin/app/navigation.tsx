@@ -1,8 +1,9 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
-  MergeCellsOutlined, MessageOutlined, OrderedListOutlined, QrcodeOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
-  TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined, WalletOutlined,
+  MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
+  TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
+  BarChartOutlined, MessageOutlined, WalletOutlined, BranchesOutlined, UserSwitchOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -77,6 +78,10 @@ const groups: Group[] = [
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
       { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
       { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
+      { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
+      { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },
+      { to: '/attribution-rules', text: '归因规则', icon: <BranchesOutlined />, permission: 'community.read' },
+      { to: '/personal-guides', text: '专属导购', icon: <UserSwitchOutlined />, permission: 'community.read' },
       { to: '/wecom', text: '企业微信同步', icon: <SyncOutlined />, permission: 'community.read' },
     ],
   },
