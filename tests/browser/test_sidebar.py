@@ -16,6 +16,25 @@ from tests.browser.stage import Watched
 
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.2
+WECOM = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120 wxwork/4.1.36 (MicroMessenger/6.2) WindowsWechat"
+# WeCom's bridge as its JS-SDK finds it; the emulator says whether the page is signed as it should be.
+_BRIDGE = """
+window.said = []
+window.WeixinJSBridge = {
+  on() {},
+  invoke(name, body, done) {
+    const answers = { getContext: { entry: 'single_chat_tools' }, getCurExternalContact: { userId: 'CONTACT' } }
+    if (name === 'sendChatMessage') window.said.push(body)
+    if (name !== 'agentConfig') return setTimeout(() => done({ errMsg: `${name}:ok`, ...answers[name] }))
+    const { timestamp, nonceStr: nonce, signature } = body
+    const page = { kind: 'agent', url: location.href.split('#')[0], timestamp, nonce, signature }
+    const headers = { 'Content-Type': 'application/json' }
+    fetch('EMULATOR/play/wecom/js-config', { method: 'POST', headers, body: JSON.stringify(page) })
+      .then((answer) => answer.json())
+      .then(({ errcode }) => done({ errMsg: errcode ? `agentConfig:fail ${errcode}` : 'agentConfig:ok' }))
+  },
+}
+"""
 
 
 class Guide(Watched):
@@ -62,7 +81,7 @@ async def _befriended(shop: Shop, user_id: str, device: str) -> str:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _scripted(shop: Shop) -> None:
+async def _scripted(shop: Shop, **changed: Any) -> None:
     """Something to say to whoever has looked at a product."""
     headers = {"authorization": f"Bearer {await token_of(shop)}", "idempotency-key": uuid4().hex}
     script = {
@@ -73,11 +92,15 @@ async def _scripted(shop: Shop) -> None:
         "priority": 90,
     }
     async with httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers) as admin:
-        (await admin.post("/guide-scripts", json=script)).raise_for_status()
+        (await admin.post("/guide-scripts", json=script | changed)).raise_for_status()
 
 
-async def _guide(shop: Shop, browser: Browser, watched: list[Watched], user_id: str) -> Guide:
-    context = await browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce", **HERE)
+async def _guide(
+    shop: Shop, browser: Browser, watched: list[Watched], user_id: str, user_agent: str | None = None
+) -> Guide:
+    context = await browser.new_context(
+        viewport=PHONE, has_touch=True, reduced_motion="reduce", user_agent=user_agent, **HERE
+    )
     context.set_default_timeout(PATIENCE_MS)
     guide = Guide(await context.new_page(), shop, user_id)
     watched.append(guide)
@@ -137,6 +160,29 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
         assert card["kind"] == "miniprogram" and page.path.endswith(".html")
         assert re.fullmatch(r"[0-9A-Za-z]{10}", parse_qs(page.query)["t"][0])
         assert card["pictureUrl"].startswith("http")
+
+
+async def test_in_wecom_its_own_client_is_spoken_to(shop: Shop, browser: Browser, watched: list[Watched]) -> None:
+    user_id = f"guide-{uuid4().hex[:8]}"
+    await _scripted(shop, name="问候", condition={"kind": "anyone"}, text="{称呼}，您好", card="home", priority=5)
+    async with known_shopper(shop) as shopper:
+        contact_id = await _befriended(shop, user_id, shopper.device)
+    guide = await _guide(shop, browser, watched, user_id, WECOM)
+    await guide.page.add_init_script(_BRIDGE.replace("CONTACT", contact_id).replace("EMULATOR", shop.emulator_url))
+    await guide.page.goto(f"{shop.url}/sidebar/")
+    # WeCom knows who is at work; the emulator's login page asks.
+    await guide.page.locator(f'a[href*="user={user_id}"]').click()
+    await expect(guide.page.get_by_role("heading", name="小雨妈妈")).to_be_visible()
+    assert "code=" not in guide.page.url
+    await guide.turn("话术")
+    await guide.page.get_by_role("button", name=re.compile("^问候")).click()
+    await guide.page.get_by_role("button", name="发送文字和卡片").click()
+    await guide.sees("已发给 小雨妈妈")
+    said, card = await guide.page.evaluate("window.said")
+    assert (said["msgtype"], said["text"]) == ("text", {"content": "小雨妈妈，您好"})
+    assert card["msgtype"] == "miniprogram" and ".html?" in card["miniprogram"]["page"]
+    # The emulator's chat has nothing: what was sent went to the client.
+    assert await _chat(shop, shopper.device) == []
 
 
 async def test_a_task_is_made_put_off_and_done(shop: Shop, browser: Browser, watched: list[Watched]) -> None:
