@@ -82,6 +82,7 @@ _FOLLOWS = """
                                        'remark', f.remark, 'avatar_url', c.avatar_url))
      from members.identity i
      join community.follow f on f.contact_id = i.subject and f.ended_at is null
+     join community.guide g on g.user_id = f.user_id and g.is_active
      join community.contact c on c.contact_id = f.contact_id
      where i.member_id = e.member_id and i.channel = 'wecom' and i.app = :corp_id) as follows
 """

@@ -128,7 +128,6 @@ _FORGET = [
 ]
 _MAKE_MONTH = Statement(text("select insight.make_month(:moment)"))
 _KEPT_DAYS = Statement(text("select kept_days from insight.setting"))
-_SET_KEPT_DAYS = Statement(text("update insight.setting set kept_days = :days"))
 _OLD_MONTHS = Statement(
     text("""
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -207,9 +206,6 @@ class PostgresEvents:
 
     async def kept_days(self, tx: Tx) -> int:
         return int(await _KEPT_DAYS.value(tx))
-
-    async def set_kept_days(self, tx: Tx, days: int) -> None:
-        await _SET_KEPT_DAYS.run(tx, days=days)
 
     async def drop_before(self, tx: Tx, before: datetime) -> int:
         for row in await _OLD_MONTHS.all(tx, before=before):

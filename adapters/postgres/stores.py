@@ -39,6 +39,7 @@ from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
 from adapters.postgres.governance_views import PostgresGovernanceViews
 from adapters.postgres.insight_events import PostgresEvents
+from adapters.postgres.insight_personal_data import InsightPersonalData
 from adapters.postgres.members import PostgresAddressStore, PostgresMemberStore
 from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
@@ -107,6 +108,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 __all__ = [
     "ClubPersonalData",
     "CommercePersonalData",
+    "InsightPersonalData",
     "MembersPersonalData",
     "PlayFollower",
     "PostgresAddressStore",

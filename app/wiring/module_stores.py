@@ -82,6 +82,7 @@ def member_stores(base: Base) -> MemberStores:
                 stores.ClubPersonalData(),
                 stores.CommercePersonalData(base.cipher),
                 stores.PromotionPersonalData(),
+                stores.InsightPersonalData(),
             ),
             cards=stores.PostgresMemberCards(),
             pictures=SegnoPictures(),

@@ -1,9 +1,10 @@
 """Community: the shop's mirror of WeCom's contacts, which callbacks keep up and a full comparison repairs; live codes.
 
 Owns: guides, contacts and how each guide knows them, corporation tags, comparisons and the gaps they found,
-live codes and greetings; touches, their openings and the orders that came of them; personal guides.
+live codes and greetings; touches, their openings and the orders that came of them; personal guides; sessions, tasks,
+notes, scripts and allowances of guides. What customers do is read from insight by views.
 Publishes: community.welcome_coupon_promised.
 Reacts to: callbacks of WeCom; commerce.order_paid, order_completed, order_cancelled, after_sale_refunded;
 members.level_changed, concierge_earned, members_merged, members_parted, member_left.
-Asks: members (who a contact is), and the audit.
+Asks: members (who a contact is), promotion (coupons that guides give), and the audit.
 """

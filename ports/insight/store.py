@@ -50,13 +50,7 @@ class EventStore(Protocol):
 
     async def kept_days(self, tx: Tx) -> int: ...
 
-    async def set_kept_days(self, tx: Tx, days: int) -> None: ...
-
     async def drop_before(self, tx: Tx, before: datetime) -> int:
         """Whole months at once, the rest of a month in rows. How many rows went in that way, a bounded number."""
 
     async def forget_seen(self, tx: Tx, before: datetime, limit: int) -> int: ...
-
-
-class KeptDays(Struct, frozen=True, rename="camel"):
-    days: int
