@@ -17,6 +17,8 @@ from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_cards import PostgresCardReads
+from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
+from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
@@ -118,6 +120,8 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresChatComparisons",
+    "PostgresChats",
     "PostgresCheckIns",
     "PostgresChildren",
     "PostgresCommerceMemberMoves",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
@@ -43,6 +44,7 @@ class CommunityStores:
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
+    groups: GroupStores
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Community:
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
+    groups: Groups
     wecom: WecomPartners
 
 
@@ -94,7 +97,9 @@ def community(
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
     measured = performance(base, stores.performance, members)
+    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on))
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
+    followers = (losses, transfers, rooms.grouping)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
@@ -106,6 +111,7 @@ def community(
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
+        groups=rooms,
         wecom=wecom,
         performance=measured,
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
@@ -118,7 +124,7 @@ def community(
             system,
         ),
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
-        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, (losses, transfers), base.clock),
+        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, followers, base.clock),
         mirroring=mirroring,
         comparison=Comparison(
             base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)

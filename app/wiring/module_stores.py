@@ -9,6 +9,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
@@ -109,6 +110,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=PerformanceStores(touches=stores.PostgresTouches()),
+        groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),

@@ -20,7 +20,7 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
     community.live_code, community.greeting, community.rules, community.transfer, community.transfer_contact,
     community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
-    community.touch_openings, community.touch_moves
+    community.touch_openings, community.touch_moves, community.chat, community.chat_member, community.chat_comparison
 """
 
 
