@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -89,4 +90,5 @@ def _value(value: object) -> object:
 def _run(row: asyncpg.Record | None) -> ChatRun | None:
     if row is None:
         return None
-    return ChatRun(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    lists: dict[str, Any] = {name: tuple(row[name]) for name in ("owners", "waiting", "states")}
+    return ChatRun(**{**row, **lists})
