@@ -96,7 +96,8 @@ def community(
     members, tags, audit = asked
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
-    measured = performance(base, stores.performance, members)
+    speaking = (wecom.app, wecom.sidebar_url, is_on)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
     rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on))
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     followers = (losses, transfers, rooms.grouping)
