@@ -41,7 +41,8 @@ _CARD = Statement(
     select o.chat_id, o.name, coalesce(nullif(g.name, ''), o.owner) as owner_name, o.members,
            (select coalesce(json_agg(k), '[]') from (
                select contact_id, name, avatar_url, level_name, is_mine from people
-               where member_id is not null or is_mine order by is_mine desc, sort desc nulls last, name limit {KNOWN_MAX}
+               where member_id is not null or is_mine
+               order by is_mine desc, sort desc nulls last, name limit {KNOWN_MAX}
             ) k) as known,
            (select coalesce(json_agg(k), '[]') from (
                select level_name, count(*) as members from people where level_name is not null
