@@ -17,6 +17,7 @@ from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
 from adapters.emulator.play import wecom_overview as corp_console
+from adapters.emulator.play import wecom_sidebar as corp_sidebar
 from adapters.emulator.play import wecom_work as corp_work
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
@@ -47,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    parts = (people, groups, friends, signing, backstage, past, corp_people, corp_groups, corp_work, corp_console)
+    shop = (people, groups, friends, signing, backstage, past)
+    parts = (*shop, corp_people, corp_groups, corp_work, corp_sidebar, corp_console)
     refusals: ExceptionHandlersMap = {
         Unplayable: corp_people.answer_unplayable,
         WecomError: corp_people.answer_corp_refusal,

@@ -64,11 +64,19 @@ def _accounts(accounts: list[DemoAccount]) -> str:
     )
 
 
+def _sidebar(settings: Settings) -> str:
+    """In a demo the emulator opens it beside a chat; elsewhere it is opened in WeCom."""
+    if not settings.emulator_url:
+        return _card("/sidebar/", "企业微信侧边栏", "导购在聊天旁边使用，请在企业微信里打开")
+    text = "导购在聊天旁边使用：直接打开一位导购与一位客户的聊天"
+    return _card(settings.emulator_url + "/play/wecom/sidebar", "企业微信侧边栏", text)
+
+
 def welcome_page(settings: Settings) -> str:
     cards = [
         _card("/mini/", "商城", "顾客在这里逛、下单、付款（小程序的 H5 版）", "first"),
         _card("/admin/", "管理后台", "商品、订单、发货、售后、库存与资金"),
-        _card("/sidebar/", "企业微信侧边栏", "导购在聊天旁边使用"),
+        _sidebar(settings),
         _card("/docs", "接口文档", "OpenAPI，可直接试用"),
     ]
     if settings.emulator_url:

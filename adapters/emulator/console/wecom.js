@@ -38,14 +38,17 @@ function forms({ people, staff }) {
   return html`${cameras}<div class="panels after">${hires}${guides.length ? chats : ""}${tags}</div>`;
 }
 
-const guideRow = ({ userid, name, leftAt, contactCount }) => html`<article class="row">
+/** The guide's sidebar beside this chat, in a window as narrow as in WeCom. */
+const sidebar = (shopUrl, place, words) => html`<a class="act" target="_blank" rel="noopener" href="${shopUrl}/sidebar/?${new URLSearchParams(place).toString()}">${words}</a>`;
+
+const guideRow = ({ userid, name, leftAt, contactCount }, shopUrl) => html`<article class="row">
   <div><h2>${name}　${leftAt ? tag("已离职", "bad") : tag("在职", "good")}</h2><p class="meta">账号 <b>${userid}</b>　客户 <b>${contactCount}</b> 位</p></div>
-  <div class="side"><div class="actions">${leftAt ? "" : action(`/play/wecom/staff/${encodeURIComponent(userid)}/leave`, "离职")}</div></div>
+  <div class="side"><div class="actions">${leftAt ? "" : [sidebar(shopUrl, { guide: userid }, "工作台"), action(`/play/wecom/staff/${encodeURIComponent(userid)}/leave`, "离职")]}</div></div>
 </article>`;
 
 const pressed = (path, words, body, isMain = false) => html`<button type="button" class="act ${isMain ? "main" : ""}" data-post="${path}" data-body="${JSON.stringify(body)}">${words}</button>`;
 
-function followRow({ userid, device, nickname, guide, standing, remark, state, createdAt }) {
+function followRow({ userid, externalUserid, device, nickname, guide, standing, remark, state, createdAt }, shopUrl) {
   const pair = { userId: userid, device };
   const isOn = standing === "live" || standing === "half";
   return html`<article class="row">
@@ -53,7 +56,7 @@ function followRow({ userid, device, nickname, guide, standing, remark, state, c
       <p class="meta">${when(createdAt)} 添加${remark ? html`　备注 <b>${remark}</b>` : ""}${state ? html`　渠道 <b>${state}</b>` : ""}</p></div>
     <div class="side"><div class="actions">${[
       standing === "half" || standing === "asked" ? pressed("/play/wecom/confirm/pair", "导购通过", pair, true) : "",
-      isOn ? [pressed("/play/wecom/delete-guide/pair", "客户删导购", pair), pressed("/play/wecom/delete-contact/pair", "导购删客户", pair)] : "",
+      isOn ? [sidebar(shopUrl, { contact: externalUserid, guide: userid }, "侧边栏"), pressed("/play/wecom/delete-guide/pair", "客户删导购", pair), pressed("/play/wecom/delete-contact/pair", "导购删客户", pair)] : "",
     ]}</div></div>
     ${isOn ? html`<details class="wide" data-key="${userid} ${device}"><summary>改备注、说句话</summary>
       <form class="ask" data-post="/play/wecom/note" data-key="${userid} ${device}">${hidden("userId", userid)}${hidden("device", device)}
@@ -79,14 +82,14 @@ const line = ({ guide, group, source, parts, at }) => html`<li class="${source =
 const chatRow = ({ nickname, device, lines }) => html`<article class="row">
   <div class="wide"><h2>${nickname} 的微信</h2><p class="meta">${device}</p></div><ul class="chat wide">${lines.map(line)}</ul></article>`;
 
-function groupRow({ chatId, name, owner, notice, members }, people) {
+function groupRow({ chatId, name, userid, owner, notice, members }, { people, shopUrl }) {
   const path = `/play/wecom/groups/${chatId}`;
   const inside = new Set(members.map(({ device }) => device));
   const outside = people.filter(({ device }) => !inside.has(device));
   return html`<article class="row">
     <div><h2>${name}　${tag(`${members.length} 位客户`)}</h2><p class="meta">群主 <b>${owner}</b>${notice ? html`　公告 ${notice}` : ""}　群 <b>${chatId}</b></p>
       <p class="meta">${members.map(({ nickname }) => nickname).join("、") || "还没有客户"}</p></div>
-    <div class="side"><div class="actions">${action(`${path}/dismiss`, "解散")}</div></div>
+    <div class="side"><div class="actions">${sidebar(shopUrl, { chat: chatId, guide: userid }, "侧边栏")}${action(`${path}/dismiss`, "解散")}</div></div>
     <details class="wide" data-key="${chatId}"><summary>进群、退群、改名</summary>
       ${outside.length ? html`<form class="ask" data-post="${path}/join"><label>谁<select name="device">${personOptions(outside)}</select></label><button class="act">进群</button></form>` : ""}
       ${members.length ? html`<form class="ask" data-post="${path}/leave"><label>谁<select name="device">${personOptions(members)}</select></label><button class="act">退群</button></form>` : ""}
@@ -111,13 +114,13 @@ const wayRow = ({ configId, remark, state, users }) => html`<li><b>${remark || s
 const section = (title, rows) => (rows.length ? html`<h2 class="group">${title}</h2>${rows}` : "");
 
 export function wecom(all) {
-  const { people, staff, follows, groups, tasks, transfers, chats, ways } = all;
+  const { shopUrl, staff, follows, groups, tasks, transfers, chats, ways } = all;
   return html`${forms(all)}
     ${section("等导购发送的群发", tasks.map(taskRow))}
     ${section("等待中的继承", transfers.map(transferRow))}
     ${section("客户的微信", chats.map(chatRow))}
-    ${section("谁加了谁", follows.map(followRow))}
-    ${section("客户群", groups.map((group) => groupRow(group, people)))}
+    ${section("谁加了谁", follows.map((one) => followRow(one, shopUrl)))}
+    ${section("客户群", groups.map((group) => groupRow(group, all)))}
     ${ways.length ? html`<h2 class="group">活码</h2><article class="row"><ul class="friends wide">${ways.map(wayRow)}</ul></article>` : ""}
-    ${staff.length ? section("导购", staff.map(guideRow)) : empty("还没有导购", "先让一位导购入职，商城同步之后就能建活码、接待客户")}`;
+    ${staff.length ? section("导购", staff.map((one) => guideRow(one, shopUrl))) : empty("还没有导购", "先让一位导购入职，商城同步之后就能建活码、接待客户")}`;
 }

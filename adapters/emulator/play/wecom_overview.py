@@ -26,6 +26,7 @@ class Camera(msgspec.Struct, rename="camel"):
 @get("/wecom")
 async def overview(world: LiveWorld) -> dict[str, Any]:
     return {
+        "shopUrl": world.settings.hooks_url,
         "people": _people(world),
         "staff": _staff(world),
         "follows": _follows(world),
@@ -80,7 +81,7 @@ def _follows(world: World) -> Rows:
 
 def _groups(world: World) -> Rows:
     rows = world.db.all(
-        "SELECT g.chat_id, g.name, g.notice, g.created_at, s.name AS owner FROM wecom_groups g"
+        "SELECT g.chat_id, g.name, g.notice, g.created_at, g.owner AS userid, s.name AS owner FROM wecom_groups g"
         " JOIN wecom_staff s ON s.userid = g.owner WHERE g.dismissed_at IS NULL ORDER BY g.created_at DESC LIMIT ?",
         GROUPS_MAX,
     )

@@ -15,6 +15,14 @@ from adapters.emulator.wecom.desk import PageSignature
 from adapters.emulator.wording import camel_row
 from adapters.emulator.world import LiveWorld
 
+LOGIN_STYLE = (
+    "body{margin:0 auto;max-width:420px;padding:32px 16px;background:#F6F4F0;color:#1F2421;font:16px/1.5 system-ui,"
+    '"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}h1{font-size:22px}ul{list-style:none;margin:0;'
+    "padding:0;background:#fff;border:1px solid #E8E5DF;border-radius:12px;overflow:hidden}li+li{border-top:1px solid "
+    "#E8E5DF}li{min-height:48px}.none{padding:12px 16px}a{display:block;padding:12px 16px;color:inherit;"
+    "text-decoration:none}a:hover,"
+    "a:focus-visible{background:#FBE9E4}"
+)
 USER_QUERY = Annotated[str, QueryParameter(min_length=1, max_length=64)]
 
 
@@ -73,9 +81,11 @@ async def authorize(request: Request[None, None, State], world: LiveWorld) -> Re
         f'<li><a href="?{escape(urlencode(query | {"user": row["userid"]}))}">{escape(row["name"])}</a></li>'
         for row in rows
     ]
+    nobody = '<li class="none">还没有导购，先在模拟器的“企微”里让一位入职</li>'
     page = (
         '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>登录企业微信</title>'
-        f"<h1>你是哪位导购？</h1><ul>{''.join(links) or '<li>还没有导购</li>'}</ul></html>"
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{LOGIN_STYLE}</style>'
+        f"<h1>你是哪位导购？</h1><ul>{''.join(links) or nobody}</ul></html>"
     )
     return Response(page, media_type="text/html", headers={"Cache-Control": "no-store"})
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { answer, type Asked } from './routes.ts'
+import { streamSidebar } from './sidebar.ts'
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
@@ -21,6 +22,8 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     response.end(picture(Number(/\d+/.exec(url.pathname)?.[0] ?? 0)))
     return
   }
+  if (url.pathname.endsWith('/stream')) return streamSidebar(url.pathname, response)
+  if (url.pathname.includes('wmSlow')) await new Promise((done) => setTimeout(done, 60_000))
   const raw = await bodyOf(request)
   const isJson = request.headers['content-type']?.includes('json') ?? false
   const asked: Asked = {

@@ -8,6 +8,7 @@ import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
 import * as transfers from './transfers.ts'
+import { answerSidebar } from './sidebar.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
 
 export interface Asked {
@@ -154,6 +155,8 @@ function write({ method, path, body }: Asked): Reply {
 
 /** The sample backend: enough to look at every screen and to walk through every action. */
 export function answer(asked: Asked): Reply {
+  if (asked.path === '/mini/bootstrap') return ok({ emulatorUrl: '/api/emulator' })
+  if (asked.path.startsWith('/sidebar/') || asked.path.startsWith('/emulator/')) return answerSidebar(asked)
   if (asked.path === '/admin/session' && asked.method === 'POST') return signIn(asked.body)
   if (!asked.signedIn && asked.path.startsWith('/admin')) return refuse(401, 'auth.required', '请重新登录。')
   return asked.method === 'GET' ? read(asked) : write(asked)

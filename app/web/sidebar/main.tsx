@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
-import { Welcome } from './Welcome'
+import { App } from './App'
 import './sidebar.css'
 
 const place = document.getElementById('root')
 if (!place) throw new Error('the page has no #root')
-createRoot(place).render(<Welcome />)
+createRoot(place).render(<App />)

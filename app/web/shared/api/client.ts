@@ -7,11 +7,14 @@ export interface ClientSettings {
   token: () => string | null
   /** Called once per refused request when the session has ended. */
   onSessionEnded: () => void
+  /** Writes go out even while the page is being left; for bodies of a few kB alone. */
+  outlivesPage?: boolean
 }
 
 export interface Client {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => Promise<T>
-  post: <T>(path: string, body?: unknown) => Promise<T>
+  /** `key`: of an earlier try whose answer was lost, so that it is not done twice. */
+  post: <T>(path: string, body?: unknown, key?: string) => Promise<T>
   put: <T>(path: string, body?: unknown) => Promise<T>
   remove: (path: string) => Promise<void>
   postForBlob: (path: string, body: unknown) => Promise<Blob>
@@ -39,9 +42,9 @@ const unreachable = (): Problem =>
 export function createClient(settings: ClientSettings): Client {
   const address = (path: string): string => (path.startsWith('/api/') ? path : settings.base + path)
 
-  const headers = (write: boolean): Record<string, string> => {
+  const headers = (key?: string): Record<string, string> => {
     const token = settings.token()
-    return { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(write ? { 'Idempotency-Key': newKey() } : {}) }
+    return { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(key ? { 'Idempotency-Key': key } : {}) }
   }
 
   const refuse = (problem: Problem): never => {
@@ -65,11 +68,12 @@ export function createClient(settings: ClientSettings): Client {
     return response.ok ? response : refuse(await problemOf(response))
   }
 
-  const write = async (method: string, path: string, body?: unknown): Promise<Response> =>
+  const write = async (method: string, path: string, body?: unknown, key: string = newKey()): Promise<Response> =>
     send(path, {
       method,
-      headers: { ...headers(true), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: { ...headers(key), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
+      keepalive: settings.outlivesPage ?? false,
     })
 
   const decoded = async <T>(response: Response): Promise<T> =>
@@ -77,8 +81,8 @@ export function createClient(settings: ClientSettings): Client {
 
   return {
     get: async <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
-      decoded<T>(await send(path + queryText(query), { headers: headers(false), signal: signal ?? null })),
-    post: async <T>(path: string, body?: unknown) => decoded<T>(await write('POST', path, body)),
+      decoded<T>(await send(path + queryText(query), { headers: headers(), signal: signal ?? null })),
+    post: async <T>(path: string, body?: unknown, key?: string) => decoded<T>(await write('POST', path, body, key)),
     put: async <T>(path: string, body?: unknown) => decoded<T>(await write('PUT', path, body)),
     remove: async (path) => void (await write('DELETE', path)),
     postForBlob: async (path, body) => (await write('POST', path, body)).blob(),
@@ -87,7 +91,7 @@ export function createClient(settings: ClientSettings): Client {
         // fetch cannot tell how much of a body has gone out; XMLHttpRequest can.
         const request = new XMLHttpRequest()
         request.open('POST', address(path))
-        for (const [name, value] of Object.entries(headers(true))) request.setRequestHeader(name, value)
+        for (const [name, value] of Object.entries(headers(newKey()))) request.setRequestHeader(name, value)
         request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
         request.onerror = () => reject(unreachable())
         request.onload = () => {
