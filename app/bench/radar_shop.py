@@ -33,9 +33,9 @@ _EVENTS = """
 insert into insight.event (member_id, id, at, kind, product_id, dwell_ms)
 select m.id, gen_random_uuid(), now() - make_interval(secs => 60 + random() * 20 * 86400), 'product_view',
        p.product_id, 20000
-from generate_series(1, $1::int) g (i)
-join public.bench_member m on m.n = 1 + cast(floor(power(random(), 1.5) * $2::int) as int)
-join public.bench_product p on p.n = 1 + g.i % (select count(*) from public.bench_product)
+from (select i, 1 + cast(floor(power(random(), 1.5) * $2::int) as int) as place from generate_series(1, $1::int) i) r
+join public.bench_member m on m.n = r.place
+join public.bench_product p on p.n = 1 + r.i % (select count(*) from public.bench_product)
 """
 _PRESENCE = """
 insert into insight.presence (member_id, last_at, checked_at)
