@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
+from ports.community.chats import FetchGroup
 from ports.community.jobs import (
     FetchContact,
     FetchStaff,
@@ -26,6 +27,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FetchContact: c.mirroring.on_fetch_contact,
         FetchStaff: c.mirroring.on_fetch_staff,
         FetchTags: c.mirroring.on_fetch_tags,
+        FetchGroup: c.groups.grouping.on_fetch,
         KeepLiveCode: c.live_codes.on_keep,
         GreetContact: c.greetings.on_greet,
         TagContact: c.greetings.on_tag,
@@ -47,6 +49,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.forget_guide_sessions": Sweep(c.sidebar.access.forget_sessions, 3600),
         "community.tell_guide_tasks": Sweep(c.sidebar.tasks.tell_due, 10),
         "community.compare": Sweep(c.comparison.go_on, 3),
+        "community.open_group_comparison": Sweep(c.groups.comparison.open_due, 20),
+        "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),

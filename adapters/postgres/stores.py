@@ -18,6 +18,9 @@ from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
+from adapters.postgres.community_chat_cards import PostgresChatCards
+from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
+from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_guide_tasks import PostgresGuideTasks
 from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
@@ -132,6 +135,9 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresChatCards",
+    "PostgresChatComparisons",
+    "PostgresChats",
     "PostgresCheckIns",
     "PostgresChildren",
     "PostgresCommerceMemberMoves",

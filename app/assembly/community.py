@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
 from domain.community.callbacks import CallbackDesk, CallbackHandler
@@ -45,6 +46,7 @@ class CommunityStores:
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
+    groups: GroupStores
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Community:
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
+    groups: Groups
     wecom: WecomPartners
 
 
@@ -98,7 +101,9 @@ def community(
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
     measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
+    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on))
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
+    followers = (losses, transfers, rooms.grouping)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
@@ -110,6 +115,7 @@ def community(
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
+        groups=rooms,
         wecom=wecom,
         performance=measured,
         sidebar=sidebar(base, stores.sidebar, beside, measured.touches),
@@ -123,7 +129,7 @@ def community(
             system,
         ),
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
-        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, (losses, transfers), base.clock),
+        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, followers, base.clock),
         mirroring=mirroring,
         comparison=Comparison(
             base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)

@@ -18,6 +18,7 @@ from domain.community.guide_task_book import GuideTaskBook, GuideTaskDesk
 from domain.community.radar_feed import RadarFeed
 from domain.community.script_desk import ScriptDesk
 from ports.cache import Invalidation
+from ports.community.chat_cards import ChatCardReads
 from ports.community.guide_tasks import GuideTaskStore
 from ports.community.radar import RadarViews
 from ports.community.scripts import ScriptStore
@@ -39,6 +40,7 @@ class SidebarStores:
     scripts: ScriptStore
     drafts: DraftStore
     allowances: AllowanceStore
+    chat_cards: ChatCardReads
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def sidebar(base: Base, stores: SidebarStores, partners: SidebarPartners, touche
         notes=GuideNotes(uow, (stores.notes, views), base.cipher, system),
         tasks=GuideTaskDesk(uow, (stores.tasks, views), book, (app, place), system),
         book=book,
-        chats=GuideChats(uow, clock),
+        chats=GuideChats(uow, stores.chat_cards, clock),
         script_desk=ScriptDesk(uow, stores.scripts, partners.audit, system),
         allowances=GuideAllowances(uow, stores.allowances, partners.coupons, partners.audit, clock),
     )

@@ -9,6 +9,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
@@ -113,6 +114,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=_performance_stores(corp_id),
         sidebar=_sidebar_stores(corp_id),
+        groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
@@ -130,6 +132,7 @@ def _sidebar_stores(corp_id: str) -> SidebarStores:
         scripts=stores.PostgresScripts(),
         drafts=stores.PostgresDrafts(),
         allowances=stores.PostgresAllowances(),
+        chat_cards=stores.PostgresChatCards(corp_id),
     )
 
 

@@ -1,11 +1,13 @@
 """What a guide sees beside a group (G2, G3), ready to encode."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
 from ports.community.sidebar import SidebarProduct
+from ports.kernel import Tx
 
 
 class ChatKnown(Struct, frozen=True, rename="camel"):
@@ -47,3 +49,8 @@ class ChatCard(Struct, frozen=True, rename="camel"):
     levels: tuple[LevelShare, ...]
     viewed: tuple[ChatViewed, ...]
     posts: tuple[ChatPost, ...]
+
+
+class ChatCardReads(Protocol):
+    async def card(self, tx: Tx, guide: str, chat_id: str, since: datetime) -> ChatCard | None:
+        """`since`: views from then on count as now. None: the guide is not in the group, or it was dismissed."""

@@ -26,9 +26,10 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.http.samples import Samples
 from tests.http.shop import PASSWORD, Person, Shop
+from tests.http.sidebar import signed_in
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = {"guest": 1, "shopper": 6, "owner": 4}
+EXAMPLES = {"guest": 1, "shopper": 6, "owner": 4, "guide": 5}
 # What ends the caller's session or changes what an account may do: each request is made by a session of its own, on
 # accounts that no other test knows.
 OF_ONE_SESSION = {
@@ -45,7 +46,9 @@ OF_ONE_SESSION = {
 }
 # Their answers do not end by themselves, so that there is nothing to compare with the description; what they refuse is
 # tried in tests/http/test_live.py.
-STREAMS = {"followStock", "followStockLevels"}
+STREAMS = {"followStock", "followStockLevels", "followContact", "followNow"}
+# Tried in tests/http/test_sidebar.py: it would end the session of the whole run.
+ENDS_THE_RUN = {"guideSignOut"}
 Send = Callable[[Case], httpx.Response]
 _SESSION = """
 insert into governance.session (id, token_hash, operator_id, created_at, last_seen_at, expires_at, ip, user_agent)
@@ -136,10 +139,15 @@ def _name(operation: Any) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("who", "tag"), [("guest", ""), ("shopper", "mini"), ("owner", "admin"), ("guest", "hooks")])
+@pytest.mark.parametrize(
+    ("who", "tag"), [("guest", ""), ("shopper", "mini"), ("owner", "admin"), ("guide", "sidebar"), ("guest", "hooks")]
+)
 async def test_no_request_breaks_the_description(shop: Shop, samples: Samples, who: str, tag: str) -> None:
     operations, faults = await _operations(shop), Faults()
-    person = {"guest": shop.guest, "shopper": samples.stranger}.get(who) or await shop.operator()
+    if who == "guide":
+        person = await signed_in(shop, samples.ids["user_id"])
+    else:
+        person = {"guest": shop.guest, "shopper": samples.stranger}.get(who) or await shop.operator()
     send = _sender(shop, person, asyncio.get_running_loop())
 
     def judge(case: Case, is_real: bool) -> None:
@@ -149,7 +157,7 @@ async def test_no_request_breaks_the_description(shop: Shop, samples: Samples, w
 
     def all_of_it() -> None:
         for operation in operations:
-            if _name(operation) in STREAMS:
+            if _name(operation) in STREAMS or (who != "guest" and _name(operation) in ENDS_THE_RUN):
                 continue
             # Without a session nothing ends: guests try these as well.
             if (tag and tag not in operation.tags) or (who != "guest" and _name(operation) in OF_ONE_SESSION):

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, guide, services
+from app.http.documented import problems
 from ports.community.guide_sales import Draft, GuideNote, GuideOrder
 from ports.community.sidebar import ContactCard, ContactProfile
 from ports.kernel import OrderId, Page
@@ -26,7 +27,7 @@ async def get_card(request: AnyRequest, contact_id: FromPath[str]) -> ContactCar
     return await services(request).community.sidebar.contacts.card(guide(request), contact_id)
 
 
-@get("/contacts/{contact_id:str}/profile", operation_id="getContactProfile")
+@get("/contacts/{contact_id:str}/profile", operation_id="getContactProfile", responses=problems(409))
 async def get_profile(request: AnyRequest, contact_id: FromPath[str]) -> ContactProfile:
     return await services(request).community.sidebar.contacts.profile(guide(request), contact_id)
 

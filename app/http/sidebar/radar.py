@@ -6,6 +6,7 @@ from litestar.response import Stream
 
 from app.http.bodies import Cursor, Limit
 from app.http.context import AnyRequest, guide, services
+from app.http.documented import problems
 from app.http.radar_streams import described_now, described_radar, radar_stream
 from app.http.streams import STREAMS, LastEventId, LastEventIdInQuery, cut_off_slow
 from ports.community.chat_cards import ChatCard
@@ -25,7 +26,7 @@ async def list_visits(
     "/contacts/{contact_id:str}/stream",
     operation_id="followContact",
     opt=STREAMS,
-    responses=described_radar(),
+    responses=described_radar() | problems(409),
     middleware=[cut_off_slow],
 )
 async def follow_contact(

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.http.bodies import Body
 from app.http.context import AnyRequest, guide, services
+from app.http.documented import problems
 from ports.community.guide_sales import CouponGranted, CouponTab, Draft, ScriptTab, SentMessage
 
 
@@ -29,7 +30,7 @@ class GuideSentBody(Body, frozen=True):
     with_card: bool
 
 
-@get("/contacts/{contact_id:str}/coupons", operation_id="listGrantableCoupons")
+@get("/contacts/{contact_id:str}/coupons", operation_id="listGrantableCoupons", responses=problems(409))
 async def list_coupons(request: AnyRequest, contact_id: FromPath[str]) -> CouponTab:
     return await services(request).community.sidebar.coupons.tab(guide(request), contact_id)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.community.guide_chats import ChatNotYours
 from ports.commerce.cart_store import WantedLine
 from ports.kernel import MemberId
 from tests.flows.community.beside import did, follows, product_of, seen, willing
@@ -130,3 +131,32 @@ async def test_pages_of_visits_go_on_where_they_were(circle: Circle, people: Peo
     whole = (await radar.visits(GUIDE, contact_id, (None, 50))).items
     assert [len(visit.events) for visit in whole] == [3, 2]
     assert timedelta(0) < whole[0].last_at - whole[0].started_at <= timedelta(minutes=20)
+
+
+async def test_a_group_shows_who_of_it_the_shop_knows(circle: Circle, people: People) -> None:
+    shop, chats = circle.shop, circle.parts.sidebar.chats
+    buyer = await willing(shop, await shop.shopper())
+    contact_id, product_id = await follows(shop, GUIDE, buyer.id), await product_of(shop, await shop.sku())
+    now = shop.clock.now()
+    await shop.rows(
+        "insert into community.chat (chat_id, name, owner, notice, admins, state, members, version, made_at, read_at)"
+        " values ('wr-1', '待产交流群', $1, '', '{}', 'normal', 3, '1', $2, $2)",
+        GUIDE,
+        now,
+    )
+    for subject, is_staff in ((GUIDE, True), (contact_id, False), ("wm-stranger", False)):
+        await shop.rows(
+            "insert into community.chat_member (chat_id, subject, joined_at, is_staff, name, join_scene, state)"
+            " values ('wr-1', $1, $2, $3, '', 1, '')",
+            subject,
+            now,
+            is_staff,
+        )
+    await did(shop, buyer.id, seen(shop, "product_view", product_id=product_id))
+    card = await chats.card(GUIDE, "wr-1")
+    assert (card.name, card.members, [one.contact_id for one in card.known]) == ("待产交流群", 3, [contact_id])
+    assert [(one.product.id, one.viewers) for one in card.viewed] == [(product_id, 1)]
+    assert sum(share.members for share in card.levels) == 1
+    for guide, chat_id in (("lan", "wr-1"), (GUIDE, "wr-2")):
+        with pytest.raises(ChatNotYours):
+            await chats.card(guide, chat_id)

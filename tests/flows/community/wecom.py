@@ -36,6 +36,7 @@ from ports.outside.wecom_app import (
     ContactEdited,
     ContactGone,
     ForgedCallback,
+    GroupChanged,
     StaffChanged,
     TagsChanged,
     TransferFailed,
@@ -49,7 +50,7 @@ from tests.flows.orders.conftest import HandClock
 CORP = "ww-test"
 KINDS: dict[str, type[WecomEvent]] = {
     kind.__name__: kind
-    for kind in (ContactAdded, ContactEdited, ContactGone, StaffChanged, TagsChanged, TransferFailed)
+    for kind in (ContactAdded, ContactEdited, ContactGone, GroupChanged, StaffChanged, TagsChanged, TransferFailed)
 }
 PAGE = 3
 SIDEBAR = "https://shop.test/sidebar/"
@@ -69,7 +70,7 @@ class Wecom:
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
-        self.rooms, self.posts = Rooms(), Posts()
+        self.rooms, self.posts = Rooms(clock), Posts()
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)

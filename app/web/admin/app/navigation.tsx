@@ -3,7 +3,7 @@ import {
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
-  BarChartOutlined, MessageOutlined, WalletOutlined, BranchesOutlined, UserSwitchOutlined,
+  BarChartOutlined, BranchesOutlined, MessageOutlined, SolutionOutlined, UserSwitchOutlined, WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -76,6 +76,7 @@ const groups: Group[] = [
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
+      { to: '/transfers', text: '客户继承', icon: <SolutionOutlined />, permission: 'community.read', waiting: (of) => of.unassigned },
       { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
       { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
