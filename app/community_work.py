@@ -51,7 +51,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.compare": Sweep(c.comparison.go_on, 3),
         "community.open_group_comparison": Sweep(c.groups.comparison.open_due, 20),
         "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
-        "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
+        "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from ports.community.attribution import Decided, Evidence, Granted, Known, Opened
+from ports.community.attribution import Decided, Evidence, Granted, GuideGifts, Known, Opened
 from ports.community.rule_books import RuleBook, RuleBookName
 from ports.kernel import Fen, MemberId, OrderId, Tx
 
@@ -43,12 +43,13 @@ _PERSONAL = Statement(
     order by since desc limit 1
     """)
 )
+# WeChat Pay tells whole seconds: what was opened within that of the payment was opened before it.
 _OPENED = Statement(
     text(f"""
     select t.id as touch_id, t.kind, t.guide, max(v.at) as opened_at
     from community.touch_openings o join community.touches t on t.id = o.touch_id
     cross join lateral unnest(o.opened_at) as v(at)
-    where o.member_id = :member_id and v.at <= :paid_at
+    where o.member_id = :member_id and v.at < date_trunc('second', cast(:paid_at as timestamptz)) + interval '1 second'
     group by t.id order by opened_at desc, t.id desc limit {OPENED_MAX}
     """)
 )
@@ -58,8 +59,9 @@ _GRANTED = Statement(
     text("""
     select coalesce(g.user_id, ct.guide) as guide, t.name as coupon, k.claimed_at as granted_at
     from promotion.coupon k join promotion.coupon_template t on t.id = k.template_id
-    left join community.greeting g
-      on k.claim_key ~ '^welcome:[0-9a-f-]{36}$' and g.id::text = substr(k.claim_key, 9)
+    left join community.greeting g on g.id =
+      case when k.claim_key ~ '^welcome:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+           then cast(substr(k.claim_key, 9) as uuid) end
     left join community.touches ct
       on ct.kind = 'coupon' and ct.cause in (k.claim_key, 'coupon:' || split_part(k.claim_key, ':', 2))
     where k.member_id = :member_id and coalesce(g.user_id, ct.guide) is not null
@@ -94,8 +96,9 @@ _ADD_BOOK = Statement(
 class PostgresAttribution:
     """Implements `ports.community.attribution.AttributionStore`."""
 
-    def __init__(self, corp_id: str) -> None:
+    def __init__(self, corp_id: str, gifts: GuideGifts | None = None) -> None:
         self._corp_id = corp_id
+        self._gifts = gifts
 
     async def keep(self, tx: Tx, order_id: OrderId, kept_fen: Fen) -> Fen:
         return int(await _KEEP.value(tx, order_id=order_id, kept_fen=kept_fen))
@@ -111,6 +114,8 @@ class PostgresAttribution:
         personal = await _PERSONAL.one(tx, **of)
         opened = tuple(Opened(**row) for row in await _OPENED.all(tx, **of))
         granted = tuple(Granted(**row) for row in await _GRANTED.all(tx, member_id=member_id, order_id=order_id))
+        if self._gifts is not None:
+            granted += await self._gifts.of_order(tx, order_id, member_id)
         known = tuple(Known(**row) for row in await _KNOWN.all(tx, corp_id=self._corp_id, **of))
         guides = {one.guide for one in opened if one.guide} | {one.guide for one in granted}
         guides |= {one.guide for one in known} | ({personal["guide"]} if personal else set())

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
-from ports.community.performance import GuideFigure, GuideOrder, Period
+from ports.community.performance import CreditedOrder, GuideFigure, Period
 from ports.community.touches import TouchResult
 from ports.kernel import Fen, Page, Tx
 
@@ -103,7 +103,7 @@ class PostgresPerformanceViews:
         row = await _UNATTRIBUTED.one(tx, since=period.since, until=period.until)
         return (row["orders"], row["kept_fen"]) if row else (0, 0)
 
-    async def orders(self, tx: Tx, period: Period, user_id: str, cursor: str | None, limit: int) -> Page[GuideOrder]:
+    async def orders(self, tx: Tx, period: Period, user_id: str, cursor: str | None, limit: int) -> Page[CreditedOrder]:
         before = decode_cursor(cursor, tuple[datetime, UUID]) if cursor else (None, None)
         rows = await _ORDERS.all(
             tx,
@@ -114,7 +114,7 @@ class PostgresPerformanceViews:
             before_id=before[1],
             size=limit + 1,
         )
-        items = [GuideOrder(**row) for row in rows[:limit]]
+        items = [CreditedOrder(**row) for row in rows[:limit]]
         more = len(rows) > limit
         return Page(items, encode_cursor((items[-1].paid_at, items[-1].order_id)) if more else None)
 

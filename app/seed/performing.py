@@ -17,6 +17,7 @@ DAYS = 30
 SHARE_PERCENT = 45
 KINDS: tuple[TouchKind, ...] = ("script", "script", "welcome", "mass_message")
 THRESHOLD_FEN = 120_000
+HANDED_OVER = timedelta(days=2, hours=5)
 _ORDERS = """
     select a.order_id, o.number, o.title, a.member_id, a.paid_at, a.paid_fen
     from community.attributed_orders a join commerce."order" o on o.id = a.order_id
@@ -32,8 +33,8 @@ class Performing:
         self._own = shop.built.modules.community.performance
         self._dice = random.Random(DICE)  # noqa: S311 - the same guides everywhere
 
-    async def run(self) -> tuple[int, int]:
-        """How many touches were sent, and how many orders came of them."""
+    async def run(self) -> tuple[int, int, int]:
+        """How many touches were sent, how many orders came of them, and how many members have a guide of their own."""
         shop = self._shop
         await self._guides()
         pool = await shop.built.database.pool()
@@ -44,8 +45,11 @@ class Performing:
         unopened = len(won) // 2
         for place in range(unopened):
             await self._send(f"seed:quiet:{place}", self._dice.randint(1, DAYS * 24))
+        # What the guides are told of it waits for the emulator, which is asked when the shop runs.
+        shop.at(shop.now - HANDED_OVER)
+        handed = await self._own.handover.assign_due()
         shop.at(shop.now)
-        return len(won) + unopened, len(won)
+        return len(won) + unopened, len(won), handed
 
     async def _guides(self) -> None:
         """As the first comparison will find them; and the shop hands its best customers over to two of them."""

@@ -138,8 +138,8 @@ class Seeding:
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         shop.at(shop.now)
         self._done("tags", f"{await self._tagging.finish(crowd, rng)} in use")
-        sent, won = await Performing(shop).run()
-        self._done("guides", f"{sent} touches, {won} orders")
+        sent, won, handed = await Performing(shop).run()
+        self._done("guides", f"{sent} touches, {won} orders, {handed} members of their own")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:

@@ -41,7 +41,8 @@ def _personal(rules: AttributionRules, evidence: Evidence) -> Verdict | None:
 
 
 def _touch(rules: AttributionRules, evidence: Evidence) -> Verdict | None:
-    inside = [one for one in evidence.opened if _within(one.opened_at, evidence.paid_at, _window(rules, one))]
+    until = end_of_second(evidence.paid_at)
+    inside = [one for one in evidence.opened if _within(one.opened_at, until, _window(rules, one))]
     if not inside:
         return None
     last = max(inside, key=lambda one: (one.opened_at, one.touch_id))
@@ -76,6 +77,11 @@ _FINDERS: Mapping[AttributionRule, Callable[[AttributionRules, Evidence], Verdic
     "coupon": _coupon,
     "follow": _follow,
 }
+
+
+def end_of_second(at: datetime) -> datetime:
+    """WeChat Pay tells whole seconds: what was opened within that of the payment was opened before it."""
+    return at.replace(microsecond=999_999)
 
 
 def _window(rules: AttributionRules, opened: Opened) -> int:

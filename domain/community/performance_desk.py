@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from domain.community.contact_desk import READ
 from domain.community.periods import day_of, period_of
 from ports.community.performance import (
+    CreditedOrder,
     GuideFigure,
-    GuideOrder,
     Leaderboard,
     PerformanceViews,
     Period,
@@ -45,7 +45,7 @@ class PerformanceDesk:
 
     async def orders(
         self, actor: Actor, user_id: str, when: tuple[PeriodKind, date | None], page: tuple[str | None, int]
-    ) -> Page[GuideOrder]:
+    ) -> Page[CreditedOrder]:
         """Those attributed to the guide, the last paid first. `page`: cursor and size. Raises Invalid."""
         actor.require(READ)
         async with self._uow.reading() as tx:

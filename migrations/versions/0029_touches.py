@@ -44,6 +44,7 @@ def _touches() -> None:
         )
     """)
     op.execute("create index ix_touches_guide on community.touches (guide, issued_at) where guide is not null")
+    op.execute("create index ix_touches_issued on community.touches (issued_at)")
     op.execute("create index ix_touches_chat on community.touches (chat_id) where chat_id is not null")
     op.execute("create index ix_touches_post on community.touches (post_id) where post_id is not null")
     op.execute("""

@@ -99,6 +99,13 @@ class Decided(Struct, frozen=True):
     rules_version: int
 
 
+class GuideGifts(Protocol):
+    """Coupons that guides have given away by hand, where they can: what attribution needs of it."""
+
+    async def of_order(self, tx: Tx, order_id: OrderId, member_id: MemberId) -> tuple[Granted, ...]:
+        """Those that the order has used."""
+
+
 class AttributionStore(Protocol):
     async def keep(self, tx: Tx, order_id: OrderId, kept_fen: Fen) -> Fen:
         """The least that was ever told of what the order keeps. Tellings of one order wait for each other here."""

@@ -58,7 +58,7 @@ class Leaderboard(Struct, frozen=True, rename="camel"):
     unattributed_fen: Fen
 
 
-class GuideOrder(Struct, frozen=True, rename="camel"):
+class CreditedOrder(Struct, frozen=True, rename="camel"):
     """`touch_kind`: of the touch that decided, where one did."""
 
     order_id: OrderId
@@ -91,7 +91,7 @@ class PerformanceViews(Protocol):
 
     async def orders(
         self, tx: Tx, period: Period, user_id: str, cursor: str | None, limit: int
-    ) -> Page[GuideOrder]: ...
+    ) -> Page[CreditedOrder]: ...
 
 
 class GuideFigures(Protocol):

@@ -81,7 +81,6 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "fulfilment_id": str(fulfilment_id),
         "warehouse_id": str(warehouse_id),
         "category_id": str(category_id),
-        "media_id": str(await shop.value("select id from commerce.media where kind = 'image' limit 1")),
         "parent_id": str(category_id),
         "campaign_id": campaign_id,
         "bargain_id": bargain["id"],
@@ -90,8 +89,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
-    ids |= await wecom_ids(shop, owner) | await sidebar_ids(shop, owner)
-    ids |= await touch_ids(shop)
+    ids |= await wecom_ids(shop, owner) | await sidebar_ids(shop, owner) | await touch_ids(shop)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))

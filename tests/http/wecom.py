@@ -83,4 +83,5 @@ async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     drawn = await live_code(shop, owner, user_id)
     moved = await transfer(shop, owner, user_id, contact_id)
     ids = {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"], "transfer_id": moved["id"]}
-    return ids | {"link_id": await tag_link(owner)}
+    cover = await shop.value("select id from commerce.media where kind = 'image' limit 1")
+    return ids | {"link_id": await tag_link(owner), "media_id": str(cover)}

@@ -38,6 +38,7 @@ touches = Table(
     UniqueConstraint("cause"),
     CheckConstraint("kind in ('welcome', 'script', 'coupon', 'post', 'mass_message')", name="kind"),
     Index("ix_touches_guide", "guide", "issued_at", postgresql_where=sql("guide is not null")),
+    Index("ix_touches_issued", "issued_at"),
     Index("ix_touches_chat", "chat_id", postgresql_where=sql("chat_id is not null")),
     Index("ix_touches_post", "post_id", postgresql_where=sql("post_id is not null")),
     schema=SCHEMA,

@@ -6669,6 +6669,25 @@ export interface components {
             code: string;
             name: string;
         };
+        /** CreditedOrder */
+        CreditedOrder: {
+            commissionFen: number;
+            keptFen: number;
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            /** Format: date-time */
+            paidAt: string;
+            paidFen: number;
+            rate: number;
+            rule: ("personal" | "touch" | "coupon" | "follow") | "none";
+            rulesVersion: number;
+            title: string;
+            touchId: string | null;
+            /** @enum {null|string} */
+            touchKind: "welcome" | "script" | "coupon" | "post" | "mass_message" | null;
+            why: string;
+        };
         /** Dashboard */
         Dashboard: {
             attention: components["schemas"]["Attention"];
@@ -7210,24 +7229,6 @@ export interface components {
             text: string;
             title: string;
         };
-        /** GuideOrder */
-        guide_sales_GuideOrder: {
-            actions: ("remind_payment" | "copy_tracking" | "note")[];
-            afterSales: components["schemas"]["GuideAfterSale"][];
-            /** Format: uuid */
-            id: string;
-            lines: components["schemas"]["GuideLine"][];
-            number: string;
-            parcels: components["schemas"]["GuideParcel"][];
-            payableFen: number;
-            payBy: string | null;
-            /** Format: date-time */
-            placedAt: string;
-            quantity: number;
-            refundedFen: number;
-            status: string;
-            statusText: string;
-        };
         /** GuideAfterSale */
         GuideAfterSale: {
             /** Format: uuid */
@@ -7308,6 +7309,24 @@ export interface components {
         GuideNoteBody: {
             orderId?: string | null;
             text: string;
+        };
+        /** GuideOrder */
+        GuideOrder: {
+            actions: ("remind_payment" | "copy_tracking" | "note")[];
+            afterSales: components["schemas"]["GuideAfterSale"][];
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["GuideLine"][];
+            number: string;
+            parcels: components["schemas"]["GuideParcel"][];
+            payableFen: number;
+            payBy: string | null;
+            /** Format: date-time */
+            placedAt: string;
+            quantity: number;
+            refundedFen: number;
+            status: string;
+            statusText: string;
         };
         /** GuideParcel */
         GuideParcel: {
@@ -8564,7 +8583,7 @@ export interface components {
         };
         /** Page[GuideOrder] */
         "Page_ports.community.guide_sales.GuideOrder_": {
-            items: components["schemas"]["guide_sales_GuideOrder"][];
+            items: components["schemas"]["GuideOrder"][];
             nextCursor?: string | null;
         };
         /** Page[GuideTaskView] */
@@ -8572,9 +8591,9 @@ export interface components {
             items: components["schemas"]["GuideTaskView"][];
             nextCursor?: string | null;
         };
-        /** Page[GuideOrder] */
-        "Page_ports.community.performance.GuideOrder_": {
-            items: components["schemas"]["performance_GuideOrder"][];
+        /** Page[CreditedOrder] */
+        "Page_ports.community.performance.CreditedOrder_": {
+            items: components["schemas"]["CreditedOrder"][];
             nextCursor?: string | null;
         };
         /** Page[PersonalGuideView] */
@@ -8831,25 +8850,6 @@ export interface components {
             paySign: string;
             signType: string;
             timeStamp: string;
-        };
-        /** GuideOrder */
-        performance_GuideOrder: {
-            commissionFen: number;
-            keptFen: number;
-            number: string;
-            /** Format: uuid */
-            orderId: string;
-            /** Format: date-time */
-            paidAt: string;
-            paidFen: number;
-            rate: number;
-            rule: ("personal" | "touch" | "coupon" | "follow") | "none";
-            rulesVersion: number;
-            title: string;
-            touchId: string | null;
-            /** @enum {null|string} */
-            touchKind: "welcome" | "script" | "coupon" | "post" | "mass_message" | null;
-            why: string;
         };
         /** PermissionList */
         PermissionList: {
@@ -20002,7 +20002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ports.community.performance.GuideOrder_"];
+                    "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
                 };
             };
             /** @description 填写有误 */

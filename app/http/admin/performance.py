@@ -11,7 +11,7 @@ from app.http.admin.wecom import WecomId
 from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, actor, services
 from ports.community.attribution import AttributionRule, AttributionRules, CommissionRates, TouchWindows
-from ports.community.performance import GuideOrder, Leaderboard, PeriodKind
+from ports.community.performance import CreditedOrder, Leaderboard, PeriodKind
 from ports.community.rule_books import RuleBook
 from ports.kernel import Page
 
@@ -69,7 +69,7 @@ async def guide_orders(  # noqa: PLR0913 - the filters of the list
     day: Day = None,
     cursor: Cursor = None,
     limit: Limit = 20,
-) -> Page[GuideOrder]:
+) -> Page[CreditedOrder]:
     """The last paid first."""
     desk = services(request).community.performance.desk
     return await desk.orders(actor(request), user_id, (period, day), (cursor, limit))

@@ -7,8 +7,8 @@ import * as performance from './performance.ts'
 import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
-import { answerSidebar } from './sidebar.ts'
 import * as transfers from './transfers.ts'
+import { answerSidebar } from './sidebar.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
 
 export interface Asked {

@@ -117,6 +117,27 @@ async def test_the_guide_whose_live_code_gave_the_coupon_has_the_order(circle: C
     assert (await decided(circle, (await bought(circle, buyer, (sku, 1), coupon_ids=())).id))[:2] == ("none", None)
 
 
+async def test_the_coupon_of_a_live_code_is_its_guides(circle: Circle) -> None:
+    shop, promo = circle.shop, Promo(circle.shop)
+    buyer, sku, greeting_id, code_id = await shop.shopper(), await shop.sku(9900), uuid4(), uuid4()
+    await shop.rows(
+        "insert into community.live_code (id, mark, rules, state, told, made_at, version)"
+        " values ($1, 'mark', '{}', 'active', '{}', now(), 1)",
+        code_id,
+    )
+    await shop.rows(
+        "insert into community.greeting (id, user_id, contact_id, added_at, live_code_id, state)"
+        " values ($1, 'mei', 'wm1', now(), $2, 'sent')",
+        greeting_id,
+        code_id,
+    )
+    for claimed, expected in ((f"welcome:{greeting_id}", ("coupon", "mei")), ("welcome:no-such", ("none", None))):
+        coupon = await promo.coupon(buyer)
+        await shop.rows("update promotion.coupon set claim_key = $2 where id = $1", coupon, claimed)
+        order = await bought(circle, buyer, (sku, 1), coupon_ids=(coupon,))
+        assert (await decided(circle, order.id))[:2] == expected
+
+
 async def test_whose_contact_the_member_is_counts_where_the_rules_say_so(circle: Circle) -> None:
     buyer, sku = await circle.shop.shopper(), await circle.shop.sku(9900)
     await known_as(circle, buyer, "mei", "wm1")

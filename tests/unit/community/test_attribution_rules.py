@@ -101,8 +101,14 @@ def test_the_last_opening_within_its_window_wins() -> None:
     assert attributed(narrow, Evidence(PAID, opened=(old, late), names=NAMES)).touch_id == UUID(int=1)
 
 
-@pytest.mark.parametrize(("days", "rule"), [(7, "touch"), (8, "none")])
-def test_a_window_ends_to_the_minute(days: int, rule: str) -> None:
+@pytest.mark.parametrize(("milliseconds", "rule"), [(999, "touch"), (1000, "none")])
+def test_what_was_opened_in_the_second_of_the_payment_counts(milliseconds: int, rule: str) -> None:
+    opened = Opened(UUID(int=1), "script", "mei", PAID + timedelta(milliseconds=milliseconds))
+    assert attributed(AttributionRules(), Evidence(PAID, opened=(opened,))).rule == rule
+
+
+@pytest.mark.parametrize(("days", "rule"), [(6, "touch"), (8, "none")])
+def test_a_window_ends(days: int, rule: str) -> None:
     opened = Opened(UUID(int=1), "script", "mei", PAID - timedelta(days=days))
     assert attributed(AttributionRules(), Evidence(PAID, opened=(opened,))).rule == rule
 

@@ -5,7 +5,7 @@ type Schemas = components['schemas']
 
 export type Leaderboard = Schemas['Leaderboard']
 export type GuideFigure = Schemas['GuideFigure']
-export type GuideOrder = Schemas['GuideOrder']
+export type GuideOrder = Schemas['CreditedOrder']
 type Given<T> = { [Name in keyof T]-?: Exclude<T[Name], undefined> }
 /** Rules as they come back: with every number, which the generated contract leaves open because each has a first value. */
 export type AttributionRules = Omit<Given<Schemas['AttributionRules']>, 'windows' | 'commission'> & { windows: Given<Schemas['TouchWindows']>; commission: Given<Schemas['CommissionRates']> }

@@ -70,7 +70,7 @@ function RulesForm({ book, reload }: { book: HandoverBook; reload: () => void })
           <Field path="levels" label="达到这些等级">
             <Select<string[]> mode="multiple" placeholder="不看等级" options={levels} value={[...draft.levels]} onChange={(chosen) => edit({ levels: chosen })} />
           </Field>
-          <Field path="tagIds" label="进入这些标签" hint="例如 RFM 模型里的重要价值客户；标签更新后几分钟内分配。">
+          <Field path="tagIds" label="进入这些标签" hint="例如 RFM 模型里的重要价值客户；标签更新后十分钟左右分配。">
             <Select<number[]> mode="multiple" showSearch={{ optionFilterProp: 'label' }} placeholder="不看标签" options={tags} value={[...draft.tagIds]} onChange={(chosen) => edit({ tagIds: chosen })} />
           </Field>
           <Field path="onConcierge" label="达到等级规则里的专属管家门槛">
