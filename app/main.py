@@ -17,7 +17,8 @@ from app.http.routers import routers
 from app.http.static import face
 from app.logs import set_up_logs
 from app.settings import ROOT, Settings, load_settings
-from app.wiring import Replacements, build
+from app.wiring import build
+from app.wiring.outer import Replacements
 
 
 def _faces() -> list[object]:

@@ -6,6 +6,7 @@ from app.actors.deliver import Reaction, Subscriptions
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.modules import Modules
+from app.community_work import community_jobs, community_sweeps
 from app.upkeep import Upkeep
 from ports.commerce.api import (
     AfterSaleRefunded,
@@ -23,7 +24,6 @@ from ports.commerce.api import (
 )
 from ports.commerce.member_moves import EraseReceivers
 from ports.community.api import WelcomeCouponPromised
-from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
 from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
@@ -55,7 +55,7 @@ Reactions = Mapping[type[Event], Mapping[str, Reaction]]
 
 def subscriptions(m: Modules) -> Subscriptions:
     """A new reaction is one method, one line below, one test."""
-    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m))
+    told = (_of_commerce(m), _of_payments(m), _of_supply(m), _of_promotion(m), _of_members(m), _of_community(m))
     return Subscriptions(
         reactions=_joined(told),
         callbacks={
@@ -82,12 +82,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             CancelWaybill: m.supply.waybills.on_cancel,
             SubscribeTracking: m.supply.tracking.on_subscribe,
             GrantCoupons: m.promotion.coupon_grants.on_grant,
-            FetchContact: m.community.mirroring.on_fetch_contact,
-            FetchStaff: m.community.mirroring.on_fetch_staff,
-            FetchTags: m.community.mirroring.on_fetch_tags,
-            KeepLiveCode: m.community.live_codes.on_keep,
-            GreetContact: m.community.greetings.on_greet,
-            TagContact: m.community.greetings.on_tag,
+            **community_jobs(m.community),
         },
     )
 
@@ -169,6 +164,15 @@ def _of_members(m: Modules) -> Reactions:
     }
 
 
+def _of_community(m: Modules) -> Reactions:
+    moves = m.community.performance.touch_moves
+    return {
+        MembersMerged: {"community.touches": moves.on_merged},
+        MembersParted: {"community.touches": moves.on_merged},
+        MemberLeft: {"community.touches": moves.on_left},
+    }
+
+
 def _joined(told: Iterable[Reactions]) -> Reactions:
     """Each event with the subscribers of every module."""
     joined: dict[type[Event], dict[str, Reaction]] = {}
@@ -196,9 +200,7 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.expire_exports": Sweep(m.members.privacy.expire_exports, 600),
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
-        "community.open_comparison": Sweep(m.community.comparison.open_due, 20),
-        "community.turn_live_codes": Sweep(m.community.live_codes.turn, 30),
-        "community.compare": Sweep(m.community.comparison.go_on, 3),
+        **community_sweeps(m.community),
         "commerce.close_overdue": Sweep(m.commerce.cancelling.close_overdue, 10),
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),

@@ -50,7 +50,10 @@ _ATTENTION = Statement(
                count(*) filter (where s.status in ('applied', 'escalated', 'returning') and s.deadline_at < :near)
                    as after_sales_near_deadline,
                (select count(*) from payments.refund r where r.state = 'stuck') as stuck_refunds,
-               (select count(*) from kernel.delivery d where d.status = 'parked') as parked
+               (select count(*) from kernel.delivery d where d.status = 'parked') as parked,
+               coalesce((select cast(c.state = 'stopped' and c.problem is not null as int)
+                         from community.comparison c order by c.number desc limit 1), 0) as comparisons_stopped,
+               (select count(*) from community.unassigned) as unassigned
         from commerce.after_sale s where s.status in ('applied', 'escalated', 'returning')
     """)
 )

@@ -37,11 +37,6 @@ _ADDED = Statement(
     where state = :mark and state <> '' and added_at >= :since group by user_id
     """)
 )
-_SERVING = Statement(
-    text("""
-    select user_id from community.guide where user_id = any (cast(:user_ids as text[])) and is_active and has_contacts
-    """)
-)
 _GREET = Statement(
     text("""
     insert into community.greeting (id, user_id, contact_id, added_at, live_code_id, state)
@@ -77,9 +72,6 @@ class PostgresLiveCodes:
 
     async def added_since(self, tx: Tx, mark: str, since: datetime) -> Mapping[str, int]:
         return {row["user_id"]: row["contacts"] for row in await _ADDED.all(tx, mark=mark, since=since)}
-
-    async def serving(self, tx: Tx, user_ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(row["user_id"] for row in await _SERVING.all(tx, user_ids=list(user_ids)))
 
     async def greet(self, tx: Tx, greeting: Greeting) -> bool:
         return await _GREET.run(tx, **msgspec.structs.asdict(greeting)) == 1

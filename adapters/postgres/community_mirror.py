@@ -21,6 +21,11 @@ _SAVE_STAFF = Statement(
     """)
 )
 _STAFF_LEFT = Statement(text("update community.guide set is_active = false where user_id = :user_id"))
+_WORKING = Statement(
+    text("""
+    select user_id from community.guide where user_id = any (cast(:user_ids as text[])) and is_active and has_contacts
+    """)
+)
 _GUIDES_ARE = Statement(
     text("""
     with given as (
@@ -157,6 +162,9 @@ class PostgresMirror:
 
     async def staff_left(self, tx: Tx, user_id: str) -> None:
         await _STAFF_LEFT.run(tx, user_id=user_id)
+
+    async def working(self, tx: Tx, user_ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(row["user_id"] for row in await _WORKING.all(tx, user_ids=list(user_ids)))
 
     async def guides_are(self, tx: Tx, user_ids: Sequence[str], now: datetime) -> None:
         await _GUIDES_ARE.run(tx, user_ids=list(user_ids), now=now)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from adapters.postgres.members_taking_over import give_back, take_over
 from adapters.postgres.sql import Statement
-from ports.kernel import MemberId, Tx
+from ports.kernel import MemberId, StorageUnavailable, Tx
 from ports.members.api import MergeStep
 from ports.members.identities import MergeRow, Party, Taken, Undoing
 
@@ -31,13 +31,16 @@ _HAVE_ORDERS = Statement(
 )
 _FAMILY = """
     with recursive family as (
-        select gone_id as id from members.merge where id = :merge_id
+        {seed}
         union
         select case when m.gone_id = f.id then m.kept_id else m.gone_id end
         from family f join members.merge m on m.gone_id = f.id or m.kept_id = f.id
-    )
+    ) select id from family order by id
 """
-_FAMILY_IDS = Statement(text(f"{_FAMILY} select id from family order by id"))
+_FAMILY_OF_MERGE = Statement(text(_FAMILY.format(seed="select gone_id as id from members.merge where id = :merge_id")))
+_FAMILY_OF_MEMBERS = Statement(text(_FAMILY.format(seed="select unnest(cast(:ids as uuid[])) as id")))
+_SAVEPOINT = Statement(text("savepoint before_family"))
+_LET_GO = Statement(text("rollback to savepoint before_family"))
 _HOLD_ONE = Statement(text("select merged_into from members.member where id = :id for key share"))
 _HOLD = Statement(text("select id from members.member where id = any(cast(:ids as uuid[])) order by id for key share"))
 _MERGES = Statement(
@@ -132,21 +135,16 @@ class PostgresMerges:
         return await held(tx, member_id)
 
     async def lock_parties(self, tx: Tx, pair: tuple[MemberId, MemberId]) -> tuple[Party, ...]:
-        ids = [await self.resolve(tx, one) for one in pair]
-        for _ in range(HOPS_MAX):
-            rows = await _LOCK.all(tx, ids=ids)
-            # While we waited, another merge may have come first.
-            further = [row["merged_into"] or row["id"] for row in rows]
-            if sorted(further) == sorted(ids):
-                break
-            ids = further
-        if len(set(ids)) < 2 or any(row["left_at"] for row in rows):
+        rows = await _family(tx, (_FAMILY_OF_MEMBERS, {"ids": list(pair)}), _LOCK)
+        ids = {await self.resolve(tx, one) for one in pair}
+        rows = [row for row in rows if row["id"] in ids]
+        if len(rows) < 2 or any(row["left_at"] for row in rows):
             return ()
-        buyers = {row["member_id"] for row in await _HAVE_ORDERS.all(tx, ids=ids)}
+        buyers = {row["member_id"] for row in await _HAVE_ORDERS.all(tx, ids=list(ids))}
         return tuple(Party(MemberId(row["id"]), row["joined_at"], row["id"] in buyers) for row in rows)
 
     async def lock_family(self, tx: Tx, merge_id: UUID) -> tuple[MergeRow, ...]:
-        ids = await _family(tx, merge_id, _LOCK)
+        ids = [row["id"] for row in await _family(tx, (_FAMILY_OF_MERGE, {"merge_id": merge_id}), _LOCK)]
         return tuple(_merge(row) for row in await _MERGES.all(tx, ids=ids))
 
     async def record(self, tx: Tx, merge: MergeRow) -> None:
@@ -170,7 +168,7 @@ class PostgresMerges:
         await give_back(tx, merge)
 
     async def steps(self, tx: Tx, merge_id: UUID) -> tuple[MergeStep, ...]:
-        ids = await _family(tx, merge_id, _HOLD)
+        ids = [row["id"] for row in await _family(tx, (_FAMILY_OF_MERGE, {"merge_id": merge_id}), _HOLD)]
         merges = [_merge(row) for row in await _MERGES.all(tx, ids=ids)]
         undone = [merge for merge in reversed(merges) if merge.undone_at is not None]
         standing = [merge for merge in merges if merge.undone_at is None]
@@ -210,16 +208,23 @@ class PostgresMerges:
         await _FORGET_APART.run(tx, low_id=pair[0], high_id=pair[1], **given)
 
 
-async def _family(tx: Tx, merge_id: UUID, lock: Statement) -> list[UUID]:
-    """The members whom merges connect with this one, locked: read again until nobody has joined while we waited."""
-    ids: list[UUID] = []
+async def _family(tx: Tx, of: tuple[Statement, dict[str, Any]], lock: Statement) -> list[asyncpg.Record]:
+    """All whom merges connect, locked in the order of their ids, and the rows that `lock` answers.
+
+    A merge writes to everybody who was merged into its two members before. Whoever has joined them while we waited
+    would be locked out of order: everything is let go and locked again. Raises StorageUnavailable after many rounds.
+    """
+    find, seed = of
+    ids = [row["id"] for row in await find.all(tx, **seed)]
     for _ in range(HOPS_MAX):
-        found = [row["id"] for row in await _FAMILY_IDS.all(tx, merge_id=merge_id)]
-        if found == ids:
-            break
-        ids = found
-        await lock.all(tx, ids=ids)
-    return ids
+        await _SAVEPOINT.run(tx)
+        rows = await lock.all(tx, ids=ids)
+        now = [row["id"] for row in await find.all(tx, **seed)]
+        if now == ids:
+            return rows
+        await _LET_GO.run(tx)
+        ids = now
+    raise StorageUnavailable
 
 
 def _merge(row: asyncpg.Record) -> MergeRow:

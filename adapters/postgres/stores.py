@@ -16,9 +16,15 @@ from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
+from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_tag_links import PostgresTagLinks
+from adapters.postgres.community_touches import PostgresTouches
+from adapters.postgres.community_transfer_views import PostgresTransferReads
+from adapters.postgres.community_transfers import PostgresTransfers
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
@@ -108,6 +114,7 @@ __all__ = [
     "PostgresBirthdays",
     "PostgresCampaignViews",
     "PostgresCampaigns",
+    "PostgresCardReads",
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
@@ -138,6 +145,7 @@ __all__ = [
     "PostgresIdentities",
     "PostgresLeavings",
     "PostgresLiveCodes",
+    "PostgresLosses",
     "PostgresLotteries",
     "PostgresLotteryViews",
     "PostgresManualTags",
@@ -179,6 +187,7 @@ __all__ = [
     "PostgresSubscriptionMerges",
     "PostgresSubscriptionViews",
     "PostgresSubscriptions",
+    "PostgresTagLinks",
     "PostgresTagNights",
     "PostgresTagViews",
     "PostgresTags",
@@ -186,6 +195,9 @@ __all__ = [
     "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
+    "PostgresTouches",
+    "PostgresTransferReads",
+    "PostgresTransfers",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

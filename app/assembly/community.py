@@ -3,20 +3,33 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.performance import Performance, PerformanceStores, performance
 from domain.community.callbacks import CallbackDesk, CallbackHandler
+from domain.community.cards import Cards
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
 from domain.community.greeting import Greetings
 from domain.community.live_code_desk import LiveCodeDesk
 from domain.community.live_codes import LiveCodes
+from domain.community.losses import Losses
 from domain.community.mirroring import Mirroring
+from domain.community.tag_links import TagLinks
+from domain.community.transfer_desk import TransferDesk
+from domain.community.transfers import Transfers
+from ports.community.cards import CardReads
 from ports.community.live_codes import LiveCodeStore
+from ports.community.losses import LossStore
 from ports.community.store import Comparisons, Mirror
+from ports.community.tag_links import TagLinkStore
+from ports.community.transfers import TransferReads, TransferStore
 from ports.community.views import CommunityViews
 from ports.governance.api import AuditApi
-from ports.members.api import MembersApi
-from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomWelcome
-from ports.outside.wecom_app import WecomBudgets, WecomCallbacks
+from ports.members.api import MembersApi, MemberTagsApi
+from ports.outside.images import CoverMaker
+from ports.outside.storage import BlobStore
+from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomTransfers, WecomWelcome
+from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
+from ports.outside.wecom_groups import WecomGroups, WecomMassMessages
 
 
 @dataclass(frozen=True)
@@ -25,11 +38,16 @@ class CommunityStores:
     comparisons: Comparisons
     live_codes: LiveCodeStore
     views: CommunityViews
+    performance: PerformanceStores
+    cards: CardReads
+    losses: LossStore
+    transfers: tuple[TransferStore, TransferReads]
+    tag_links: TagLinkStore
 
 
 @dataclass(frozen=True)
 class WecomPartners:
-    """`corp_id` is empty in a shop without papers of WeCom."""
+    """`corp_id` is empty in a shop without papers of WeCom. `sidebar_url`: where messages to guides lead to."""
 
     corp_id: str
     contacts: WecomContacts
@@ -38,6 +56,11 @@ class WecomPartners:
     welcome: WecomWelcome
     callbacks: WecomCallbacks
     budgets: WecomBudgets
+    app: WecomApp
+    transfers: WecomTransfers
+    groups: WecomGroups
+    mass_messages: WecomMassMessages
+    sidebar_url: str
 
 
 @dataclass(frozen=True)
@@ -50,34 +73,67 @@ class Community:
     live_code_desk: LiveCodeDesk
     live_codes: LiveCodes
     greetings: Greetings
+    performance: Performance
+    cards: Cards
+    losses: Losses
+    transfers: Transfers
+    transfer_desk: TransferDesk
+    tag_links: TagLinks
     wecom: WecomPartners
 
 
 def community(
-    base: Base, stores: CommunityStores, wecom: WecomPartners, members: MembersApi, audit: AuditApi
+    base: Base,
+    stores: CommunityStores,
+    wecom: WecomPartners,
+    asked: tuple[MembersApi, MemberTagsApi, AuditApi],
+    files: tuple[BlobStore, CoverMaker],
 ) -> Community:
     is_on = bool(wecom.corp_id)
+    members, tags, audit = asked
+    cards = Cards(base.uow, stores.cards, files)
+    system = (base.clock, base.ids)
+    measured = performance(base, stores.performance, members)
+    losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
     compared = (stores.comparisons, stores.mirror)
     looking = (wecom.contacts, wecom.budgets, mirroring)
     return Community(
+        cards=cards,
+        losses=losses,
+        transfers=transfers,
+        transfer_desk=transfer_desk,
+        tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
         wecom=wecom,
-        live_code_desk=LiveCodeDesk(base.uow, stores.live_codes, audit, (base.clock, base.ids)),
-        live_codes=LiveCodes(base.uow, stores.live_codes, wecom.live_codes, base.clock),
+        performance=measured,
+        live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
+        live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),
         greetings=Greetings(
             base.uow,
             stores.live_codes,
             (wecom.contacts, wecom.welcome, wecom.corp_id),
-            members,
-            (base.clock, base.ids),
+            (members, cards, measured.touches),
+            system,
         ),
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
-        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, base.clock),
+        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, (losses, transfers), base.clock),
         mirroring=mirroring,
         comparison=Comparison(
             base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)
         ),
         contact_desk=ContactDesk(base.uow, (stores.mirror, stores.views), looking, audit, (base.clock, is_on)),
+    )
+
+
+def _partings(
+    base: Base, stores: CommunityStores, wecom: WecomPartners, audit: AuditApi
+) -> tuple[Losses, Transfers, TransferDesk]:
+    """What happens when a guide loses a customer, or hands one over."""
+    system = (base.clock, base.ids)
+    return (
+        Losses(base.uow, (stores.losses, stores.mirror), (wecom.app, wecom.sidebar_url), audit, system),
+        Transfers(base.uow, stores.transfers[0], wecom.transfers, base.clock, is_on=bool(wecom.corp_id)),
+        TransferDesk(base.uow, (*stores.transfers, stores.mirror), audit, system),
     )

@@ -13,6 +13,7 @@ from domain.members.tag_desk import TagDesk
 from domain.members.tag_kick import TagKick
 from domain.members.tag_night import TagNight
 from domain.members.tag_predicates import Tagger
+from domain.members.tags_for_others import TagsForOthers
 from ports.governance.api import AuditApi
 from ports.members.store import MemberStore
 from ports.members.tag_store import ChildStore, ManualTagStore, NightStore, TagStore
@@ -41,6 +42,7 @@ class TagServices:
     browser: TagBrowser
     profiles: MemberProfiles
     manual: ManualTags
+    for_others: TagsForOthers
     children: Children
 
 
@@ -54,6 +56,7 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         night=TagNight(base.uow, (stores.tags, stores.nights), CATALOGUE, base.clock),
         browser=TagBrowser(base.uow, stores.views, library),
         profiles=MemberProfiles(base.uow, reading, (tagger, library), base.clock),
+        for_others=TagsForOthers((stores.views, stores.manual), library, base.clock),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),
         children=Children(base.uow, stores.children, desk, (base.clock, base.ids)),
     )

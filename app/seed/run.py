@@ -36,7 +36,8 @@ from app.seed.stories import SWEEPS, Step, fresh_baskets, stories
 from app.seed.tagging import Tagging
 from app.seed.telling import Cast, Telling
 from app.settings import Settings
-from app.wiring import Replacements, build
+from app.wiring import build
+from app.wiring.outer import Replacements
 from ports.members.enrolment import Newcomer
 
 SEED = 20261122

@@ -5,15 +5,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import dramatiq
 from redis.asyncio import Redis
 
 from adapters.crypto.field_cipher import Key, KeyedFieldCipher
 from adapters.dramatiq.broker import BatchingWaker, Beside, DramatiqSender, make_broker
-from adapters.images.webp import WebpRenderer
-from adapters.kdniao.gateway import KdniaoGateway, KdniaoSettings
 from adapters.labels.printer import PdfLabelPrinter
 from adapters.postgres import stores
 from adapters.postgres.database import Database
@@ -28,38 +25,22 @@ from adapters.valkey.connection import connect, connect_quick, probe
 from adapters.valkey.flash_queue import ValkeyFlashQueue
 from adapters.valkey.invalidation import StockHint, ValkeyInvalidation
 from adapters.video.mp4 import Mp4Reader
-from adapters.wechat.client import WechatClient
-from adapters.wechat.config import WechatConfig
-from adapters.wechat.group_proofs import WechatGroupProofs
-from adapters.wechat.mini_program import WechatMiniProgram
-from adapters.wechat.push import WechatPush
-from adapters.wechat_pay.client import PayClient
-from adapters.wechat_pay.contracts import ContractConfig, WechatContracts
-from adapters.wechat_pay.gateway import WechatPay
-from adapters.wechat_pay.keys import PayConfig
-from adapters.wecom.callbacks import CorpCallbacks
-from adapters.wecom.client import WecomClient
-from adapters.wecom.config import WecomConfig
-from adapters.wecom.contacts import CorpContacts
-from adapters.wecom.live_codes import CorpLiveCodes
-from adapters.wecom.tags import CorpTags
-from adapters.wecom.welcome import CorpWelcome
 from app.actors.deliver import Subscriptions
 from app.actors.queue import DELIVER, Queue
 from app.actors.sweep import Sweep
 from app.assembly.base import Base
 from app.assembly.commerce import CommercePartners, commerce
-from app.assembly.community import WecomPartners, community
+from app.assembly.community import community
 from app.assembly.governance import governance
 from app.assembly.members import members
 from app.assembly.modules import Modules
-from app.assembly.payments import PaymentPartners, payments
+from app.assembly.payments import payments
 from app.assembly.promotion import promotion
 from app.assembly.supply import supply
 from app.health import Health
 from app.pages import STALE_SECONDS, Pages
 from app.services import Services, services_of
-from app.settings import Settings, read_again
+from app.settings import Settings
 from app.subscriptions import subscriptions, sweeps
 from app.wiring.module_stores import (
     commerce_stores,
@@ -70,34 +51,13 @@ from app.wiring.module_stores import (
     promotion_stores,
     supply_stores,
 )
+from app.wiring.outer import Replacements, outer_world
 from ports.crypto import FieldCipher
-from ports.deliveries import Deliveries, Waker
+from ports.deliveries import Deliveries
 from ports.kernel import Clock, Event
-from ports.outside.courier import CourierGateway
-from ports.outside.images import ImageRenderer
-from ports.outside.pay import ContractGateway, PayGateway
-from ports.outside.wechat import MiniProgram
 from ports.sealed import SealedColumns
 
 FLASH_LOAD = flash_load
-_NO_WECOM: dict[str, Any] = {
-    **dict.fromkeys(("corp_id", "contact_secret", "agent_id", "agent_secret"), ""),
-    **dict.fromkeys(("callback_token", "callback_aes_key", "base_url"), ""),
-}
-
-
-@dataclass(frozen=True)
-class Replacements:
-    """What the seed puts in place of the machine's own: a clock of the past and its outer world, its own delivery."""
-
-    clock: Clock | None = None
-    waker: Waker | None = None
-    courier: CourierGateway | None = None
-    pay: PayGateway | None = None
-    mini_program: MiniProgram | None = None
-    images: ImageRenderer | None = None
-    contracts: ContractGateway | None = None
-    wecom: WecomPartners | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +96,9 @@ class Built:
             await self.valkey.aclose()
 
 
-def build(settings: Settings, replaced: Replacements = Replacements()) -> Built:
+def build(settings: Settings, replaced: Replacements | None = None) -> Built:
     """Builds all and connects to nothing: connections open at first use."""
+    replaced = replaced or Replacements()
     subscribers: dict[type[Event], tuple[str, ...]] = {}
     database = Database(settings.database_url, connections_max=settings.database_pool)
     valkey = connect(settings.valkey_url)
@@ -190,32 +151,16 @@ def _modules(
     base: Base, settings: Settings, valkey: Redis, given: tuple[Replacements, ValkeyInvalidation, AsyncExitStack]
 ) -> Modules:
     replaced, invalidation, partners = given
-
-    def closed_at_end[T: (WechatClient, PayClient, WechatContracts, KdniaoGateway, WecomClient)](client: T) -> T:
-        partners.push_async_callback(client.close)
-        return client
-
-    wechat = _wechat(settings)
-    mini_program = replaced.mini_program or WechatMiniProgram(closed_at_end(WechatClient(wechat, valkey)))
-    pay, contracts = replaced.pay, replaced.contracts
-    if pay is None or contracts is None:
-        client = PayClient(_pay(settings), base.clock, reload=lambda: _pay(read_again(settings)))
-        pay = pay or WechatPay(closed_at_end(client), base.clock)
-        contracts = contracts or closed_at_end(WechatContracts(_contracts(settings), client, base.clock))
-    courier = replaced.courier or closed_at_end(KdniaoGateway(_kdniao(settings)))
-    images = replaced.images or WebpRenderer()
+    outer = outer_world(base, settings, valkey, (replaced, partners))
     templates = (settings.wechat.templates, bool(settings.wechat.push_token))
-    push = WechatPush(wechat, base.clock)
 
     governing = governance(base, governance_stores(base), invalidation)
-    outside = (mini_program, WechatGroupProofs(wechat, base.clock))
-    partnering = PaymentPartners(pay, contracts, mini_program, push)
-    paying = payments(base, payment_stores(), partnering, governing.audit)
+    paying = payments(base, payment_stores(), outer.payments, governing.audit)
     others = (invalidation, paying.api, paying.contracts, governing.audit)
-    knowing = members(base, member_stores(base), outside, templates, others)
+    knowing = members(base, member_stores(base), (outer.mini_program, outer.group_proofs), templates, others)
     live = (invalidation, settings.live_followers)
     supplying = supply(
-        base, supply_stores(StockHint(invalidation).tell), (courier, PdfLabelPrinter()), governing.audit, live
+        base, supply_stores(StockHint(invalidation).tell), (outer.courier, PdfLabelPrinter()), governing.audit, live
     )
     partners.push_async_callback(supplying.live_stock.close)
     flash = ValkeyFlashQueue(connect_quick(settings.valkey_url))
@@ -225,7 +170,7 @@ def _modules(
     selling = commerce(
         base,
         commerce_stores(base),
-        CommercePartners(LocalFolder(settings.storage_folder), images, Mp4Reader(), invalidation),
+        CommercePartners(outer.files, outer.images, Mp4Reader(), invalidation),
         (
             (knowing.identity, knowing.points.orders),
             supplying.api,
@@ -235,53 +180,11 @@ def _modules(
             supplying.fulfilment_desk,
         ),
     )
-    wecom = replaced.wecom or _wecom(closed_at_end(WecomClient(_corp(settings), valkey, base.clock)))
-    mirroring = community(base, community_stores(base, wecom.corp_id), wecom, knowing.identity, governing.audit)
+    mirroring = community(
+        base,
+        community_stores(base, outer.wecom.corp_id),
+        outer.wecom,
+        (knowing.identity, knowing.tags.for_others, governing.audit),
+        (outer.files, outer.covers),
+    )
     return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)
-
-
-def _wechat(settings: Settings) -> WechatConfig:
-    names = ("appid", "app_secret", "push_token", "push_aes_key", "base_url", "group_fresh_seconds")
-    return WechatConfig(**{name: getattr(settings.wechat, name) for name in names})
-
-
-def _pay(settings: Settings) -> PayConfig:
-    names = ("mchid", "serial", "private_key_pem", "apiv3_key", "key_mode", "public_key_id", "public_key_pem")
-    given = {name: getattr(settings.pay, name) for name in (*names, "base_url", "notify_url")}
-    return PayConfig(appid=settings.wechat.appid, **given)
-
-
-def _corp(settings: Settings) -> WecomConfig:
-    """Empty in a shop without WeCom: nobody calls it then."""
-    papers, appid = settings.wecom, settings.wechat.appid
-    given = {name: getattr(papers, name) for name in papers.__struct_fields__} if papers else _NO_WECOM
-    return WecomConfig(**given, card_appid=appid)
-
-
-def _contracts(settings: Settings) -> ContractConfig:
-    given = settings.pay.contracts
-    return ContractConfig(
-        v2_key=given.v2_key, plan_id=given.plan_id, sign_type=given.sign_type, server_ip=given.server_ip
-    )
-
-
-def _kdniao(settings: Settings) -> KdniaoSettings:
-    given = settings.kdniao
-    return KdniaoSettings(
-        business_id=given.ebusiness_id,
-        app_key=given.app_key,
-        base_url=given.base_url,
-        callback_url=f"{settings.public_url}/hooks/kdniao",
-    )
-
-
-def _wecom(client: WecomClient) -> WecomPartners:
-    return WecomPartners(
-        corp_id=client.config.corp_id,
-        contacts=CorpContacts(client),
-        tags=CorpTags(client),
-        live_codes=CorpLiveCodes(client),
-        welcome=CorpWelcome(client),
-        callbacks=CorpCallbacks(client.config, client.clock),
-        budgets=client.budgets,
-    )

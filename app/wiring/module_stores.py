@@ -12,6 +12,7 @@ from app.assembly.governance import GovernanceStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
+from app.assembly.performance import PerformanceStores
 from app.assembly.play import PlayStores
 from app.assembly.points import PointsStores
 from app.assembly.privacy import PrivacyStores
@@ -107,6 +108,11 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         comparisons=stores.PostgresComparisons(),
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
+        performance=PerformanceStores(touches=stores.PostgresTouches()),
+        cards=stores.PostgresCardReads(),
+        losses=stores.PostgresLosses(),
+        tag_links=stores.PostgresTagLinks(corp_id),
+        transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 
 

@@ -33,6 +33,8 @@ NEEDED = {
     "stuck_refunds": "after_sale.read",
     "low_stock": "stock.read",
     "parked": "system.read",
+    "comparisons_stopped": "community.read",
+    "unassigned": "community.read",
 }
 """Who may see which count: whoever may open the page behind it."""
 
@@ -70,6 +72,8 @@ class DashboardDesk:
             parked=own.parked,
             low_stock=supply.low_stock,
             work_orders=supply.work_orders,
+            comparisons_stopped=own.comparisons_stopped,
+            unassigned=own.unassigned,
         )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from domain.community.losses import Losses
+from domain.community.transfers import Transfers
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact
 from ports.community.store import Departure, EndedBy, Mirror, Pair
+from ports.community.transfers import FetchUnassigned
 from ports.inbox import Callback, Inbox
 from ports.kernel import Clock, Tx, UnitOfWork
 from ports.outside.wecom_app import (
@@ -50,9 +53,12 @@ class CallbackDesk:
 
 
 class CallbackHandler:
-    def __init__(self, callbacks: WecomCallbacks, mirror: Mirror, clock: Clock) -> None:
+    def __init__(
+        self, callbacks: WecomCallbacks, mirror: Mirror, followers: tuple[Losses, Transfers], clock: Clock
+    ) -> None:
         self._callbacks = callbacks
         self._mirror = mirror
+        self._losses, self._transfers = followers
         self._clock = clock
 
     async def on_event(self, tx: Tx, callback: Callback) -> None:
@@ -63,6 +69,8 @@ class CallbackHandler:
                 await self._mirror.lock_contact(tx, event.contact_id)
                 pair = Pair(event.user_id, event.contact_id)
                 await self._mirror.end(tx, [Departure(pair, _ended_by(event), self._clock.now())])
+                if not event.by_transfer:
+                    await self._losses.lost(tx, pair, event.at, by_contact=event.by_contact)
                 tx.enqueue(FetchContact(event.contact_id))
             case ContactEdited():
                 tx.enqueue(FetchContact(event.contact_id), due_at=event.at + EDITS_ARE_ALIKE_FOR)
@@ -73,9 +81,12 @@ class CallbackHandler:
                     tx.enqueue(GreetContact(*whose, event.at))
                 tx.enqueue(FetchContact(event.contact_id))
             case TransferFailed():
+                await self._transfers.on_failed(tx, event)
                 tx.enqueue(FetchContact(event.contact_id))
             case StaffChanged():
                 tx.enqueue(FetchStaff(event.user_id))
+                if event.has_left:
+                    tx.enqueue(FetchUnassigned())
             case TagsChanged():
                 tx.enqueue(FetchTags())
             case GroupChanged() | None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from domain.community.mirroring import Mirroring
 from domain.community.reading import read_of
 from ports.community.store import Comparisons, Departure, Gap, Known, Mirror, Pair, Read, Run
+from ports.community.transfers import FetchUnassigned
 from ports.crypto import FieldCipher
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Ids, OutsideUnavailable, Tx, UnitOfWork
@@ -214,6 +215,7 @@ class Comparison:
             gaps = [Gap(pair, "extra", "导购已不在客户联系范围内") for pair in gone]
             after = replace(run, state="done", finished_at=self._clock.now(), calls=run.calls + 1)
             after = await self._counted(tx, after, gaps)
+            tx.enqueue(FetchUnassigned())
             return after if await self._runs.save(tx, run, after) else None
 
     async def _counted(self, tx: Tx, run: Run, gaps: Sequence[Gap]) -> Run:

@@ -1,4 +1,4 @@
-"""What a new contact gets at once: a welcome within WeCom's 20 seconds, tags, a coupon (G1).
+"""What a new contact gets at once: a welcome within WeCom's 20 seconds with a card, tags, a coupon (G1).
 
 A welcome is sent once at most. Its row is written before the call; a process that dies between leaves it as `sending`,
 and nobody sends it again: twice would be worse than never.
@@ -7,13 +7,17 @@ and nobody sends it again: twice would be worse than never.
 from datetime import timedelta
 
 import structlog
+from msgspec.structs import replace
 
+from domain.community.cards import Cards
 from ports.community.api import WelcomeCouponPromised
 from ports.community.jobs import FetchContact, GreetContact, TagContact
 from ports.community.live_codes import Greeting, GreetingState, LiveCodeRow, LiveCodeStore
+from ports.community.touches import NewTouch, Touch, TouchIssuer
 from ports.kernel import Clock, Ids, OutsideUnavailable, UnitOfWork
 from ports.members.api import Contact, MembersApi
 from ports.outside.wecom import (
+    MessagePart,
     NotAContact,
     TextPart,
     WecomContacts,
@@ -33,19 +37,19 @@ class Greetings:
         uow: UnitOfWork,
         store: LiveCodeStore,
         wecom: tuple[WecomContacts, WecomWelcome, str],
-        members: MembersApi,
+        beside: tuple[MembersApi, Cards, TouchIssuer],
         system: tuple[Clock, Ids],
     ) -> None:
         """`wecom`: and the corporation's id."""
         self._uow = uow
         self._store = store
         self._contacts, self._welcome, self._corp_id = wecom
-        self._members = members
+        self._members, self._cards, self._touches = beside
         self._clock, self._ids = system
 
     async def on_greet(self, job: GreetContact) -> None:
         """Told twice it does nothing more."""
-        greeting_id = self._ids.new()
+        greeting_id, touch = self._ids.new(), None
         async with self._uow.begin() as tx:
             code = await self._store.by_mark(tx, job.mark)
             if code is None:
@@ -59,16 +63,23 @@ class Greetings:
                 contact = Contact("wecom", self._corp_id, job.contact_id)
                 member_id = await self._members.contact_seen(tx, contact)
                 tx.emit(WelcomeCouponPromised(greeting_id, member_id, code.rules.template_id))
+            if (wish := code.rules.card) is not None and job.welcome_code is not None:
+                made = NewTouch("welcome", f"welcome:{greeting_id}", job.user_id, job.contact_id)
+                touch = await self._touches.issue(tx, replace(made, product_id=wish.product_id))
         began = self._clock.now()
-        state = await self._sent(job, code)
+        state = await self._sent(job, code, touch)
         async with self._uow.single() as tx:
             await self._store.greeted(tx, greeting_id, state, _milliseconds(self._clock.now() - began))
 
-    async def _sent(self, job: GreetContact, code: LiveCodeRow) -> GreetingState:
-        if job.welcome_code is None or not code.rules.welcome:
+    async def _sent(self, job: GreetContact, code: LiveCodeRow, touch: Touch | None) -> GreetingState:
+        parts: list[MessagePart] = [TextPart(code.rules.welcome)] if code.rules.welcome else []
+        if touch is not None and code.rules.card is not None:
+            card = await self._cards.made(code.rules.card, touch.code)
+            parts += [card] if card is not None else []
+        if job.welcome_code is None or not parts:
             return "none"
         try:
-            await self._welcome.send(job.welcome_code, (TextPart(code.rules.welcome),))
+            await self._welcome.send(job.welcome_code, tuple(parts))
         except WelcomeCodeGone:
             return "gone"
         except (WecomRefused, WecomThrottled) as refused:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.community.cards import Cards
 from domain.community.contact_desk import READ, WRITE
 from domain.community.duty_rules import MINUTES_OF_DAY
 from ports.community.jobs import KeepLiveCode
@@ -34,9 +35,11 @@ class LiveCodeChanged(DomainError):
 
 
 class LiveCodeDesk:
-    def __init__(self, uow: UnitOfWork, store: LiveCodeStore, audit: AuditApi, system: tuple[Clock, Ids]) -> None:
+    def __init__(
+        self, uow: UnitOfWork, stores: tuple[LiveCodeStore, Cards], audit: AuditApi, system: tuple[Clock, Ids]
+    ) -> None:
         self._uow = uow
-        self._store = store
+        self._store, self._cards = stores
         self._audit = audit
         self._clock, self._ids = system
 
@@ -54,6 +57,7 @@ class LiveCodeDesk:
             live_code_id, mark_of(live_code_id), rules, "making", None, None, (), self._clock.now(), version=1
         )
         async with self._uow.begin() as tx:
+            await self._check_card(tx, rules)
             await self._store.insert(tx, row)
             return await self._kept(tx, (actor, "community.live_code_create"), row)
 
@@ -62,6 +66,7 @@ class LiveCodeDesk:
         actor.require(WRITE)
         checked(rules)
         async with self._uow.begin() as tx:
+            await self._check_card(tx, rules)
             before = await self._locked(tx, live_code_id)
             if before.version != version:
                 raise LiveCodeChanged
@@ -78,6 +83,10 @@ class LiveCodeDesk:
             after = replace(before, state="stopping", version=before.version + 1, problem=None)
             await self._store.save(tx, before, after)
             return await self._kept(tx, (actor, "community.live_code_stop"), after)
+
+    async def _check_card(self, tx: Tx, rules: LiveCodeRules) -> None:
+        if rules.card is not None:
+            await self._cards.check(tx, rules.card)
 
     async def _locked(self, tx: Tx, live_code_id: UUID) -> LiveCodeRow:
         row = await self._store.one(tx, live_code_id, lock=True)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from domain.community.duty_rules import SHANGHAI, on_duty
 from ports.community.jobs import KeepLiveCode
 from ports.community.live_codes import LiveCodeRow, LiveCodeStore
+from ports.community.store import Mirror
 from ports.kernel import Clock, OutsideUnavailable, Tx, UnitOfWork
 from ports.outside.wecom import (
     CodeWayUnknown,
@@ -31,9 +32,11 @@ log = structlog.get_logger("siyu.wecom")
 
 
 class LiveCodes:
-    def __init__(self, uow: UnitOfWork, store: LiveCodeStore, wecom: WecomLiveCodes, clock: Clock) -> None:
+    def __init__(
+        self, uow: UnitOfWork, stores: tuple[LiveCodeStore, Mirror], wecom: WecomLiveCodes, clock: Clock
+    ) -> None:
         self._uow = uow
-        self._store = store
+        self._store, self._mirror = stores
         self._wecom = wecom
         self._clock = clock
 
@@ -73,7 +76,7 @@ class LiveCodes:
     async def _duty(self, tx: Tx, row: LiveCodeRow) -> tuple[str, ...]:
         now, rules = self._clock.now(), row.rules
         named = {user_id for shift in rules.shifts for user_id in shift.user_ids} | set(rules.spare_user_ids)
-        serving = await self._store.serving(tx, sorted(named))
+        serving = await self._mirror.working(tx, sorted(named))
         added = await self._store.added_since(tx, row.mark, _midnight(now)) if rules.daily_max else {}
         return on_duty(rules, now, serving, added)
 

@@ -49,6 +49,8 @@ class TopProduct(Struct, frozen=True, rename="camel"):
 
 
 class Attention(Struct, frozen=True, rename="camel"):
+    """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left."""
+
     to_ship: int
     late_shipments: int
     after_sales_open: int
@@ -57,6 +59,8 @@ class Attention(Struct, frozen=True, rename="camel"):
     parked: int
     low_stock: int
     work_orders: int
+    comparisons_stopped: int
+    unassigned: int
 
 
 class Dashboard(Struct, frozen=True, rename="camel"):
@@ -101,6 +105,8 @@ class OwnAttention(Struct, frozen=True):
     after_sales_near_deadline: int
     stuck_refunds: int
     parked: int
+    comparisons_stopped: int
+    unassigned: int
 
 
 class DashboardViews(Protocol):

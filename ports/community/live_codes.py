@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from ports.community.cards import CardWish
 from ports.kernel import Tx
 
 LiveCodeState = Literal["making", "active", "stopping", "stopped", "failed"]
@@ -30,6 +31,7 @@ class LiveCodeRules(Struct, frozen=True, rename="camel"):
     """`spare_user_ids` serve when nobody of a shift does. `daily_max`: new contacts of a guide in a day; None: any.
 
     `tag_ids` are the corporation's. `welcome` is empty where WeCom shall say nothing. `template_id`: a coupon.
+    `card` goes out with the welcome.
     """
 
     name: str
@@ -40,6 +42,7 @@ class LiveCodeRules(Struct, frozen=True, rename="camel"):
     tag_ids: tuple[str, ...]
     welcome: str
     template_id: UUID | None
+    card: CardWish | None = None
 
 
 class LiveCodeRow(Struct, frozen=True):
@@ -83,9 +86,6 @@ class LiveCodeStore(Protocol):
 
     async def added_since(self, tx: Tx, mark: str, since: datetime) -> Mapping[str, int]:
         """New contacts of each guide through this code."""
-
-    async def serving(self, tx: Tx, user_ids: Sequence[str]) -> frozenset[str]:
-        """Those of them who work here and may have contacts."""
 
     async def greet(self, tx: Tx, greeting: Greeting) -> bool:
         """False: this one was greeted before."""

@@ -59,6 +59,9 @@ class Mirror(Protocol):
     async def staff_left(self, tx: Tx, user_id: str) -> None:
         """WeCom knows nobody of this id any more."""
 
+    async def working(self, tx: Tx, user_ids: Sequence[str]) -> frozenset[str]:
+        """Those of them who work here and may have contacts."""
+
     async def guides_are(self, tx: Tx, user_ids: Sequence[str], now: datetime) -> None:
         """These may have contacts, and nobody else; who is new is known by id alone."""
 

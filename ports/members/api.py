@@ -254,6 +254,16 @@ class MembersApi(Protocol):
         """
 
 
+class MemberTagsApi(Protocol):
+    """Tags as other modules know them: by number (`ports.members.tag_rules`)."""
+
+    async def name(self, tx: Tx, tag_id: int, *, by_hand: bool) -> str | None:
+        """`by_hand`: of those alone that are given by hand, and are in use. None: there is no such tag."""
+
+    async def set_by_hand(self, tx: Tx, member_id: MemberId, tag_id: int, *, has: bool, by: str) -> None:
+        """Gives or takes it; done before, nothing happens."""
+
+
 class PointsApi(Protocol):
     async def hold(self, tx: Tx, member_id: MemberId, order_id: OrderId, points: int) -> None:
         """Sets points aside for an order that is new in this transaction: `PointsOrderPaid` spends them,

@@ -38,6 +38,13 @@ class Picture(Struct, frozen=True):
     renditions: tuple[Rendered, ...]
 
 
+class CoverMaker(Protocol):
+    async def cover(self, content: bytes) -> bytes:
+        """A JPEG of 5 to 4, 520 pixels wide, as WeChat shows it on a card (protocol C.7): filled, what is over is cut
+        off evenly. Raises NotAPicture, PictureTooLarge.
+        """
+
+
 class ImageRenderer(Protocol):
     async def render(self, content: bytes) -> Picture:
         """Raises NotAPicture, PictureTooLarge. CPU work runs beside the event loop."""

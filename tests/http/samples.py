@@ -14,6 +14,7 @@ from tests.http.group_buys import group_campaign, seat_of
 from tests.http.identities import identity_samples
 from tests.http.play import play_ids
 from tests.http.shop import Person, Shop
+from tests.http.touches import touch_ids
 from tests.http.wecom import wecom_ids
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -88,6 +89,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
     ids |= await wecom_ids(shop, owner)
+    ids |= await touch_ids(shop)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))

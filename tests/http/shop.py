@@ -17,7 +17,8 @@ from app.main import make_app
 from app.prove.goods import Goods, stock_up
 from app.prove.shopper import ADDRESS
 from app.settings import Settings
-from app.wiring import Built, Replacements, build
+from app.wiring import Built, build
+from app.wiring.outer import Replacements
 from tests.contracts.emulator.shop import Received
 from tests.http.outside import Outside
 

@@ -31,6 +31,8 @@ NOT_OWNED |= {"session_id", "operator_id", "role_id", "refund_id", "delivery_id"
 NOT_OWNED |= {"member_id", "other_id", "match_id", "merge_id"}
 # A bargain is looked at, and helped with, by whoever has its link.
 NOT_OWNED |= {"campaign_id", "bargain_id"}
+# The link of a touch is opened by whoever has it.
+NOT_OWNED |= {"touch_code"}
 # Manual tags are the shop's; members are named by operators alone.
 NOT_OWNED |= {"tag_id", "member_id"}
 # The one place where a product's id in a path names something of the shopper's own: a line of the cart.

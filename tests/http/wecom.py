@@ -47,6 +47,7 @@ def live_code_body(user_id: str, **changed: Any) -> dict[str, Any]:
         "tagIds": [],
         "welcome": "欢迎来到暖禾",
         "templateId": None,
+        "card": None,
     } | changed
 
 
@@ -58,9 +59,28 @@ async def known_to_the_shop(shop: Shop, user_id: str) -> None:
     )
 
 
+async def transfer(shop: Shop, owner: Person, user_id: str, contact_id: str) -> dict[str, Any]:
+    """The contact goes from this guide to a new one."""
+    takeover = await hired(shop)
+    await known_to_the_shop(shop, takeover)
+    body = {"handover": user_id, "takeover": takeover, "hasLeft": False, "contactIds": [contact_id]}
+    return dict(await owner.post("/wecom/transfers", body | {"words": "", "reason": "调班"}))
+
+
+async def tag_link(owner: Person) -> str:
+    """A new tag by hand that goes to WeCom."""
+    name = f"样品 {uuid4().hex[:6]}"
+    tag = await owner.post("/manual-tags", {"name": name, "definition": "样品"})
+    asked = await owner.ask("POST", "/wecom/tag-links/to-wecom", {"shopTagId": tag["id"], "groupName": "样品"})
+    assert asked.status_code == 202, asked.text
+    return str(next(one["id"] for one in await owner.get("/wecom/tag-links") if one["name"] == name))
+
+
 async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     user_id = await hired(shop)
     contact_id = await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}")
     await known_to_the_shop(shop, user_id)
     drawn = await live_code(shop, owner, user_id)
-    return {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"]}
+    moved = await transfer(shop, owner, user_id, contact_id)
+    ids = {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"], "transfer_id": moved["id"]}
+    return ids | {"link_id": await tag_link(owner)}

@@ -11,7 +11,9 @@ from msgspec import Meta, Struct
 from app.http.admin.wecom import WecomId
 from app.http.bodies import Body
 from app.http.context import AnyRequest, actor, services
+from ports.community.cards import CardWish
 from ports.community.live_codes import LiveCodeRow, LiveCodeRules, LiveCodeState, Shift
+from ports.kernel import ProductId
 
 Minute = Annotated[int, Meta(ge=0, le=1440)]
 
@@ -25,7 +27,19 @@ class ShiftBody(Body, frozen=True):
     to_minute: Minute
 
 
-class LiveCodeBody(Body, frozen=True):
+class CardBody(Body, frozen=True):
+    """Without `product_id` it leads to the home page, and needs a title and a picture. Empty `title`: the product's."""
+
+    title: Annotated[str, Meta(max_length=21)]
+    product_id: UUID | None
+    media_id: UUID | None
+
+    def wish(self) -> CardWish:
+        product_id = None if self.product_id is None else ProductId(self.product_id)
+        return CardWish(self.title.strip(), product_id, self.media_id)
+
+
+class LiveCodeBody(Body, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=20)]
     shifts: Annotated[tuple[ShiftBody, ...], Meta(max_length=20)]
     spare_user_ids: Annotated[tuple[WecomId, ...], Meta(max_length=100)]
@@ -34,6 +48,7 @@ class LiveCodeBody(Body, frozen=True):
     tag_ids: Annotated[tuple[WecomId, ...], Meta(max_length=20)]
     welcome: Annotated[str, Meta(max_length=600)]
     template_id: UUID | None
+    card: CardBody | None = None
 
     def rules(self) -> LiveCodeRules:
         return LiveCodeRules(
@@ -45,10 +60,11 @@ class LiveCodeBody(Body, frozen=True):
             tag_ids=self.tag_ids,
             welcome=self.welcome,
             template_id=self.template_id,
+            card=self.card.wish() if self.card else None,
         )
 
 
-class ChangedLiveCodeBody(LiveCodeBody, frozen=True):
+class ChangedLiveCodeBody(LiveCodeBody, frozen=True, kw_only=True):
     """`version`: of the code that was changed."""
 
     version: Annotated[int, Meta(ge=1, le=2_000_000_000)]

@@ -3,6 +3,7 @@ import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
+import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
@@ -46,7 +47,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
-  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes,
+  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 

@@ -113,6 +113,9 @@ export class WeappHost {
     return known
   }
 
+  /** The shop is shown again, as by a card in a chat. */
+  show(query: Record<string, string>): void { this.app.onShow?.({ path: 'features/catalogue/home/index', query, scene: 1008 }) }
+
   /** Shows a page as WeChat would, on top of the stack, and lets it settle. */
   async open(route: string, query: Record<string, string> = {}): Promise<Page> {
     this.modules.delete(path.join(this.root, `${route}.js`))

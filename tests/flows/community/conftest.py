@@ -18,7 +18,9 @@ OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read",
 _WIPE = """
 truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
-    community.live_code, community.greeting
+    community.live_code, community.greeting, community.rules, community.transfer, community.transfer_contact,
+    community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
+    community.touch_openings, community.touch_moves
 """
 
 

@@ -21,7 +21,7 @@ MORNING, EVENING = Shift(("mei",), EVERY_DAY, 0, 720), Shift(("lan",), EVERY_DAY
 RULES = LiveCodeRules("门店海报", (MORNING, EVENING), ("lan",), None, True, ("t-vip",), "欢迎来到暖禾", None)
 
 
-async def _made(circle: Circle, rules: LiveCodeRules = RULES) -> LiveCodeRow:
+async def made(circle: Circle, rules: LiveCodeRules = RULES) -> LiveCodeRow:
     await circle.compare()
     circle.shop.clock.at = datetime(2025, 12, 1, 1, tzinfo=UTC)  # nine in the morning
     row = await circle.parts.live_code_desk.create(OPERATOR, rules)
@@ -33,7 +33,7 @@ async def _now(circle: Circle, row: LiveCodeRow) -> LiveCodeRow:
     return next(one for one in await circle.parts.live_code_desk.all(OPERATOR) if one.id == row.id)
 
 
-async def _scanned(circle: Circle, row: LiveCodeRow, contact_id: str, *, told: int = 1) -> None:
+async def scanned(circle: Circle, row: LiveCodeRow, contact_id: str, *, told: int = 1) -> None:
     """Somebody adds the guide who serves now; WeCom says so `told` times, each time anew."""
     guide = circle.wecom.codes.made[row.config_id or ""].user_ids[0]
     circle.wecom.befriend(guide, contact_id, state=row.mark)
@@ -44,7 +44,7 @@ async def _scanned(circle: Circle, row: LiveCodeRow, contact_id: str, *, told: i
 
 
 async def test_a_code_is_made_and_turned_with_the_shifts(circle: Circle) -> None:
-    row = await _made(circle)
+    row = await made(circle)
     assert (row.state, row.told, row.qr_url) == ("active", ("mei",), "https://qr.example/config-0")
     assert circle.wecom.codes.made["config-0"].state == row.mark
     assert await circle.parts.live_codes.turn() == 0
@@ -54,9 +54,9 @@ async def test_a_code_is_made_and_turned_with_the_shifts(circle: Circle) -> None
 
 
 async def test_who_has_had_enough_today_hands_over_to_the_spare_one(circle: Circle) -> None:
-    row = await _made(circle, replace(RULES, daily_max=2))
+    row = await made(circle, replace(RULES, daily_max=2))
     for number in range(2):
-        await _scanned(circle, row, f"wm{number}")
+        await scanned(circle, row, f"wm{number}")
     assert await circle.parts.live_codes.turn() == 1
     assert circle.wecom.codes.made["config-0"].user_ids == ("lan",)
     circle.shop.clock.pass_(hours=24)
@@ -78,7 +78,7 @@ async def test_a_lost_answer_makes_no_second_code(circle: Circle) -> None:
 
 
 async def test_changes_and_stopping_reach_wecom(circle: Circle) -> None:
-    row = await _made(circle)
+    row = await made(circle)
     desk = circle.parts.live_code_desk
     changed = await desk.change(OPERATOR, row.id, replace(RULES, name="包裹卡", spare_user_ids=()), row.version)
     with pytest.raises(LiveCodeChanged):
@@ -93,7 +93,7 @@ async def test_changes_and_stopping_reach_wecom(circle: Circle) -> None:
 
 
 async def test_nobody_serves(circle: Circle) -> None:
-    row = await _made(circle, replace(RULES, shifts=(), spare_user_ids=("nobody",)))
+    row = await made(circle, replace(RULES, shifts=(), spare_user_ids=("nobody",)))
     assert row.state == "failed" and "没有能接待的导购" in str(row.problem)
     assert circle.wecom.codes.made == {}
     again = await circle.parts.live_code_desk.change(OPERATOR, row.id, RULES, row.version)
@@ -102,8 +102,8 @@ async def test_nobody_serves(circle: Circle) -> None:
 
 
 async def test_a_new_contact_is_welcomed_and_tagged_once(circle: Circle) -> None:
-    row = await _made(circle)
-    await _scanned(circle, row, "wm1", told=3)
+    row = await made(circle)
+    await scanned(circle, row, "wm1", told=3)
     assert circle.wecom.door.sent == [("w-wm1", (TextPart("欢迎来到暖禾"),))]
     assert circle.wecom.pairs["mei", "wm1"].tag_ids == ("t-vip",)
     assert await circle.shop.rows("select state from community.greeting") == [("sent",)]
@@ -112,22 +112,22 @@ async def test_a_new_contact_is_welcomed_and_tagged_once(circle: Circle) -> None
 
 
 async def test_a_welcome_whose_answer_is_lost_is_not_sent_again(circle: Circle) -> None:
-    row = await _made(circle)
+    row = await made(circle)
     circle.wecom.door.lose = True
-    await _scanned(circle, row, "wm1", told=2)
+    await scanned(circle, row, "wm1", told=2)
     assert len(circle.wecom.door.sent) == 1
     assert await circle.shop.rows("select state from community.greeting") == [("unknown",)]
 
 
 async def test_a_code_of_before_and_a_welcome_that_comes_too_late(circle: Circle) -> None:
-    row = await _made(circle)
+    row = await made(circle)
     stranger = ContactAdded("mei", "wm9", "old-mark", "w-wm9", circle.shop.clock.now(), is_half=False)
     circle.wecom.befriend("mei", "wm9", state="old-mark")
     await circle.told(stranger)
     await circle.shop.settle()
     assert circle.wecom.door.sent == []
     circle.wecom.door.sent.append(("w-wm1", ()))
-    await _scanned(circle, row, "wm1")
+    await scanned(circle, row, "wm1")
     assert await circle.shop.rows("select contact_id, state from community.greeting") == [("wm1", "gone")]
 
 
@@ -150,7 +150,7 @@ async def test_bad_rules_change_nothing(circle: Circle) -> None:
 
 
 async def test_changes_by_two_operators_and_the_sweep_at_once(circle: Circle) -> None:
-    row = await _made(circle)
+    row = await made(circle)
     desk = circle.parts.live_code_desk
     done = await asyncio.gather(
         *(desk.change(OPERATOR, row.id, replace(RULES, name=f"名称{n}"), row.version) for n in range(4)),
@@ -165,7 +165,7 @@ async def test_changes_by_two_operators_and_the_sweep_at_once(circle: Circle) ->
 
 async def test_a_coupon_waits_for_the_new_contact_who_becomes_a_shopper(circle: Circle) -> None:
     template_id = await Promo(circle.shop).template(per_member_max=1)
-    row = await _made(circle, replace(RULES, template_id=template_id))
+    row = await made(circle, replace(RULES, template_id=template_id))
     guide = circle.wecom.codes.made[row.config_id or ""].user_ids[0]
     circle.wecom.befriend(guide, "wm1", unionid="u-1", state=row.mark)
     for hour in range(2):  # deleted and added again: another greeting, and no second coupon
@@ -180,7 +180,7 @@ async def test_a_coupon_waits_for_the_new_contact_who_becomes_a_shopper(circle: 
 
 
 async def test_a_coupon_that_is_not_to_be_had_holds_nothing_up(circle: Circle) -> None:
-    row = await _made(circle, replace(RULES, template_id=uuid4()))
-    await _scanned(circle, row, "wm1")
+    row = await made(circle, replace(RULES, template_id=uuid4()))
+    await scanned(circle, row, "wm1")
     assert len(circle.wecom.door.sent) == 1
     assert await circle.shop.rows("select count(*) from kernel.delivery where status <> 'done'") == [(0,)]

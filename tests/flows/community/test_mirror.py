@@ -177,6 +177,7 @@ async def test_what_wecom_forbids_stops_it_and_is_shown(circle: Circle) -> None:
     assert await circle.parts.comparison.go_on() == 0
     [run, _] = (await circle.parts.contact_desk.state(OPERATOR)).runs
     assert run.state == "stopped" and "可信 IP" in str(run.problem)
+    assert (await circle.shop.services.dashboard.attention(OPERATOR)).comparisons_stopped == 1
     circle.shop.clock.pass_(hours=2)
     assert await circle.parts.comparison.open_due() == 0
     [run, *_] = (await circle.parts.contact_desk.state(OPERATOR)).runs

@@ -38,16 +38,21 @@ from ports.outside.wecom_app import (
     ForgedCallback,
     StaffChanged,
     TagsChanged,
+    TransferFailed,
     WecomCallback,
     WecomEvent,
 )
+from tests.flows.community.wecom_app import App, Transfers
+from tests.flows.community.wecom_rooms import Posts, Rooms
 from tests.flows.orders.conftest import HandClock
 
 CORP = "ww-test"
 KINDS: dict[str, type[WecomEvent]] = {
-    kind.__name__: kind for kind in (ContactAdded, ContactEdited, ContactGone, StaffChanged, TagsChanged)
+    kind.__name__: kind
+    for kind in (ContactAdded, ContactEdited, ContactGone, StaffChanged, TagsChanged, TransferFailed)
 }
 PAGE = 3
+SIDEBAR = "https://shop.test/sidebar/"
 
 
 class Wecom:
@@ -63,9 +68,14 @@ class Wecom:
         self.throttle_after: int | None = None
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
+        self.app, self.transfers = App(), Transfers(clock)
+        self.rooms, self.posts = Rooms(), Posts()
 
     def partners(self) -> WecomPartners:
-        return WecomPartners(CORP, self, self, self.codes, self.door, self, self)
+        staff = (self.app, self.transfers)
+        return WecomPartners(
+            CORP, self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts, SIDEBAR
+        )
 
     # What people do there.
     def befriend(self, user_id: str, contact_id: str, **more: object) -> None:

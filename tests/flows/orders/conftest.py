@@ -9,7 +9,8 @@ import pytest
 from app.actors.deliver import Deliverer
 from app.assembly.community import WecomPartners
 from app.settings import load_settings
-from app.wiring import Replacements, build
+from app.wiring import build
+from app.wiring.outer import Replacements
 from domain.commerce.checkout import Wish
 from domain.members.addresses import AddressDraft
 from domain.supply.shipping import ShipItem

@@ -1,7 +1,7 @@
 import {
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
-  MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
+  MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -75,6 +75,7 @@ const groups: Group[] = [
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
+      { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
       { to: '/wecom', text: '企业微信同步', icon: <SyncOutlined />, permission: 'community.read' },
     ],
   },

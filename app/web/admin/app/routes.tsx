@@ -51,6 +51,7 @@ const pages: RouteObject[] = [
   page('points/:tab?', () => import('../features/members/points/PointsPage'), 'PointsPage'),
   page('contacts', () => import('../features/community/ContactList'), 'ContactList'),
   page('contacts/:id', () => import('../features/community/ContactPage'), 'ContactPage'),
+  page('tag-links', () => import('../features/community/TagLinkPage'), 'TagLinkPage'),
   page('live-codes', () => import('../features/community/LiveCodeList'), 'LiveCodeList'),
   page('live-codes/:id', () => import('../features/community/LiveCodePage'), 'LiveCodePage'),
   page('wecom', () => import('../features/community/SyncPage'), 'SyncPage'),

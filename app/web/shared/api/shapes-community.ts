@@ -17,3 +17,4 @@ export type RemarkBody = Schemas['RemarkBody']
 export type LiveCode = Schemas['LiveCodeAnswer']
 /** What is sent; the generated body says less of its lists than the rules that come back. */
 export type LiveCodeBody = Schemas['LiveCodeRules']
+export type TagLinkView = Schemas['TagLinkView']

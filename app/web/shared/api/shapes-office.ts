@@ -55,6 +55,8 @@ export interface Attention {
   parked: number
   lowStock: number
   workOrders: number
+  comparisonsStopped: number
+  unassigned: number
 }
 
 export interface DayFigures {

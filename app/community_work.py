@@ -1,0 +1,40 @@
+"""What the community does beside its calls: jobs, and sweeps."""
+
+from collections.abc import Mapping
+
+from app.actors.deliver import Handler
+from app.actors.sweep import Sweep
+from app.assembly.community import Community
+from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
+from ports.community.losses import TellLoss
+from ports.community.tag_links import MakeTagLink, PushTags
+from ports.community.transfers import FetchUnassigned, LookAtTransfer, StartTransfer
+from ports.kernel import Job
+
+
+def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
+    return {
+        FetchContact: c.mirroring.on_fetch_contact,
+        FetchStaff: c.mirroring.on_fetch_staff,
+        FetchTags: c.mirroring.on_fetch_tags,
+        KeepLiveCode: c.live_codes.on_keep,
+        GreetContact: c.greetings.on_greet,
+        TagContact: c.greetings.on_tag,
+        TellLoss: c.losses.on_tell,
+        StartTransfer: c.transfers.on_start,
+        LookAtTransfer: c.transfers.on_look,
+        MakeTagLink: c.tag_links.on_make,
+        PushTags: c.tag_links.on_push,
+        FetchUnassigned: c.transfers.on_fetch_unassigned,
+    }
+
+
+def community_sweeps(c: Community) -> Mapping[str, Sweep]:
+    return {
+        "community.open_comparison": Sweep(c.comparison.open_due, 20),
+        "community.turn_live_codes": Sweep(c.live_codes.turn, 30),
+        "community.compare": Sweep(c.comparison.go_on, 3),
+        "community.push_tags": Sweep(c.tag_links.push_due, 30),
+        "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
+        "community.look_at_transfers": Sweep(c.transfers.look_at_due, 60),
+    }

@@ -1,0 +1,18 @@
+"""Groups of WeCom, and messages to many."""
+
+from ports.outside.wecom import WecomRefused
+from ports.outside.wecom_groups import GroupFacts, GroupPage
+
+
+class Rooms:
+    """Implements `ports.outside.wecom_groups.WecomGroups` as far as it is asked."""
+
+    async def page(self, owners: tuple[str, ...], cursor: str | None) -> GroupPage:
+        return GroupPage((), None)
+
+    async def one(self, chat_id: str) -> GroupFacts:
+        raise WecomRefused(49008)
+
+
+class Posts:
+    """Implements `ports.outside.wecom_groups.WecomMassMessages` as far as it is asked."""
