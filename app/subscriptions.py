@@ -23,7 +23,7 @@ from ports.commerce.api import (
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
-from ports.community.api import WelcomeCouponPromised
+from ports.community.api import ReviewDiscredited, ReviewShown, WelcomeCouponPromised
 from ports.kernel import Event
 from ports.members.api import (
     CouponAwarded,
@@ -39,6 +39,7 @@ from ports.payments.api import (
     ContractEnded,
     ContractSigned,
     GrantTold,
+    MediaJudged,
     PaymentSucceeded,
     RefundStuck,
     RefundSucceeded,
@@ -152,6 +153,8 @@ def _of_members(m: Modules) -> Reactions:
             "members.activity": activity.on_order_completed,
             "members.tasks": playing.tasks.on_order_completed,
         },
+        ReviewShown: {"members.reviews": playing.review_rewards.on_shown},
+        ReviewDiscredited: {"members.reviews": playing.review_rewards.on_discredited},
         AwardSettled: {"members.awards": playing.awards.on_settled},
         OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
         AfterSaleRefunded: {
@@ -165,11 +168,12 @@ def _of_members(m: Modules) -> Reactions:
 
 
 def _of_community(m: Modules) -> Reactions:
-    moves = m.community.performance.touch_moves
+    moves, written = m.community.performance.touch_moves, m.community.ugc
     return {
-        MembersMerged: {"community.touches": moves.on_merged},
-        MembersParted: {"community.touches": moves.on_merged},
-        MemberLeft: {"community.touches": moves.on_left},
+        MembersMerged: {"community.touches": moves.on_merged, "community.ugc": written.member_moves.on_merged},
+        MembersParted: {"community.touches": moves.on_merged, "community.ugc": written.member_moves.on_merged},
+        MemberLeft: {"community.touches": moves.on_left, "community.ugc": written.member_moves.on_left},
+        MediaJudged: {"community.ugc": written.checking.on_judged},
     }
 
 

@@ -41,9 +41,7 @@ _PICTURES = Statement(
     where id = any (cast(:ids as uuid[])) and kind = 'image'
     """)
 )
-_GOODS = Statement(
-    text("select id from commerce.product where id = any (cast(:ids as uuid[])) and status = 'on_sale'")
-)
+_GOODS = Statement(text("select id from commerce.product where id = any (cast(:ids as uuid[])) and status = 'on_sale'"))
 _INSERT = Statement(
     text(f"""
     insert into community.ugc ({_COLUMNS}) values ({", ".join(f":{name}" for name in Ugc.__struct_fields__)})

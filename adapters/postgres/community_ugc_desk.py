@@ -41,8 +41,8 @@ _ITEM = f"""
         {pictures("u")} as pictures,
         (select coalesce(json_agg(json_build_object('id', c.id, 'place', c.place, 'state', c.state, 'label', c.label,
             'note', c.note) order by c.place), '[]') from community.ugc_check c where c.ugc_id = u.id) as checks,
-        (select coalesce(json_agg(json_build_object('cause', r.cause, 'words', r.words, 'at', r.at) order by r.at), '[]')
-         from community.ugc_report r where r.ugc_id = u.id and r.settled_at is null) as reports,
+        (select coalesce(json_agg(json_build_object('cause', r.cause, 'words', r.words, 'at', r.at) order by r.at),
+            '[]') from community.ugc_report r where r.ugc_id = u.id and r.settled_at is null) as reports,
         coalesce(u.product_id, x.product_id) as product_id, coalesce(g.title, '') as title, u.option_text, u.made_at,
         u.shown_at, u.helpful, u.reply, u.featured_at is not null as is_featured
     from community.ugc u join members.member m on m.id = u.member_id
@@ -167,7 +167,9 @@ def _item(row: Any) -> DeskUgc:
         body=row["body"],
         parent_body=row["parent_body"],
         pictures=picture_views(row["pictures"]),
-        checks=tuple(CheckView(one.place, one.state, one.label, check_text(one)) for one in _checks.decode(row["checks"])),
+        checks=tuple(
+            CheckView(one.place, one.state, one.label, check_text(one)) for one in _checks.decode(row["checks"])
+        ),
         reports=tuple(DeskReport(one.cause, one.words, one.at) for one in _reports.decode(row["reports"])),
         product_id=row["product_id"],
         title=row["title"],

@@ -49,7 +49,8 @@ _OF_MEMBER = Statement(text(f"select id from community.ugc where member_id in {T
 _ERASE_PICTURES = Statement(text("delete from community.ugc_picture where ugc_id = any (cast(:ids as uuid[]))"))
 _ERASE = Statement(
     text("""
-    update community.ugc set is_anonymous = true, picture_count = 0, body = case when kind = 'post' then '' else body end,
+    update community.ugc set is_anonymous = true, picture_count = 0,
+        body = case when kind = 'post' then '' else body end,
         featured_at = case when kind = 'post' then null else featured_at end, version = version + 1
     where id = any (cast(:ids as uuid[]))
     """)

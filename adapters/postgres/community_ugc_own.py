@@ -25,9 +25,7 @@ _OWN = f"""
     left join commerce.product g on g.id = x.product_id
     where u.member_id = :member_id and u.state <> 'deleted'
 """
-_PAGE = Statement(
-    text(f"{_OWN} and (cast(:before as uuid) is null or u.id < :before) order by u.id desc limit :size")
-)
+_PAGE = Statement(text(f"{_OWN} and (cast(:before as uuid) is null or u.id < :before) order by u.id desc limit :size"))
 _ONE = Statement(text(f"{_OWN} and u.id = :id"))
 _TO_REVIEW = Statement(
     text("""

@@ -21,10 +21,13 @@ from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
 from adapters.postgres.community_transfers import PostgresTransfers
+from adapters.postgres.community_ugc import PostgresUgc
+from adapters.postgres.community_ugc_views import PostgresUgcViews
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
@@ -97,6 +100,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 __all__ = [
     "ClubPersonalData",
     "CommercePersonalData",
+    "CommunityPersonalData",
     "MembersPersonalData",
     "PlayFollower",
     "PostgresAddressStore",
@@ -198,6 +202,8 @@ __all__ = [
     "PostgresTouches",
     "PostgresTransferReads",
     "PostgresTransfers",
+    "PostgresUgc",
+    "PostgresUgcViews",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

@@ -127,4 +127,3 @@ def _plain(body: bytes) -> dict[str, Any]:
 
 def _value(element: Element) -> str | dict[str, str]:
     return {child.tag: child.text or "" for child in element} if len(element) else element.text or ""
-

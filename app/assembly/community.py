@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.performance import Performance, PerformanceStores, performance
+from app.assembly.ugc import ContentChecking, Ugc, UgcStores, ugc
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
 from domain.community.comparison import Comparison
@@ -43,6 +44,7 @@ class CommunityStores:
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
+    ugc: UgcStores
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Community:
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
+    ugc: Ugc
     wecom: WecomPartners
 
 
@@ -87,11 +90,11 @@ def community(
     stores: CommunityStores,
     wecom: WecomPartners,
     asked: tuple[MembersApi, MemberTagsApi, AuditApi],
-    files: tuple[BlobStore, CoverMaker],
+    outside: tuple[BlobStore, CoverMaker, ContentChecking],
 ) -> Community:
     is_on = bool(wecom.corp_id)
     members, tags, audit = asked
-    cards = Cards(base.uow, stores.cards, files)
+    cards = Cards(base.uow, stores.cards, outside[:2])
     system = (base.clock, base.ids)
     measured = performance(base, stores.performance, members)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
@@ -106,6 +109,7 @@ def community(
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
+        ugc=ugc(base, stores.ugc, outside[2], (members, audit)),
         wecom=wecom,
         performance=measured,
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),

@@ -185,6 +185,6 @@ def _modules(
         community_stores(base, outer.wecom.corp_id),
         outer.wecom,
         (knowing.identity, knowing.tags.for_others, governing.audit),
-        (outer.files, outer.covers),
+        (outer.files, outer.covers, outer.content),
     )
     return Modules(governing, knowing, paying, supplying, offering, selling, mirroring)

@@ -20,6 +20,7 @@ from app.assembly.promotion import PromotionStores
 from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
 from app.assembly.tags import TagStores
+from app.assembly.ugc import UgcStores
 from domain.members.tag_catalogue import CATALOGUE
 from domain.members.tag_kick import TagKick
 
@@ -80,6 +81,7 @@ def member_stores(base: Base) -> MemberStores:
                 stores.ClubPersonalData(),
                 stores.CommercePersonalData(base.cipher),
                 stores.PromotionPersonalData(),
+                stores.CommunityPersonalData(),
             ),
             cards=stores.PostgresMemberCards(),
             pictures=SegnoPictures(),
@@ -112,6 +114,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
+        ugc=UgcStores(stores.PostgresUgc(), stores.PostgresUgcViews()),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 

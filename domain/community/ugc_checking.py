@@ -67,9 +67,7 @@ class UgcChecking:
         if is_away and job.attempt > len(AGAIN_AFTER):
             done = {one.check.id for one in asked}
             note = "微信多次没有应答"
-            asked += [
-                _Asked(Check(one.id, one.place, "failed", None, note)) for one in open_ones if one.id not in done
-            ]
+            asked += [_Asked(Check(one.id, one.place, "failed", None, note)) for one in open_ones if one.id not in done]
         async with self._uow.begin() as tx:
             await self._noted(tx, ugc.id, asked)
             if is_away and job.attempt <= len(AGAIN_AFTER):
@@ -92,9 +90,7 @@ class UgcChecking:
             async with self._uow.begin() as tx:
                 ugc = await self._mover.lock(tx, ugc_id)
                 if ugc.state in rules.WAITS and ugc.check_by <= self._clock.now():
-                    await self._mover.move(
-                        tx, ugc, "clock", Decision("in_review", DOUBTS["no_verdict"], "no_verdict")
-                    )
+                    await self._mover.move(tx, ugc, "clock", Decision("in_review", DOUBTS["no_verdict"], "no_verdict"))
                     moved += 1
         return moved
 
@@ -112,7 +108,7 @@ class UgcChecking:
                     if verdict.suggest == "risky":
                         break
                 else:
-                    trace_id = await self._check.picture(openid, scene, self._address(urls[check.place]))
+                    trace_id = await self._check.picture(openid, scene, _address(self._public_url, urls[check.place]))
                     asked.append(_Asked(Check(check.id, check.place, "asked"), trace_id))
             except CheckRefused as refusal:
                 asked.append(_Asked(Check(check.id, check.place, "failed", None, refusal.text)))
@@ -152,6 +148,11 @@ class UgcChecking:
         if decision is not None:
             await self._mover.move(tx, ugc, "machine", decision)
             log.info("judged", ugc_id=str(ugc.id), state=decision.state)
+
+
+def _address(public_url: str, url: str) -> str:
+    """A file of our own has an address without a host."""
+    return url if "://" in url else f"{public_url.rstrip('/')}/{url.lstrip('/')}"
 
 
 def _badness(check: Check) -> int:

@@ -10,7 +10,7 @@ from domain.community import ugc_rules as rules
 from domain.community.ugc_moving import UgcMover
 from domain.community.ugc_rules import Decision, UgcMoved
 from ports.community.api import ReviewDiscredited
-from ports.community.ugc import Ugc, UgcNotFound, UgcReplaced, UgcState, UgcStore
+from ports.community.ugc import Doubt, Ugc, UgcNotFound, UgcReplaced, UgcState, UgcStore
 from ports.community.ugc_views import DeskCounts, DeskDetail, DeskFilter, DeskUgc, UgcViews
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Invalid, Page, Tx, UnitOfWork
@@ -115,7 +115,9 @@ class UgcDesk:
         async with self._uow.begin() as tx:
             ugc = await self._mover.lock(tx, ugc_id)
             await self._store.settle_reports(tx, [ugc.id], self._clock.now())
-            await self._audit.record(tx, AuditEntry(actor, "ugc.settle_reports", _name(ugc), ugc.id, None, "举报不成立"))
+            await self._audit.record(
+                tx, AuditEntry(actor, "ugc.settle_reports", _name(ugc), ugc.id, None, "举报不成立")
+            )
             return tx.answered(await self._detail(tx, ugc_id))
 
     async def _decide(self, actor: Actor, ugc_id: UUID, decision: Decision, *, is_fraud: bool) -> Outcome:
@@ -148,7 +150,7 @@ class UgcDesk:
                     raise UgcMoved("没有可以撤销的操作")
                 if self._clock.now() > last.at + rules.UNDO_WITHIN:
                     raise UgcMoved("超过 10 分钟，不能撤销了")
-                doubt = "verdict" if last.from_state == "in_review" else None
+                doubt: Doubt | None = "verdict" if last.from_state == "in_review" else None
                 decision = Decision(last.from_state, "撤销操作", doubt)
                 after = await self._mover.move(tx, ugc, "operator", decision, actor.name)
                 await self._audit.record(tx, AuditEntry(actor, "ugc.undo", _name(ugc), ugc.id, None, ""))

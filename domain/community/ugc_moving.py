@@ -39,7 +39,9 @@ class UgcMover:
             entry = HistoryEntry(self._ids.new(), ugc.id, now, decider, by, ugc.state, after.state, decision.reason)
             await self._store.save(tx, after, entry)
             moved.append(after)
-        changes = [change for before, after in zip(found, moved, strict=True) if (change := rules.counted(before, after))]
+        changes = [
+            change for before, after in zip(found, moved, strict=True) if (change := rules.counted(before, after))
+        ]
         if changes:
             await self._store.count(tx, changes)
         for after in moved:

@@ -110,7 +110,7 @@ class ToReview(Struct, frozen=True, rename="camel"):
 
 
 class OwnUgc(Struct, frozen=True, rename="camel"):
-    """`state_text` and `reason` say where it is and why. `follow_up_until`: None when none may be written (any more)."""
+    """`state_text` and `reason` say where it is and why. `follow_up_until`: None, none may be written."""
 
     id: UUID
     kind: UgcKind
