@@ -12,6 +12,7 @@ from ports.community.ugc import (
     Counted,
     Decider,
     Doubt,
+    LineNotFound,
     NotReviewable,
     Ugc,
     UgcState,
@@ -79,8 +80,10 @@ def body_of(given: str, length_max: int = BODY_MAX) -> str:
 
 
 def check_line(line: BoughtLine | None) -> BoughtLine:
-    """Raises NotReviewable."""
-    if line is None or not line.is_completed:
+    """Raises LineNotFound, NotReviewable."""
+    if line is None:
+        raise LineNotFound
+    if not line.is_completed:
         raise NotReviewable
     if line.kept <= 0:
         raise NotReviewable("已经全部退款的商品不能评价")

@@ -58,7 +58,7 @@ class UgcWriting:
         self._wait = wait
 
     async def review(self, member_id: MemberId, line_id: LineId, stars: int, draft: Draft) -> OwnUgc:
-        """Raises NotReviewable, AlreadyReviewed, Invalid."""
+        """Raises LineNotFound, NotReviewable, AlreadyReviewed, Invalid."""
         body = rules.body_of(draft.body)
         async with self._uow.begin() as tx:
             line = rules.check_line(await self._store.bought_line(tx, member_id, line_id))

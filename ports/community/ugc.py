@@ -123,6 +123,11 @@ class UgcNotFound(NotFound):
     message = "没有找到这条内容，可能已被删除"
 
 
+class LineNotFound(NotFound):
+    code = "community.line_not_found"
+    message = "没有找到这件买过的商品"
+
+
 class NotReviewable(DomainError):
     code = "community.not_reviewable"
     message = "订单完成后才能评价"

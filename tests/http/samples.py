@@ -15,6 +15,7 @@ from tests.http.identities import identity_samples
 from tests.http.play import play_ids
 from tests.http.shop import Person, Shop
 from tests.http.touches import touch_ids
+from tests.http.ugc import ugc_ids
 from tests.http.wecom import wecom_ids
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -86,6 +87,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "ticket_id": ticket.json()["ticketId"],
         "member_id": (await shopper.get("/me"))["id"],
     }
+    ids |= await ugc_ids(shop, owner, shopper)
     ids |= await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
     ids |= await wecom_ids(shop, owner)

@@ -39,6 +39,8 @@ NOT_OWNED |= {"tag_id", "member_id"}
 OWNED_HERE = {"changeCartLine": {"sku_id"}}
 # Lotteries and redeemable items are the shop's, a task's code and a round's number name nobody.
 NOT_OWNED |= {"lottery_id", "item_id", "number", "code"}
+# What is shown is everybody's to look at, to vote for and to report.
+NOT_OWNED |= {"shown_id", "post_id"}
 # Looked at when the order is written (`tests/flows/flash`): a crowd at a button asks no database.
 CHECKED_LATER = {"reserveFlash": {"address_id"}}
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.community.ugc_desk import Wish
 from ports.community.api import ReviewDiscredited
-from ports.community.ugc import AlreadyReviewed, CheckUgc, NotReviewable, UgcNotFound
+from ports.community.ugc import AlreadyReviewed, CheckUgc, LineNotFound, NotReviewable, UgcNotFound
 from ports.community.ugc_views import DeskFilter
 from ports.governance.api import PermissionMissing
 from ports.kernel import Invalid
@@ -178,11 +178,12 @@ async def test_only_what_one_has_bought_and_kept(wall: Wall, mei: Shopper) -> No
     other = await wall.shop.shopper()
     line_id = order.lines[0].id
     assert "review" not in (await mei.see(order.id)).actions
-    for who in (mei, other):
-        with pytest.raises(NotReviewable):
-            await wall.write(who, line_id)
-    await wall.completed(mei, order.id)
     with pytest.raises(NotReviewable):
+        await wall.write(mei, line_id)
+    with pytest.raises(LineNotFound):
+        await wall.write(other, line_id)
+    await wall.completed(mei, order.id)
+    with pytest.raises(LineNotFound):
         await wall.write(other, line_id)
     assert await wall.shop.rows("select count(*) from community.ugc") == [(0,)]
     assert (await mei.see(order.id)).actions[-1] == "review"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from domain.community import ugc_rules as rules
 from domain.community.ugc_rules import Decision, FollowUpClosed, UgcMoved
-from ports.community.ugc import BoughtLine, Check, CheckState, NotReviewable, Ugc, UgcState
+from ports.community.ugc import BoughtLine, Check, CheckState, LineNotFound, NotReviewable, Ugc, UgcState
 from ports.community.ugc_words import masked
 from ports.kernel import Invalid, LineId, MemberId, OrderId, ProductId, SkuId
 
@@ -122,7 +122,9 @@ def test_follow_ups_and_posts_do_not_count() -> None:
 
 def test_what_may_be_reviewed() -> None:
     assert rules.check_line(LINE) is LINE
-    for line in (None, replace(LINE, is_completed=False), replace(LINE, kept=0)):
+    with pytest.raises(LineNotFound):
+        rules.check_line(None)
+    for line in (replace(LINE, is_completed=False), replace(LINE, kept=0)):
         with pytest.raises(NotReviewable):
             rules.check_line(line)
 

@@ -54,6 +54,7 @@ const pages: RouteObject[] = [
   page('tag-links', () => import('../features/community/TagLinkPage'), 'TagLinkPage'),
   page('live-codes', () => import('../features/community/LiveCodeList'), 'LiveCodeList'),
   page('live-codes/:id', () => import('../features/community/LiveCodePage'), 'LiveCodePage'),
+  page('ugc', () => import('../features/ugc/UgcDeskPage'), 'UgcDeskPage'),
   page('wecom', () => import('../features/community/SyncPage'), 'SyncPage'),
   page('operators', () => import('../features/governance/OperatorPage'), 'OperatorPage'),
   page('roles', () => import('../features/governance/RolePage'), 'RolePage'),
