@@ -87,8 +87,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "ticket_id": ticket.json()["ticketId"],
         "member_id": (await shopper.get("/me"))["id"],
     }
-    ids |= await ugc_ids(shop, owner, shopper)
-    ids |= await _of_promotions(shop, owner, shopper)
+    ids |= await ugc_ids(shop, owner, shopper) | await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
     ids |= await wecom_ids(shop, owner)
     ids |= await touch_ids(shop)
