@@ -158,7 +158,7 @@ def _item(row: Any) -> DeskUgc:
         state=row["state"],
         state_text=state_text(row["state"]),
         doubt=doubt,
-        why=f"{DOUBTS[doubt]}：{row['reason']}" if doubt and row["reason"] != DOUBTS[doubt] else row["reason"],
+        why=(row["reason"] or DOUBTS[doubt]) if doubt else "",
         reason=row["reason"],
         member_id=row["member_id"],
         nickname=row["nickname"],

@@ -151,7 +151,7 @@ class UgcDesk:
                 if self._clock.now() > last.at + rules.UNDO_WITHIN:
                     raise UgcMoved("超过 10 分钟，不能撤销了")
                 doubt: Doubt | None = "verdict" if last.from_state == "in_review" else None
-                decision = Decision(last.from_state, "撤销操作", doubt)
+                decision = Decision(last.from_state, "审核被撤销，请再看一眼" if doubt else "撤销操作", doubt)
                 after = await self._mover.move(tx, ugc, "operator", decision, actor.name)
                 await self._audit.record(tx, AuditEntry(actor, "ugc.undo", _name(ugc), ugc.id, None, ""))
                 return Outcome(ugc_id, after.state, None)

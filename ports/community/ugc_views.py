@@ -162,7 +162,7 @@ class DeskReport(Struct, frozen=True, rename="camel"):
 
 
 class DeskUgc(Struct, frozen=True, rename="camel"):
-    """One thing on the desk. `why` says why it is there; `parent_body`: the review that it follows."""
+    """One thing on the desk. `why` says why it waits for a person; `parent_body`: the review that it follows."""
 
     id: UUID
     kind: UgcKind
