@@ -26,7 +26,9 @@ from ports.commerce.member_moves import EraseReceivers
 from ports.community.api import ReviewDiscredited, ReviewShown, WelcomeCouponPromised
 from ports.kernel import Event
 from ports.members.api import (
+    ConciergeEarned,
     CouponAwarded,
+    LevelChanged,
     MemberLeft,
     MembersMerged,
     MembersParted,
@@ -168,12 +170,31 @@ def _of_members(m: Modules) -> Reactions:
 
 
 def _of_community(m: Modules) -> Reactions:
-    moves, written = m.community.performance.touch_moves, m.community.ugc
+    own, written = m.community.performance, m.community.ugc
+    moves, orders, handover = own.touch_moves, own.attribution, own.handover
     return {
-        MembersMerged: {"community.touches": moves.on_merged, "community.ugc": written.member_moves.on_merged},
-        MembersParted: {"community.touches": moves.on_merged, "community.ugc": written.member_moves.on_merged},
-        MemberLeft: {"community.touches": moves.on_left, "community.ugc": written.member_moves.on_left},
+        MembersMerged: {
+            "community.touches": moves.on_merged,
+            "community.guides": handover.on_merged,
+            "community.ugc": written.member_moves.on_merged,
+        },
+        MembersParted: {
+            "community.touches": moves.on_merged,
+            "community.guides": handover.on_merged,
+            "community.ugc": written.member_moves.on_merged,
+        },
+        MemberLeft: {
+            "community.touches": moves.on_left,
+            "community.guides": handover.on_left,
+            "community.ugc": written.member_moves.on_left,
+        },
         MediaJudged: {"community.ugc": written.checking.on_judged},
+        OrderPaid: {"community.attribution": orders.on_order_paid, "community.guides": handover.on_fact},
+        AfterSaleRefunded: {"community.attribution": orders.on_after_sale_refunded},
+        OrderCompleted: {"community.attribution": orders.on_order_completed},
+        OrderCancelled: {"community.attribution": orders.on_order_cancelled},
+        LevelChanged: {"community.guides": handover.on_fact},
+        ConciergeEarned: {"community.guides": handover.on_fact},
     }
 
 

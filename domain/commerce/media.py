@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from ports.commerce.catalogue_store import MediaNotFound, MediaRow, MediaStore, Rendition
-from ports.kernel import Clock, Ids, Tx, UnitOfWork
+from ports.kernel import Clock, Ids, NotFound, Tx, UnitOfWork
 from ports.outside.images import ImageRenderer, Picture
 from ports.outside.storage import BlobStore
 
 WEBP = "image/webp"
 PHONE_WIDTH = 800
 """The rendition whose address stands in lists and on pages."""
+
+
+class PictureNotFound(NotFound):
+    code = "commerce.picture_not_found"
+    message = "没有找到这张图片"
 
 
 class MediaLibrary:
@@ -44,6 +49,14 @@ class MediaLibrary:
         )
         async with self._uow.begin() as tx:
             return await self._store.put(tx, row, self._clock.now())
+
+    async def one(self, media_id: UUID) -> MediaRow:
+        """A picture that was uploaded. Raises PictureNotFound."""
+        async with self._uow.reading() as tx:
+            found = await self._store.get(tx, [media_id])
+        if media_id not in found or found[media_id].kind != "image":
+            raise PictureNotFound
+        return found[media_id]
 
     async def resolve(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
         """Every one of them, pictures all. Raises MediaNotFound."""

@@ -1,34 +1,20 @@
 """An operator makes a live code; who scans it is welcomed and stands among the contacts; a remark goes to WeCom."""
 
 import re
-from typing import Any
 from uuid import uuid4
 
-import httpx
 from playwright.async_api import expect
 
 from tests.browser.conftest import Desks, Shop
-
-
-async def _play(shop: Shop, path: str, **body: Any) -> dict[str, Any]:
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        answer = await emulator.post(f"/play/wecom/{path}", json=body)
-        answer.raise_for_status()
-        return dict(answer.json())
+from tests.browser.wecom import PATIENT_MS, chat_of, code_named, compare, play
 
 
 async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     device = f"wecom-{uuid4().hex[:8]}"
-    await _play(shop, "staff", userId="xiaoqing", name="顾小青")
+    await play(shop, "staff", userId="xiaoqing", name="顾小青")
     desk = await desks("wecom")
     page = desk.page
-    await desk.open("wecom")
-    await desk.sees("企业微信同步", "核对记录")
-    await page.get_by_role("button", name="立即核对").click()
-    await page.get_by_role("dialog").get_by_role("button", name="立即核对").click()
-    # The shop has compared by itself before, perhaps without the guide.
-    asked = page.get_by_role("table", name="核对记录").locator("tbody tr.ant-table-row").filter(has_not_text="系统")
-    await expect(asked.first.get_by_text("已完成")).to_be_visible(timeout=60_000)
+    await compare(desk)
     await desk.shot("sync")
 
     await desk.open("live-codes/new")
@@ -41,14 +27,14 @@ async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     await desk.shot("code")
     await page.get_by_role("button", name=re.compile("新 ?建")).click()
     await desk.open("live-codes")
-    await expect(page.get_by_text("使用中").first).to_be_visible(timeout=60_000)
+    row = page.locator("tbody tr.ant-table-row").filter(has_text="门店海报")
+    await expect(row.get_by_text("使用中")).to_be_visible(timeout=PATIENT_MS)
     await desk.shot("codes")
-    async with httpx.AsyncClient(base_url=shop.url, headers={"authorization": f"Bearer {shop.token}"}) as admin:
-        [code] = (await admin.get("/api/admin/wecom/live-codes")).json()
-    await _play(shop, "scan", device=device, qr=code["qrUrl"])
+    code = await code_named(shop, "门店海报")
+    await play(shop, "scan", device=device, qr=code["qrUrl"])
 
     await desk.open("contacts?state=active&guide=xiaoqing")
-    await expect(page.locator("tbody tr.ant-table-row")).to_have_count(1, timeout=60_000)
+    await expect(page.locator("tbody tr.ant-table-row")).to_have_count(1, timeout=PATIENT_MS)
     await page.locator("tbody tr.ant-table-row").click()
     await page.get_by_role("button", name="修改备注").click()
     await page.get_by_label("备注", exact=True).fill("小雨妈妈")
@@ -57,6 +43,5 @@ async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await desk.sees("小雨妈妈", "八月预产，爱问成分")
     await desk.shot("contact")
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        chat = (await emulator.get("/play/wecom/chat", params={"device": device})).json()["items"]
+    chat = await chat_of(shop, device)
     assert any("欢迎来到暖禾，有问题随时问我" in str(one) for one in chat)

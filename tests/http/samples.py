@@ -81,6 +81,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "fulfilment_id": str(fulfilment_id),
         "warehouse_id": str(warehouse_id),
         "category_id": str(category_id),
+        "media_id": str(await shop.value("select id from commerce.media where kind = 'image' limit 1")),
         "parent_id": str(category_id),
         "campaign_id": campaign_id,
         "bargain_id": bargain["id"],

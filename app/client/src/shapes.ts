@@ -149,3 +149,6 @@ export type UgcPicture = Schemas['PictureView']
 export type Helpful = Schemas['Helpful']
 export type ReviewIn = Sent<'/api/mini/reviews'>
 export type PostIn = Sent<'/api/mini/posts'>
+/** The guide who looks after the member; none: nobody in particular. */
+export type OwnGuide = Schemas['OwnGuide']
+export type GuideCard = Schemas['GuideCard']

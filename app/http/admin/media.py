@@ -2,10 +2,12 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
-from litestar import post
+from litestar import get, post
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 
 from app.http.context import AnyRequest, actor, services
 from app.http.uploads import FileUpload, VideoUpload, read_upload, read_video
@@ -33,6 +35,14 @@ async def upload_media(request: AnyRequest, data: FileUpload) -> MediaView:
     return MediaView(medium.id, medium.url, medium.width, medium.height, medium.renditions)
 
 
+@get("/media/{media_id:uuid}", operation_id="getMedia")
+async def get_media(request: AnyRequest, media_id: FromPath[UUID]) -> MediaView:
+    """A picture for whoever holds its id alone, for instance the cover of a card."""
+    actor(request).require("catalogue.read")
+    medium = await services(request).media.one(media_id)
+    return MediaView(medium.id, medium.url, medium.width, medium.height, medium.renditions)
+
+
 @post(
     "/videos",
     operation_id="uploadVideo",
@@ -46,4 +56,4 @@ async def upload_video(request: AnyRequest, data: VideoUpload) -> VideoView:
     return VideoView(medium.id, medium.url, medium.width, medium.height, medium.poster_url or "")
 
 
-ROUTES = [upload_media, upload_video]
+ROUTES = [upload_media, get_media, upload_video]

@@ -3,9 +3,11 @@ import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
+import * as performance from './performance.ts'
 import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
+import * as transfers from './transfers.ts'
 import { afterSales, fulfilments, orderOf, orderRows, parcel } from './trade.ts'
 
 export interface Asked {
@@ -48,6 +50,8 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
+  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover,
+  '/admin/wecom/transfer-rules': transfers.transferRules, '/admin/wecom/loss-rules': transfers.lossRuleset, '/admin/wecom/unassigned': () => transfers.unassigned, '/admin/wecom/losses': () => transfers.losses,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 
@@ -65,11 +69,20 @@ function read({ path, query }: Asked): Reply {
   if (whole) return ok(whole())
   const rows = LISTS[path]
   if (rows) return paged(rows, query)
+  if (path === '/admin/performance') return ok(performance.leaderboard(query))
+  if (path === '/admin/personal-guides') return paged(query.get('past') === 'true' ? [] : performance.personalGuides, query)
+  if (path.startsWith('/admin/performance/')) return paged(performance.orders, query)
   if (path === '/admin/wecom/contacts') return paged(community.found(query), query)
+  if (path === '/admin/wecom/transfers') return paged(transfers.transfers(), query)
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
-  const [, , kind, rowId = '', contactId = ''] = path.split('/')
+  const [, , kind, rowId = '', contactId = '', below] = path.split('/')
+  if (kind === 'wecom' && rowId === 'transfers') {
+    const transfer = transfers.transferOf(contactId)
+    return !transfer ? missing : below ? paged(transfers.peopleOf(contactId, query.get('state')), query) : ok(transfer)
+  }
   if (kind === 'wecom' && rowId === 'contacts') return community.contactOf(contactId) ? ok(community.contactOf(contactId)) : missing
+  if (kind === 'media') return ok({ id: rowId, url: image(Number(rowId.slice(-2)) % 90), width: 800, height: 800, renditions: [] })
   if (kind === 'products') return products.has(rowId) ? ok(products.get(rowId)) : missing
   if (kind === 'orders') return orderOf(rowId) ? ok(orderOf(rowId)) : missing
   if (kind === 'after-sales') return ok(afterSales.find((sale) => sale.id === rowId) ?? afterSales[0])
@@ -121,8 +134,11 @@ function write({ method, path, body }: Asked): Reply {
     products.set(rowId, stored)
     return ok(stored)
   }
+  if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
+  if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
+  if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
   if (kind === 'wecom') {
-    const { code, detail, body: told } = rowId === 'live-codes' ? writeCode(path, body) : community.write(path, body)
+    const { code, detail, body: told } = rowId === 'live-codes' ? writeCode(path, body) : /^(transfer|unassigned|loss)/.test(rowId) ? transfers.writeTransfer(path, body) : community.write(path, body)
     return code ? refuse(409, code, detail) : { status: rowId === 'comparisons' ? 202 : 200, body: told }
   }
   if (kind === 'products') return save(body, rowId || id(2, 900))

@@ -11,6 +11,7 @@ interface Schema {
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
+  additionalProperties?: Schema
   oneOf?: Schema[]
   anyOf?: Schema[]
 }
@@ -32,6 +33,8 @@ function differences(value: unknown, schema: Schema | undefined, at: string): st
   if (value === null) return [schema.type].flat().includes('null') ? [] : [`${at}: null is not described`]
   if (Array.isArray(value)) return schema.items ? value.flatMap((item, place) => differences(item, schema.items, `${at}[${place}]`)) : [`${at}: not described as a list`]
   if (typeof value === 'object') {
+    const of = schema.additionalProperties
+    if (of && !schema.properties) return Object.entries(value).flatMap(([name, item]) => differences(item, of, `${at}.${name}`))
     if (!schema.properties) return [`${at}: not described as an object`]
     const has = value as Record<string, unknown>
     return [
@@ -83,6 +86,14 @@ const READ: readonly (readonly [string, string])[] = [
   ['/wecom/tags', '/wecom/tags'],
   ['/wecom/contacts', '/wecom/contacts'],
   ['/wecom/live-codes', '/wecom/live-codes'],
+  ['/wecom/transfers', '/wecom/transfers'],
+  ['/wecom/transfers/{transfer_id}', `/wecom/transfers/${id(70, 3)}`],
+  ['/wecom/transfers/{transfer_id}/contacts', `/wecom/transfers/${id(70, 3)}/contacts`],
+  ['/wecom/transfer-rules', '/wecom/transfer-rules'],
+  ['/wecom/unassigned', '/wecom/unassigned'],
+  ['/wecom/losses', '/wecom/losses'],
+  ['/wecom/loss-rules', '/wecom/loss-rules'],
+  ['/media/{media_id}', `/media/${id(7, 12)}`],
   ['/wecom/contacts/{contact_id}', '/wecom/contacts/wmSample0'],
 ]
 

@@ -1,4 +1,5 @@
-import { Link } from 'react-router'
+import { Tabs } from 'antd'
+import { Link, useSearchParams } from 'react-router'
 import type { ContactRow } from '../../../shared/api/shapes-community'
 import { exactTime } from '../../../shared/format/time'
 import { useCan } from '../../shared/permission'
@@ -9,12 +10,33 @@ import { PageHead } from '../../shared/ui/page'
 import { Avatar, Chips, Level } from './bits'
 import './community.css'
 import { useCorpTags, useGuides, useWecomState } from './data'
+import { LossTab } from './LossTab'
+import { NotSetUp } from './NotSetUp'
 import { addWayText, guideText, shopText, STATE_CHOICES, STATE_TEXT, STATE_TONE } from './words'
 
 const pathOf = (row: ContactRow): string => `/contacts/${encodeURIComponent(row.contactId)}`
 
-/** Pairs of guide and contact: the same person stands here once for each guide. */
+const TABS = [
+  { key: 'all', label: '全部客户' },
+  { key: 'losses', label: '流失提醒' },
+]
+
+/** Contacts, and beside them those who have gone. */
 export function ContactList() {
+  const [params, setParams] = useSearchParams()
+  const isOff = useWecomState(false).data?.isOn === false
+  const tab = params.get('tab') === 'losses' ? 'losses' : 'all'
+  return (
+    <>
+      <PageHead title="客户" note="导购在企业微信里的好友，一位导购和一位客户是一行。" />
+      <Tabs activeKey={tab} items={TABS} onChange={(key) => setParams(key === 'losses' ? { tab: key } : {})} />
+      {tab === 'all' ? <Pairs /> : isOff ? <NotSetUp /> : <LossTab />}
+    </>
+  )
+}
+
+/** Pairs of guide and contact: the same person stands here once for each guide. */
+function Pairs() {
   const guides = useGuides()
   const tags = useCorpTags()
   const state = useWecomState(false)
@@ -75,7 +97,6 @@ export function ContactList() {
   const isOff = state.data?.isOn === false
   return (
     <>
-      <PageHead title="客户" note="导购在企业微信里的好友，一位导购和一位客户是一行。" />
       <CrudTable<ContactRow>
         id="wecom-contacts"
         name="企业微信客户"

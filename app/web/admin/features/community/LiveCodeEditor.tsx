@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, ConfigProvider, Input, InputNumber, Select, Switch } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { LiveCode } from '../../../shared/api/shapes-community'
 import { Field, ProblemsProvider, type FieldProblems } from '../../shared/form/Field'
@@ -10,9 +10,12 @@ import { api } from '../../shared/session'
 import { StateTag } from '../../shared/ui/bits'
 import { PageHead, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
+import { cardProblemPlace } from './card-words'
+import { CardFields } from './CardFields'
+import { CardPreview } from './CardPreview'
 import { useCorpTags, useGuides } from './data'
 import { useCoupons } from './live-code-data'
-import { bodyOf, checkCode, CODE_TAGS_MAX, CODE_TEXT, CODE_TONE, DAILY_MAX, isOver, WELCOME_MAX, type LiveCodeDraft } from './live-code-words'
+import { bodyOf, checkCode, CODE_TAGS_MAX, CODE_TEXT, CODE_TONE, DAILY_MAX, emptyCode, isOver, WELCOME_MAX, type LiveCodeDraft } from './live-code-words'
 import { ShiftFields } from './ShiftFields'
 import { guideText, lengthOf, tagOptions } from './words'
 
@@ -25,7 +28,9 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
   const { message, modal } = App.useApp()
   const mayWrite = useCan('community.write') && !(code && isOver(code))
   const state = useDraft<LiveCodeDraft>(`live-code.${code?.id ?? 'new'}`, code?.version ?? 0, saved)
-  const { draft, change, dirty } = state
+  const { change, dirty } = state
+  // What this browser kept from before a field was there is without it.
+  const draft = useMemo(() => ({ ...emptyCode(), ...state.draft }), [state.draft])
   const [tried, setTried] = useState(false)
   const [refused, setRefused] = useState<{ draft: LiveCodeDraft; problems: FieldProblems } | null>(null)
   const [conflict, setConflict] = useState(false)
@@ -47,7 +52,7 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
     },
     onProblem: (problem) => {
       if (problem.code === 'community.live_code_changed') return setConflict(true), true
-      const field = problem.field && FIELDS.exec(problem.field)?.[1]
+      const field = problem.field && (cardProblemPlace(problem.field) ?? FIELDS.exec(problem.field)?.[1])
       if (field) setRefused({ draft, problems: { [field]: problem.detail } })
       return Boolean(field)
     },
@@ -101,6 +106,7 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
               <Field path="templateId" label="优惠券" hint="只能选已发布的优惠券。">
                 <Select<string> allowClear placeholder="不送券" loading={coupons.isFetching} options={choices} value={draft.templateId} onChange={(templateId) => change({ templateId: templateId ?? null })} />
               </Field>
+              <CardFields has={draft.hasCard} card={draft.card} locked={!mayWrite} onSwitch={(hasCard) => change({ hasCard })} onChange={(card) => change({ card })} />
             </Panel>
           </ConfigProvider>
         </div>
@@ -108,8 +114,9 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
           <Panel title="新客户看到的">
             <div className="code-phone">
               {draft.welcome.trim() && <p>{draft.welcome.trim()}</p>}
+              {draft.hasCard && <CardPreview card={draft.card} />}
               {coupon && <p>优惠券：{coupon}</p>}
-              {!draft.welcome.trim() && !coupon && <span className="muted">没有欢迎语，也不送券</span>}
+              {!draft.welcome.trim() && !coupon && !draft.hasCard && <span className="muted">没有欢迎语和卡片，也不送券</span>}
             </div>
           </Panel>
         </aside>

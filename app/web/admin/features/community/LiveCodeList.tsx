@@ -59,7 +59,7 @@ export function LiveCodeList() {
     })
   return (
     <>
-      <PageHead title={TITLE} note="客户扫码后，按班次添加当值的导购，并收到欢迎语和优惠券。" actions={make} />
+      <PageHead title={TITLE} note="客户扫码后，按班次添加当值的导购，并收到欢迎语、小程序卡片和优惠券。" actions={make} />
       <Panel flush>
         <Table<LiveCode>
           rowKey="id"
@@ -97,11 +97,12 @@ export function LiveCodeList() {
             { title: '现在当值', render: (_, code) => servingText(code, guides) },
             { title: '标签', render: (_, code) => <Chips names={code.rules.tagIds.map((id) => tags.get(id) ?? '已删除的标签')} /> },
             {
-              title: '欢迎语和优惠券',
+              title: '新客户得到什么',
               width: 220,
               render: (_, { rules }) => (
                 <span className="contact-words">
                   <span>{rules.welcome ? `${cut(rules.welcome, SHORT)}${lengthOf(rules.welcome) > SHORT ? '…' : ''}` : <span className="muted">没有欢迎语</span>}</span>
+                  {rules.card && <small>带小程序卡片</small>}
                   {rules.templateId && <small>{coupons.get(rules.templateId) ?? '送一张优惠券'}</small>}
                 </span>
               ),

@@ -1,5 +1,6 @@
 import type { LiveCode, LiveCodeBody } from '../../../shared/api/shapes-community'
 import type { FieldProblems } from '../../shared/form/Field'
+import { cardBodyOf, cardDraftOf, checkCard, emptyCard, type CardDraft } from './card-words'
 import { lengthOf } from './words'
 
 export const NAME_MAX = 20
@@ -29,6 +30,9 @@ export interface LiveCodeDraft {
   tagIds: string[]
   welcome: string
   templateId: string | null
+  hasCard: boolean
+  /** Kept while it is switched off. */
+  card: CardDraft
 }
 
 export type LiveCodeState = LiveCode['state']
@@ -72,24 +76,25 @@ export function weekdaysText(weekdays: readonly number[]): string {
 
 export const emptyShift = (): ShiftDraft => ({ userIds: [], weekdays: [1, 2, 3, 4, 5, 6, 7], fromMinute: 540, toMinute: 1_080 })
 
-export const emptyCode = (): LiveCodeDraft => ({ name: '', shifts: [emptyShift()], spareUserIds: [], limited: false, dailyMax: null, skipVerify: true, tagIds: [], welcome: '', templateId: null })
+export const emptyCode = (): LiveCodeDraft => ({ name: '', shifts: [emptyShift()], spareUserIds: [], limited: false, dailyMax: null, skipVerify: true, tagIds: [], welcome: '', templateId: null, hasCard: false, card: emptyCard() })
 
 export function draftOf({ rules }: Pick<LiveCode, 'rules'>): LiveCodeDraft {
-  const { name, shifts, spareUserIds, dailyMax, skipVerify, tagIds, welcome, templateId } = rules
+  const { name, shifts, spareUserIds, dailyMax, skipVerify, tagIds, welcome, templateId, card } = rules
   return {
-    name, spareUserIds: [...spareUserIds], limited: dailyMax !== null, dailyMax, skipVerify, tagIds: [...tagIds], welcome, templateId,
+    name, spareUserIds: [...spareUserIds], limited: dailyMax !== null, dailyMax, skipVerify, tagIds: [...tagIds], welcome, templateId, hasCard: Boolean(card), card: cardDraftOf(card),
     shifts: shifts.map((shift) => ({ userIds: [...shift.userIds], weekdays: [...shift.weekdays], fromMinute: shift.fromMinute, toMinute: shift.toMinute })),
   }
 }
 
 /** A welcome of blanks alone is none. */
 export function bodyOf(draft: LiveCodeDraft): LiveCodeBody {
-  const { limited, ...rest } = draft
+  const { limited, hasCard, card, ...rest } = draft
   return {
     ...rest,
     name: draft.name.trim(),
     welcome: draft.welcome.trim(),
     dailyMax: limited ? draft.dailyMax : null,
+    card: hasCard ? cardBodyOf(card) : null,
     shifts: draft.shifts.map((shift) => ({ ...shift, weekdays: [...shift.weekdays].sort((a, b) => a - b) })),
   }
 }
@@ -111,7 +116,7 @@ export function checkCode(draft: LiveCodeDraft): FieldProblems {
   if (draft.limited && (most === null || !Number.isInteger(most) || most < 1 || most > DAILY_MAX)) found['dailyMax'] = `请填写 1 到 ${DAILY_MAX} 的整数`
   if (draft.tagIds.length > CODE_TAGS_MAX) found['tagIds'] = `最多 ${CODE_TAGS_MAX} 个标签`
   if (lengthOf(draft.welcome.trim()) > WELCOME_MAX) found['welcome'] = `欢迎语最多 ${WELCOME_MAX} 个字`
-  return found
+  return draft.hasCard ? { ...found, ...checkCard(draft.card) } : found
 }
 
 function shiftFault(shift: ShiftDraft): string | null {

@@ -24,6 +24,7 @@ import { BuyBar } from './buy-bar'
 import { CouponRow } from './coupon-row'
 import { Details } from './details'
 import { Gallery } from './gallery'
+import { GuideRow } from './guide-row'
 import { GroupOffer, type GroupDeal } from './group-offer'
 import { PriceBlock } from './price-block'
 import { Reviews } from './reviews'
@@ -96,6 +97,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
         <Guarantees items={product.guarantees} />
         <BargainRow productId={product.id} />
+        <GuideRow />
       </View>
       <Bundles bundles={offers?.bundles ?? []} productId={product.id} />
       <Reviews productId={product.id} />
