@@ -90,8 +90,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
     }
     ids |= await ugc_ids(shop, owner, shopper) | await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
-    ids |= await wecom_ids(shop, owner)
-    ids |= await touch_ids(shop)
+    ids |= await wecom_ids(shop, owner) | await touch_ids(shop)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}
     campaign_id = await group_campaign(shop, goods)
     team_id = await seat_of(shop, order["id"], goods, ActivityRef("group_buy", campaign_id, 2))
