@@ -19,6 +19,7 @@ from ports.community.losses import TellLoss
 from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
 from ports.community.transfers import FetchUnassigned, LookAtTransfer, StartTransfer
+from ports.community.ugc import CheckUgc
 from ports.kernel import Job
 
 
@@ -38,6 +39,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         TellPersonalGuide: c.performance.telling.on_tell,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
+        CheckUgc: c.ugc.checking.on_check,
         FetchUnassigned: c.transfers.on_fetch_unassigned,
     }
 
@@ -55,5 +57,6 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
+        "community.hand_over_ugc": Sweep(c.ugc.checking.hand_over, 20),
         "community.look_at_transfers": Sweep(c.transfers.look_at_due, 60),
     }

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class WechatSettings(Masked, frozen=True, kw_only=True):
     """`templates` maps a purpose (order_paid …) to a template id. `group_fresh_seconds`: how far the time in the proof
-    of a WeChat group may lie from ours, before or after."""
+    of a WeChat group may lie from ours, before or after. `verdict_minutes`: how long WeChat has to judge content."""
 
     SECRET = frozenset({"app_secret", "push_token", "push_aes_key"})
     appid: str
@@ -36,6 +36,7 @@ class WechatSettings(Masked, frozen=True, kw_only=True):
     base_url: str
     templates: Mapping[str, str]
     group_fresh_seconds: int
+    verdict_minutes: int
 
 
 class PaySettings(Masked, frozen=True, kw_only=True):
@@ -245,6 +246,7 @@ def _wechat(source: _Source, papers: Mapping[str, object], host: str, mode: Mode
             for name in MESSAGE_PURPOSES
         },
         group_fresh_seconds=source.number("SIYU_WECHAT_GROUP_FRESH_SECONDS", 600, 86_400),
+        verdict_minutes=source.number("SIYU_WECHAT_VERDICT_MINUTES", 30, 24 * 60),
     )
 
 

@@ -24,7 +24,7 @@ from ports.commerce.api import (
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
-from ports.community.api import WelcomeCouponPromised
+from ports.community.api import ReviewDiscredited, ReviewShown, WelcomeCouponPromised
 from ports.kernel import Event
 from ports.members.api import (
     ConciergeEarned,
@@ -42,6 +42,7 @@ from ports.payments.api import (
     ContractEnded,
     ContractSigned,
     GrantTold,
+    MediaJudged,
     PaymentSucceeded,
     RefundStuck,
     RefundSucceeded,
@@ -163,6 +164,8 @@ def _of_members(m: Modules) -> Reactions:
             "members.activity": activity.on_order_completed,
             "members.tasks": playing.tasks.on_order_completed,
         },
+        ReviewShown: {"members.reviews": playing.review_rewards.on_shown},
+        ReviewDiscredited: {"members.reviews": playing.review_rewards.on_discredited},
         AwardSettled: {"members.awards": playing.awards.on_settled},
         OrderParcelShipped: {"members.message": told.on_order_parcel_shipped},
         AfterSaleRefunded: {
@@ -176,12 +179,25 @@ def _of_members(m: Modules) -> Reactions:
 
 
 def _of_community(m: Modules) -> Reactions:
-    own = m.community.performance
+    own, written = m.community.performance, m.community.ugc
     moves, orders, handover = own.touch_moves, own.attribution, own.handover
     return {
-        MembersMerged: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
-        MembersParted: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
-        MemberLeft: {"community.touches": moves.on_left, "community.guides": handover.on_left},
+        MembersMerged: {
+            "community.touches": moves.on_merged,
+            "community.guides": handover.on_merged,
+            "community.ugc": written.member_moves.on_merged,
+        },
+        MembersParted: {
+            "community.touches": moves.on_merged,
+            "community.guides": handover.on_merged,
+            "community.ugc": written.member_moves.on_merged,
+        },
+        MemberLeft: {
+            "community.touches": moves.on_left,
+            "community.guides": handover.on_left,
+            "community.ugc": written.member_moves.on_left,
+        },
+        MediaJudged: {"community.ugc": written.checking.on_judged},
         OrderPaid: {"community.attribution": orders.on_order_paid, "community.guides": handover.on_fact},
         AfterSaleRefunded: {"community.attribution": orders.on_after_sale_refunded},
         OrderCompleted: {"community.attribution": orders.on_order_completed},

@@ -12,7 +12,7 @@ from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
 from adapters.emulator.pay.contracts_http import router as contracts
 from adapters.emulator.pay.http import router as pay
-from adapters.emulator.play import backstage, friends, groups, past, people
+from adapters.emulator.play import backstage, content, friends, groups, past, people
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    shop = (people, groups, friends, signing, backstage, past)
+    shop = (people, groups, friends, content, signing, backstage, past)
     parts = (*shop, corp_people, corp_groups, corp_work, corp_sidebar, corp_console)
     refusals: ExceptionHandlersMap = {
         Unplayable: corp_people.answer_unplayable,

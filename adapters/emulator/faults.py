@@ -37,6 +37,10 @@ class WechatFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     close_after_work: bool = False
     push_mode: Literal["safe", "plain"] = "safe"
     push_format: Literal["json", "xml"] = "json"
+    verdict_ms: Milliseconds = 1500
+    drop_verdict_rate: Rate = 0.0
+    duplicate_verdict_rate: Rate = 0.0
+    reorder_verdicts: bool = False
 
 
 class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):

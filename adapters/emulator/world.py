@@ -19,6 +19,7 @@ from adapters.emulator.pay.refunds import Refunds, RefundTerms
 from adapters.emulator.pay.seal import PaySeal
 from adapters.emulator.settings import Settings
 from adapters.emulator.timers import Timers
+from adapters.emulator.wechat.content import ContentChecks
 from adapters.emulator.wechat.gate import WechatGate
 from adapters.emulator.wechat.groups import Groups
 from adapters.emulator.wechat.messages import Messages
@@ -59,6 +60,8 @@ class World:
         self.gate = WechatGate(self.faults, self.tokens)
         self.push = MessagePush(self.papers, self.faults, self.deliveries, settings.hooks_url)
         self.messages = Messages(self.db, self.papers, self.people, self.push)
+        checking = (self.faults, self.timers, self.deliveries.wire, self.papers.merchant.appid)
+        self.content = ContentChecks(self.db, self.people, self.push, checking)
         self.shipping = Shipping(self.db, self.papers, self.push, settings.shipping_sync_seconds)
         grounds = Grounds(self.db, self.papers, self.faults, self.timers)
         self.wecom = Corporation(grounds, self.deliveries, Phones(self.people, self.groups), settings.hooks_url)

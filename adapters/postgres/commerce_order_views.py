@@ -43,7 +43,9 @@ FACTS = """
         'option_text', l.option_text, 'image_url', l.image_url, 'price_fen', l.unit_fen, 'quantity', l.quantity,
         'payable_fen', l.payable_fen, 'no_reason_return', l.no_reason_return, 'withdrawn', l.withdrawn,
         'shipped', l.shipped, 'refunded', l.refunded, 'claimed', coalesce(c.claimed, 0),
-        'claimed_fen', coalesce(c.claimed_fen, 0), 'running', c.running, 'points', l.points) order by l.position)
+        'claimed_fen', coalesce(c.claimed_fen, 0), 'running', c.running, 'points', l.points,
+        'is_reviewed', exists (select from community.ugc u where u.line_id = l.id and u.kind = 'review'
+                               and u.state <> 'refused')) order by l.position)
      from commerce.order_line l
      cross join lateral (
         select sum(a.quantity) as claimed, sum(a.refund_fen) as claimed_fen,

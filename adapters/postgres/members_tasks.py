@@ -1,7 +1,7 @@
 """Tasks over PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -47,6 +47,25 @@ _ADD = Statement(
     on conflict (member_id, task_code, cause) do nothing
     """)
 )
+# A cause that was done for nothing bars it: that is what the rows of all tasks of the kind say from then on.
+_BAR = Statement(
+    text("""
+    with before as (
+        select task_code, points from members.task_done
+        where member_id = :member_id and cause = :cause and points > 0 for update
+    ), barred as (
+        insert into members.task_done as d (member_id, task_code, cause, points, day, at)
+        select :member_id, code, :cause, 0, :day, :at from members.task where kind = 'review' order by code
+        on conflict (member_id, task_code, cause) do update set points = 0
+    )
+    select task_code, points from before
+    """)
+)
+_IS_BARRED = Statement(
+    text("""
+    select exists (select from members.task_done where member_id = :member_id and cause = :cause and points = 0)
+    """)
+)
 # A grant that was used up stands at nothing, and was given all the same.
 _SHOWN = Statement(
     text("""
@@ -90,6 +109,13 @@ class PostgresTasks:
 
     async def add(self, tx: Tx, done: TaskDoneRow) -> bool:
         return await _ADD.run(tx, **msgspec.structs.asdict(done)) == 1
+
+    async def bar(self, tx: Tx, member_id: MemberId, cause: str, at: tuple[date, datetime]) -> dict[str, int]:
+        rows = await _BAR.all(tx, member_id=member_id, cause=cause, day=at[0], at=at[1])
+        return {row["task_code"]: row["points"] for row in rows}
+
+    async def is_barred(self, tx: Tx, member_id: MemberId, cause: str) -> bool:
+        return bool(await _IS_BARRED.value(tx, member_id=member_id, cause=cause))
 
     async def shown_by_state(self, tx: Tx, member_id: MemberId) -> frozenset[TaskKind]:
         row = await _SHOWN.one(tx, member_id=member_id)

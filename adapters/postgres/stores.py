@@ -28,6 +28,7 @@ from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
 from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTasksDone, PostgresTouchResults
+from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
 from adapters.postgres.community_radar import PostgresRadar
@@ -37,6 +38,8 @@ from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
 from adapters.postgres.community_transfers import PostgresTransfers
+from adapters.postgres.community_ugc import PostgresUgc
+from adapters.postgres.community_ugc_views import PostgresUgcViews
 from adapters.postgres.community_views import PostgresCommunityViews
 from adapters.postgres.governance_audit import PostgresAuditStore
 from adapters.postgres.governance_operators import PostgresOperatorStore, PostgresRoleStore
@@ -111,6 +114,7 @@ from adapters.postgres.supply_work_orders import PostgresWorkOrders
 __all__ = [
     "ClubPersonalData",
     "CommercePersonalData",
+    "CommunityPersonalData",
     "InsightPersonalData",
     "MembersPersonalData",
     "PlayFollower",
@@ -232,6 +236,8 @@ __all__ = [
     "PostgresTouches",
     "PostgresTransferReads",
     "PostgresTransfers",
+    "PostgresUgc",
+    "PostgresUgcViews",
     "PostgresWindowStore",
     "PostgresWorkOrders",
     "PromotionPersonalData",

@@ -12,8 +12,10 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from adapters.tencent.crypt import BadMessage, MessageCipher, is_signed
+from adapters.wechat import content_check
 from adapters.wechat.config import WechatConfig
 from ports.kernel import Clock
+from ports.outside.content_check import MediaVerdict
 from ports.outside.wechat import ForgedPush, Push, Settlement, SubscribeChoice, SubscribeChoices
 
 DRIFT_SECONDS_MAX = 300
@@ -59,12 +61,14 @@ class WechatPush:
         name = fields.get("MsgId") or f"{fields.get('FromUserName')}:{fields.get('CreateTime')}:{event}:{digest}"
         return Push(dedup_key=str(name)[:200], event=event, body=body)
 
-    def interpret(self, body: bytes) -> SubscribeChoices | Settlement | None:
+    def interpret(self, body: bytes) -> SubscribeChoices | Settlement | MediaVerdict | None:
         try:
             fields = _fields(body)
+            event = fields.get("Event")
+            if event == content_check.EVENT:
+                return content_check.media_verdict(body)
         except BadMessage as error:
             raise ForgedPush from error
-        event = fields.get("Event")
         if event in _WRAPPERS:
             return SubscribeChoices(
                 openid=str(fields.get("FromUserName", "")),

@@ -6,6 +6,7 @@ from app.assembly.base import Base
 from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
+from app.assembly.ugc import ContentChecking, Ugc, UgcStores, ugc
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
 from domain.community.comparison import Comparison
@@ -47,6 +48,7 @@ class CommunityStores:
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
     groups: GroupStores
+    ugc: UgcStores
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Community:
     transfer_desk: TransferDesk
     tag_links: TagLinks
     groups: Groups
+    ugc: Ugc
     wecom: WecomPartners
 
 
@@ -93,11 +96,11 @@ def community(
     stores: CommunityStores,
     wecom: WecomPartners,
     asked: tuple[MembersApi, MemberTagsApi, AuditApi, SidebarPartners],
-    files: tuple[BlobStore, CoverMaker],
+    outside: tuple[BlobStore, CoverMaker, ContentChecking],
 ) -> Community:
     is_on = bool(wecom.corp_id)
     members, tags, audit, beside = asked
-    cards = Cards(base.uow, stores.cards, files)
+    cards = Cards(base.uow, stores.cards, outside[:2])
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
     measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
@@ -116,6 +119,7 @@ def community(
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
         groups=rooms,
+        ugc=ugc(base, stores.ugc, outside[2], (members, audit)),
         wecom=wecom,
         performance=measured,
         sidebar=sidebar(base, stores.sidebar, beside, measured.touches),

@@ -21,7 +21,7 @@ TASKS = (
     ),
     TaskRow("allow_message", "订阅发货提醒", "下单后允许发送一次提醒", "subscribe_message", 30, "once", 1, True, 4, 0),
     TaskRow("browse_home", "逛逛今天的新品", "去首页看看今天上新", "browse", 10, "day", 1, True, 5, 0),
-    TaskRow("review_goods", "写一条评价", "收货后写下用过的感受", "review", 30, "total", 50, False, 6, 0),
+    TaskRow("review_goods", "写一条评价", "收货后写下用过的感受", "review", 30, "total", 50, True, 6, 0),
 )
 LOTTERY = "禾日抽奖"
 _NONCES = UUID("0192b7a0-0000-7000-8000-000000000023")

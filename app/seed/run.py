@@ -30,6 +30,7 @@ from app.seed.people import Person, people
 from app.seed.performing import Performing
 from app.seed.playing import Playing
 from app.seed.promoting import Promoting
+from app.seed.reviewing import PastJudge, Reviewing
 from app.seed.rhythm import Basket, Crowd, baskets
 from app.seed.shop import Shop, side_by_side
 from app.seed.staff import hire
@@ -73,11 +74,16 @@ class Seeding:
         )
         self._settings, self._size, self._say = settings, size, say
         self._rng = random.Random(SEED)  # noqa: S311 - the same shop everywhere
-        self._renderer, self._wechat = DrawnRenderer(), PastWechat()
+        self._renderer, self._wechat, self._judge = DrawnRenderer(), PastWechat(), PastJudge()
         clock, own = PastClock(), OwnDeliveries()
         # The numbers of the outer world never come twice, however often a shop is filled.
         bank, couriers = PastBank(clock, random.SystemRandom()), PastCouriers(clock, random.SystemRandom())
-        built = build(quick, Replacements(clock, own, couriers, bank, self._wechat, self._renderer, NoContracts()))
+        built = build(
+            quick,
+            Replacements(
+                clock, own, couriers, bank, self._wechat, self._renderer, NoContracts(), content_check=self._judge
+            ),
+        )
         deliverer = Deliverer(built.services.uow, built.deliveries, built.subscriptions, clock)
         now = datetime.now(SHANGHAI).replace(microsecond=0)
         self._shop = Shop(built, deliverer, clock, own, bank, couriers, now)
@@ -127,6 +133,7 @@ class Seeding:
         self._done("teams", f"{await selling.teams()}")
         self._done("play", await Playing(shop).run())
         self._done("bargains", f"{await Bargaining(shop, goods).run()}")
+        self._done("reviews", await Reviewing(shop, self._judge).run())
         self._done("memberships", f"{await Memberships(shop).run()}")
         contacts = await Identities(shop).run([one.unionid for one in crowd], [one.phone for one in crowd])
         self._done("identities", f"{contacts} known to WeCom")

@@ -195,7 +195,7 @@ def _modules(
             governing.audit,
             sidebar_partners(settings, outer.wecom, (knowing, offering, governing), invalidation),
         ),
-        (outer.files, outer.covers),
+        (outer.files, outer.covers, outer.content),
     )
     partners.push_async_callback(mirroring.sidebar.feed.close)
     noticing = insight(base, event_store(Hint(invalidation, EVENTS).tell), knowing.identity)

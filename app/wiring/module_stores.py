@@ -22,6 +22,7 @@ from app.assembly.sidebar import SidebarStores
 from app.assembly.subscriptions import SubscriptionStores
 from app.assembly.supply import SupplyStores
 from app.assembly.tags import TagStores
+from app.assembly.ugc import UgcStores
 from domain.members.tag_catalogue import CATALOGUE
 from domain.members.tag_kick import TagKick
 from ports.insight.store import EventStore
@@ -84,6 +85,7 @@ def member_stores(base: Base) -> MemberStores:
                 stores.CommercePersonalData(base.cipher),
                 stores.PromotionPersonalData(),
                 stores.InsightPersonalData(),
+                stores.CommunityPersonalData(),
             ),
             cards=stores.PostgresMemberCards(),
             pictures=SegnoPictures(),
@@ -118,6 +120,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
+        ugc=UgcStores(stores.PostgresUgc(), stores.PostgresUgcViews()),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
     )
 

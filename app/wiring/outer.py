@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
@@ -10,6 +11,7 @@ from adapters.images.webp import WebpRenderer
 from adapters.kdniao.gateway import KdniaoGateway
 from adapters.storage.local_folder import LocalFolder
 from adapters.wechat.client import WechatClient
+from adapters.wechat.content_check import WechatContentCheck
 from adapters.wechat.group_proofs import WechatGroupProofs
 from adapters.wechat.mini_program import WechatMiniProgram
 from adapters.wechat.push import WechatPush
@@ -20,11 +22,13 @@ from adapters.wecom.client import WecomClient
 from app.assembly.base import Base
 from app.assembly.community import WecomPartners
 from app.assembly.payments import PaymentPartners
+from app.assembly.ugc import ContentChecking
 from app.settings import Settings, read_again
 from app.wiring.papers import contract_config, corp_config, kdniao_settings, pay_config, wechat_config
 from app.wiring.wecom import wecom_partners
 from ports.deliveries import Waker
 from ports.kernel import Clock
+from ports.outside.content_check import ContentCheck
 from ports.outside.courier import CourierGateway
 from ports.outside.images import CoverMaker, ImageRenderer
 from ports.outside.pay import ContractGateway, PayGateway
@@ -44,6 +48,7 @@ class Replacements:
     images: ImageRenderer | None = None
     contracts: ContractGateway | None = None
     wecom: WecomPartners | None = None
+    content_check: ContentCheck | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class OuterWorld:
     files: BlobStore
     images: ImageRenderer
     covers: CoverMaker
+    content: ContentChecking
 
 
 def outer_world(
@@ -69,7 +75,9 @@ def outer_world(
         return client
 
     wechat = wechat_config(settings)
-    mini_program = replaced.mini_program or WechatMiniProgram(closed_at_end(WechatClient(wechat, valkey)))
+    talking = closed_at_end(WechatClient(wechat, valkey))
+    mini_program = replaced.mini_program or WechatMiniProgram(talking)
+    content_check = replaced.content_check or WechatContentCheck(talking)
     pay, contracts = replaced.pay, replaced.contracts
     if pay is None or contracts is None:
         client = PayClient(pay_config(settings), base.clock, reload=lambda: pay_config(read_again(settings)))
@@ -87,4 +95,5 @@ def outer_world(
         files=LocalFolder(settings.storage_folder),
         images=replaced.images or WebpRenderer(),
         covers=JpegCovers(),
+        content=ContentChecking(content_check, settings.public_url, timedelta(minutes=settings.wechat.verdict_minutes)),
     )

@@ -15,7 +15,7 @@ ALLOWED: dict[OrderStatus, tuple[OrderAction, ...]] = {
     "partly_shipped": ("apply_after_sale", "remind", "track", "buy_again", "confirm_receipt"),
     "shipped": ("apply_after_sale", "track", "buy_again", "confirm_receipt"),
     "delivered": ("apply_after_sale", "track", "buy_again", "confirm_receipt"),
-    "completed": ("apply_after_sale", "track", "buy_again"),
+    "completed": ("apply_after_sale", "track", "buy_again", "review"),
     "cancelled": ("buy_again",),
     "closed": ("track", "buy_again"),
 }
@@ -26,6 +26,7 @@ _IF: dict[OrderAction, Callable[[OrderFacts, datetime], bool]] = {
     "change_address": lambda order, _: order.has_address and not order.asked_to_ship,
     "remind": lambda order, now: order.held_for is None and _waits(order) and can_remind(order.reminded_at, now),
     "track": lambda order, _: any(line.shipped and line.kind == "physical" for line in order.lines),
+    "review": lambda order, _: any(not line.is_reviewed and line.quantity > line.refunded for line in order.lines),
     "confirm_receipt": lambda order, _: order.unconfirmed_parcels > 0,
     "apply_after_sale": lambda order, now: any(is_open_for_requests(order, line, now) for line in order.lines),
 }

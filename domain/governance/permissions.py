@@ -33,6 +33,7 @@ PERMISSIONS = (
     Permission("members.serve", "扫会员码核销与服务", "会员"),
     Permission("community.read", "查看企业微信客户与核对", "社群"),
     Permission("community.write", "修改客户备注与标签、发起核对", "社群", True),
+    Permission("ugc.moderate", "审核与回复评价、晒单", "社群"),
     Permission("promotions.read", "查看营销活动与优惠券", "营销"),
     Permission("promotions.write", "发布、停止活动与发放优惠券", "营销", True),
     Permission("operators.manage", "管理操作员与角色", "设置", True),
@@ -47,14 +48,14 @@ BUILT_IN_ROLES: dict[str, frozenset[str]] = {
     "运营": frozenset(
         {"catalogue.read", "catalogue.write", "stock.read", "stock.write", "orders.read", "orders.write"}
         | {"fulfilment.read", "after_sale.read", "members.read", "members.write", "members.adjust"}
-        | {"promotions.read", "promotions.write", "community.read", "community.write"}
+        | {"promotions.read", "promotions.write", "community.read", "community.write", "ugc.moderate"}
     ),
     "仓库": frozenset(
         {"catalogue.read", "stock.read", "stock.write", "orders.read", "fulfilment.read", "fulfilment.write"}
     ),
     "客服": frozenset(
         {"catalogue.read", "orders.read", "orders.write", "orders.unmask", "orders.readdress", "fulfilment.read"}
-        | {"after_sale.read", "after_sale.write", "members.read", "members.serve", "community.read"}
+        | {"after_sale.read", "after_sale.write", "members.read", "members.serve", "community.read", "ugc.moderate"}
     ),
     "财务": frozenset({"orders.read", "money.read", "after_sale.read"}),
 }

@@ -1,11 +1,12 @@
-"""Messages of WeChat's push, handled from the inbox: grants are told on, settlements are noted with the shipping."""
+"""Messages of WeChat's push, handled from the inbox: grants and verdicts are told on, settlements are noted."""
 
 from collections.abc import Mapping
 
 from ports.inbox import Callback, Inbox
 from ports.kernel import Tx, UnitOfWork
+from ports.outside.content_check import MediaVerdict
 from ports.outside.wechat import MessagePush, Settlement, SubscribeChoices
-from ports.payments.api import GrantTold
+from ports.payments.api import GrantTold, MediaJudged
 from ports.payments.store import ShippingStore
 
 
@@ -40,6 +41,9 @@ class PushHandler:
             self._tell(tx, message)
         elif isinstance(message, Settlement):
             await self._shipping.settlement(tx, message)
+        elif isinstance(message, MediaVerdict):
+            verdict = message.verdict
+            tx.emit(MediaJudged(message.trace_id, verdict.suggest, verdict.label, verdict.failure))
 
     def _tell(self, tx: Tx, message: SubscribeChoices) -> None:
         for choice in message.choices:

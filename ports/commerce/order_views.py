@@ -17,14 +17,14 @@ from ports.kernel import Fen, LineId, MemberId, OrderId, ParcelId, ProductId, Sk
 from ports.supply.api import ParcelView, TraceView
 
 OrderAction = Literal[
-    "pay", "cancel", "change_address", "remind", "track", "confirm_receipt", "apply_after_sale", "buy_again"
+    "pay", "cancel", "change_address", "remind", "track", "confirm_receipt", "apply_after_sale", "buy_again", "review"
 ]
 OrderFilter = Literal["all", "pending_payment", "to_ship", "to_receive", "completed", "after_sale"]
 
 
 class LineFacts(Struct, frozen=True):
     """`claimed` units are in after-sale requests that were neither rejected nor cancelled, for `claimed_fen` in all;
-    `running` of these requests are not finished yet. `points` paid a part of the line."""
+    `running` of these requests are not finished yet. `points` paid a part of the line. `is_reviewed`: by its buyer."""
 
     id: LineId
     sku_id: SkuId
@@ -44,6 +44,7 @@ class LineFacts(Struct, frozen=True):
     claimed_fen: Fen = 0
     running: int = 0
     points: int = 0
+    is_reviewed: bool = False
 
     @property
     def unshipped(self) -> int:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ports.kernel import Event, MemberId
+from ports.kernel import Event, LineId, MemberId
 
 
 class WelcomeCouponPromised(Event, tag="community.welcome_coupon_promised", frozen=True):
@@ -11,3 +11,19 @@ class WelcomeCouponPromised(Event, tag="community.welcome_coupon_promised", froz
     greeting_id: UUID
     member_id: MemberId
     template_id: UUID
+
+
+class ReviewShown(Event, tag="community.review_shown", frozen=True):
+    """Everybody can see the review of this order line, and it says enough to be thanked for."""
+
+    ugc_id: UUID
+    line_id: LineId
+    member_id: MemberId
+
+
+class ReviewDiscredited(Event, tag="community.review_discredited", frozen=True):
+    """An operator has found it a fraud: what was earned by it is not deserved."""
+
+    ugc_id: UUID
+    line_id: LineId
+    member_id: MemberId

@@ -72,6 +72,11 @@ class TaskStore(Protocol):
     async def add(self, tx: Tx, done: TaskDoneRow) -> bool:
         """False: this cause has counted."""
 
+    async def bar(self, tx: Tx, member_id: MemberId, cause: str, at: tuple[date, datetime]) -> dict[str, int]:
+        """The cause earns nothing any more, in whatever order it is told. By task: the points that it has earned."""
+
+    async def is_barred(self, tx: Tx, member_id: MemberId, cause: str) -> bool: ...
+
     async def shown_by_state(self, tx: Tx, member_id: MemberId) -> frozenset[TaskKind]:
         """What our own rows say that the member has done: told a phone number, allowed a message."""
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from ports.kernel import DomainError
+from ports.outside.content_check import MediaVerdict
 
 
 class WechatIdentity(Struct, frozen=True):
@@ -200,5 +201,5 @@ class MessagePush(Protocol):
     def read(self, query: Mapping[str, str], body: bytes) -> Push:
         """Verifies and decrypts. Raises ForgedPush."""
 
-    def interpret(self, body: bytes) -> SubscribeChoices | Settlement | None:
+    def interpret(self, body: bytes) -> SubscribeChoices | Settlement | MediaVerdict | None:
         """What a message in the clear says; None for what nobody here handles."""

@@ -148,6 +148,15 @@ class GrantTold(Event, tag="payments.grant_told", frozen=True):
     accepted: bool
 
 
+class MediaJudged(Event, tag="payments.media_judged", frozen=True):
+    """WeChat's push brings the verdict on a picture: the fields of `ports.outside.content_check.Verdict`."""
+
+    trace_id: str
+    suggest: Literal["pass", "review", "risky"]
+    label: int
+    failure: str = ""
+
+
 class RefundTooLarge(DomainError):
     """More than was paid. Never expected: the callers compute from the same allocation."""
 

@@ -16,6 +16,7 @@ from tests.http.play import play_ids
 from tests.http.shop import Person, Shop
 from tests.http.sidebar import sidebar_ids
 from tests.http.touches import touch_ids
+from tests.http.ugc import ugc_ids
 from tests.http.wecom import wecom_ids
 
 WORDS = ("aaaaaaaa", "123456", "2025-11-20T02:00:00Z", "00000000-0000-4000-8000-000000000001")
@@ -87,7 +88,7 @@ async def make_samples(shop: Shop, owner: Person) -> Samples:
         "ticket_id": ticket.json()["ticketId"],
         "member_id": (await shopper.get("/me"))["id"],
     }
-    ids |= await _of_promotions(shop, owner, shopper)
+    ids |= await ugc_ids(shop, owner, shopper) | await _of_promotions(shop, owner, shopper)
     ids |= await _of_members(shop, owner, shopper)
     ids |= await wecom_ids(shop, owner) | await sidebar_ids(shop, owner) | await touch_ids(shop)
     ids |= {name: str(found) for name, found in (await _of_operators(shop)).items()}

@@ -41,6 +41,8 @@ OWNED_HERE = {"changeCartLine": {"sku_id"}}
 NOT_OWNED |= {"lottery_id", "item_id", "number", "code"}
 # Scripts are the shop's.
 NOT_OWNED |= {"script_id"}
+# What is shown is everybody's to look at, to vote for and to report.
+NOT_OWNED |= {"shown_id", "post_id"}
 # Looked at when the order is written (`tests/flows/flash`): a crowd at a button asks no database.
 CHECKED_LATER = {"reserveFlash": {"address_id"}}
 

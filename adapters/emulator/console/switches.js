@@ -18,6 +18,7 @@ const GROUPS = [
     ["tokenExpiredOnce", "下一次调用凭证过期", FLAG], ["quotaExceeded", "调用次数用完（45009）", FLAG], ["closeAfterWork", "办完事就断线", FLAG],
     ["pushMode", "消息推送", { kind: "choice", options: { safe: "安全模式", plain: "明文模式" } }],
     ["pushFormat", "推送格式", { kind: "choice", options: { json: "JSON", xml: "XML" } }],
+    ["verdictMs", "图片检测耗时", MS], ["dropVerdictRate", "图片结果丢失", RATE], ["duplicateVerdictRate", "图片结果重复", RATE], ["reorderVerdicts", "图片结果乱序", FLAG],
   ]],
   ["wecom", "企业微信接口", [
     ["slowMs", "应答变慢", MS], ["error5xxRate", "网关错误（502）", RATE], ["busyRate", "系统繁忙（-1）", RATE],

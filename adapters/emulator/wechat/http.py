@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, Router, get, post
 
 from adapters.emulator.wechat.codes import CodeRequest, checked_code, code_jpeg
+from adapters.emulator.wechat.content import MediaCheck, TextCheck
 from adapters.emulator.wechat.couriers import COURIERS
 from adapters.emulator.wechat.errors import WechatError
 from adapters.emulator.wechat.gate import BadGateway, WireRequest, answer_error, answer_gateway
@@ -17,7 +18,6 @@ from adapters.emulator.world import LiveWorld, World
 
 HOST = "/api.weixin.qq.com"
 Answer = Response[bytes]
-_BLOCKED_WORDS = ("赌博", "代开发票", "枪支", "色情")
 
 
 class StableToken(msgspec.Struct):
@@ -38,13 +38,6 @@ class RiskQuery(msgspec.Struct):
     scene: int
     client_ip: str
     is_test: bool = False
-
-
-class TextCheck(msgspec.Struct):
-    version: int
-    openid: str
-    scene: int
-    content: str
 
 
 class OrderList(msgspec.Struct):
@@ -186,23 +179,20 @@ async def risk_rank(request: WireRequest, world: LiveWorld) -> Answer:
 @post("/wxa/msg_sec_check", status_code=200)
 async def check_text(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request)
-    asked = await world.gate.body(request, TextCheck)
-    if asked.scene not in (1, 2, 3, 4):
-        raise WechatError(40129, "invalid scene")
-    if not 1 <= len(asked.content) <= 2500:
-        raise WechatError(40097, "invalid args: content")
-    world.people.require_active(asked.openid)
-    hit = next((word for word in _BLOCKED_WORDS if word in asked.content), "")
-    result = {"suggest": "risky" if hit else "pass", "label": 20006 if hit else 100}
-    detail = result | {"strategy": "keyword", "errcode": 0, "level": 90 if hit else 0, "keyword": hit}
-    return world.gate.answer({"trace_id": uuid.uuid4().hex, "result": result, "detail": [detail]})
+    return world.gate.answer(world.content.text(await world.gate.body(request, TextCheck)))
+
+
+@post("/wxa/media_check_async", status_code=200)
+async def check_media(request: WireRequest, world: LiveWorld) -> Answer:
+    await world.gate.enter(request)
+    return world.gate.answer(world.content.media(await world.gate.body(request, MediaCheck)))
 
 
 router = Router(
     HOST,
     route_handlers=[
         *(plain_token, stable_token, code_to_session, phone_number, mini_code),
-        *(send_message, list_templates, risk_rank, check_text, list_couriers),
+        *(send_message, list_templates, risk_rank, check_text, check_media, list_couriers),
         *(upload_shipping, get_order, list_orders, ask_confirmation, trade_managed),
     ],
     exception_handlers={WechatError: answer_error, BadGateway: answer_gateway},

@@ -94,6 +94,10 @@ def _as_xml(content: dict[str, Any]) -> str:
 
 
 def _element(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(_element(name, one) for one in value)
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(_element(*pair) for pair in value.items())}</{name}>"
     if isinstance(value, int):
         return f"<{name}>{value}</{name}>"
     if "]]>" in str(value):

@@ -2377,6 +2377,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ugc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListUgc */
+        get: operations["listUgc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/{ugc_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetUgc */
+        get: operations["getUgc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/{ugc_id}/featured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Feature */
+        put: operations["featureUgc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/{ugc_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reply */
+        put: operations["replyToUgc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/{ugc_id}/reports/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SettleReports */
+        post: operations["settleReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountUgc */
+        get: operations["countUgc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["decideUgc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ugc/decisions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo */
+        post: operations["undoUgc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/videos": {
         parameters: {
             query?: never;
@@ -4008,6 +4144,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/my-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwn */
+        get: operations["listOwnUgc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/my-reviews/{ugc_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwn */
+        get: operations["getOwnUgc"];
+        put?: never;
+        post?: never;
+        /** DeleteOwn */
+        delete: operations["deleteOwnUgc"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/my-reviews/{ugc_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteFollowUp */
+        post: operations["writeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/orders": {
         parameters: {
             query?: never;
@@ -4213,6 +4401,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPosts */
+        get: operations["listPosts"];
+        put?: never;
+        /** WritePost */
+        post: operations["writePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPost */
+        get: operations["getPost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/products": {
         parameters: {
             query?: never;
@@ -4281,6 +4504,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/products/{product_id}/review-skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSkus */
+        get: operations["listReviewSkus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/products/{product_id}/review-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSummary */
+        get: operations["getReviewSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/products/{product_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/products/facets": {
         parameters: {
             query?: never;
@@ -4324,6 +4598,40 @@ export interface paths {
         };
         /** GetRedeemShop */
         get: operations["getRedeemShop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteReview */
+        post: operations["writeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/reviews/to-write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviewable */
+        get: operations["listReviewable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4548,6 +4856,40 @@ export interface paths {
         put?: never;
         /** OpenTouch */
         post: operations["openTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/ugc/{shown_id}/helpful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Vote */
+        put: operations["voteHelpful"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mini/ugc/{shown_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report */
+        post: operations["reportUgc"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5358,7 +5700,7 @@ export interface components {
         };
         /** AdminOrder */
         AdminOrder: {
-            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again" | "review")[];
             activity?: string | null;
             address: components["schemas"]["MaskedAddress"] | null;
             adminActions: ("cancel" | "change_address" | "ship" | "note")[];
@@ -6373,6 +6715,14 @@ export interface components {
         CheckInRewards: {
             points: number[];
         };
+        /** CheckView */
+        CheckView: {
+            label: number | null;
+            place: number;
+            /** @enum {string} */
+            state: "open" | "asked" | "pass" | "review" | "risky" | "failed";
+            text: string;
+        };
         /** Child */
         Child: {
             bornMonth: string | null;
@@ -6714,6 +7064,15 @@ export interface components {
         DecideBody: {
             agreed: boolean;
         };
+        /** DecisionBody */
+        DecisionBody: {
+            ids: (string | unknown)[];
+            /** @default false */
+            isFraud: boolean;
+            reason: string;
+            /** @enum {string} */
+            verb: "show" | "refuse" | "hide";
+        };
         /** DeliveryRow */
         DeliveryRow: {
             attempts: number;
@@ -6738,6 +7097,62 @@ export interface components {
             rule: string;
             step: string;
         };
+        /** DeskCounts */
+        DeskCounts: {
+            checking: number;
+            hidden: number;
+            oldestAt: string | null;
+            refused: number;
+            reported: number;
+            visible: number;
+            waiting: number;
+        };
+        /** DeskDetail */
+        DeskDetail: {
+            history: components["schemas"]["HistoryView"][];
+            item: components["schemas"]["DeskUgc"];
+        };
+        /** DeskReport */
+        DeskReport: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            cause: "ad" | "abuse" | "false" | "privacy" | "other";
+            words: string;
+        };
+        /** DeskUgc */
+        DeskUgc: {
+            body: string;
+            checks: components["schemas"]["CheckView"][];
+            /** @enum {null|string} */
+            doubt: "verdict" | "no_verdict" | "check_failed" | null;
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            isAnonymous: boolean;
+            isFeatured: boolean;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: uuid */
+            memberId: string;
+            nickname: string;
+            optionText: string;
+            parentBody: string;
+            pictures: components["schemas"]["PictureView"][];
+            productId: string | null;
+            reason: string;
+            reply: string;
+            reports: components["schemas"]["DeskReport"][];
+            shownAt: string | null;
+            stars: number | null;
+            /** @enum {string} */
+            state: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted";
+            stateText: string;
+            title: string;
+            why: string;
+        };
         /** DetailImage */
         DetailImage: {
             height: number;
@@ -6761,6 +7176,11 @@ export interface components {
             /** Format: date-time */
             madeAt: string;
             text: string;
+        };
+        /** DraftBody */
+        DraftBody: {
+            body: string;
+            imageIds: (string | unknown)[];
         };
         /** DrawBody */
         DrawBody: {
@@ -6864,6 +7284,10 @@ export interface components {
             name: string;
             tags: components["schemas"]["TagView"][];
         };
+        /** FeatureBody */
+        FeatureBody: {
+            isFeatured: boolean;
+        };
         /** FileForm */
         FileForm: {
             /** Format: binary */
@@ -6936,6 +7360,12 @@ export interface components {
         FlashUnlock: {
             entered: number;
             needed: number;
+        };
+        /** FollowUpView */
+        FollowUpView: {
+            body: string;
+            days: number;
+            pictures: components["schemas"]["PictureView"][];
         };
         /** FollowView */
         FollowView: {
@@ -7456,12 +7886,35 @@ export interface components {
             /** Format: date-time */
             validUntil: string;
         };
+        /** Helpful */
+        Helpful: {
+            helpful: number;
+            isVoted: boolean;
+        };
+        /** HelpfulBody */
+        HelpfulBody: {
+            isHelpful: boolean;
+        };
         /** HelpResult */
         HelpResult: {
             cutFen: number;
             isNew: boolean;
             page: components["schemas"]["BargainPage"];
             text: string;
+        };
+        /** HistoryView */
+        HistoryView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            decider: "author" | "machine" | "clock" | "operator";
+            /** @enum {string} */
+            fromState: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted";
+            reason: string;
+            text: string;
+            /** @enum {string} */
+            toState: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted";
         };
         /** Home */
         Home: {
@@ -7753,6 +8206,15 @@ export interface components {
         LineProblem: {
             code: string;
             message: string;
+        };
+        /** LinkedProduct */
+        LinkedProduct: {
+            coverUrl: string;
+            /** Format: uuid */
+            id: string;
+            isOnSale: boolean;
+            priceFen: number;
+            title: string;
         };
         /** LiveAvailability */
         LiveAvailability: {
@@ -8403,7 +8865,7 @@ export interface components {
         };
         /** OrderCard */
         OrderCard: {
-            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again" | "review")[];
             activity?: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -8434,7 +8896,7 @@ export interface components {
         };
         /** OrderDetail */
         OrderDetail: {
-            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again")[];
+            actions: ("pay" | "cancel" | "change_address" | "remind" | "track" | "confirm_receipt" | "apply_after_sale" | "buy_again" | "review")[];
             activity?: string | null;
             address: components["schemas"]["MaskedAddress"] | null;
             afterSales: components["schemas"]["AfterSaleLink"][];
@@ -8499,6 +8961,14 @@ export interface components {
         OrderReasonBody: {
             reason: string;
         };
+        /** Outcome */
+        Outcome: {
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            /** @enum {null|string} */
+            state: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted" | null;
+        };
         /** Overlap */
         Overlap: {
             matrix: number[][];
@@ -8546,6 +9016,32 @@ export interface components {
             /** @enum {string} */
             state: "trialing" | "active" | "grace" | "cancelled" | "ended";
             stateText: string;
+        };
+        /** OwnUgc */
+        OwnUgc: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            /** @enum {null|string} */
+            followUpState: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted" | null;
+            followUpUntil: string | null;
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            imageUrl: string;
+            isAnonymous: boolean;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            optionText: string;
+            pictures: components["schemas"]["PictureView"][];
+            productId: string | null;
+            reason: string;
+            reply: string;
+            stars: number | null;
+            /** @enum {string} */
+            state: "submitted" | "checking" | "in_review" | "visible" | "hidden" | "refused" | "deleted";
+            stateText: string;
+            title: string;
         };
         /** Page[AdminAfterSale] */
         "Page_ports.commerce.admin_order_views.AdminAfterSale_": {
@@ -8615,6 +9111,31 @@ export interface components {
         /** Page[TransferView] */
         "Page_ports.community.transfers.TransferView_": {
             items: components["schemas"]["TransferView"][];
+            nextCursor?: string | null;
+        };
+        /** Page[DeskUgc] */
+        "Page_ports.community.ugc_views.DeskUgc_": {
+            items: components["schemas"]["DeskUgc"][];
+            nextCursor?: string | null;
+        };
+        /** Page[OwnUgc] */
+        "Page_ports.community.ugc_views.OwnUgc_": {
+            items: components["schemas"]["OwnUgc"][];
+            nextCursor?: string | null;
+        };
+        /** Page[PostView] */
+        "Page_ports.community.ugc_views.PostView_": {
+            items: components["schemas"]["PostView"][];
+            nextCursor?: string | null;
+        };
+        /** Page[ReviewView] */
+        "Page_ports.community.ugc_views.ReviewView_": {
+            items: components["schemas"]["ReviewView"][];
+            nextCursor?: string | null;
+        };
+        /** Page[ToReview] */
+        "Page_ports.community.ugc_views.ToReview_": {
+            items: components["schemas"]["ToReview"][];
             nextCursor?: string | null;
         };
         /** Page[ContactRowView] */
@@ -8907,6 +9428,13 @@ export interface components {
             told: "waiting" | "told" | "unreachable" | "refused";
             userId: string;
         };
+        /** PictureView */
+        PictureView: {
+            height: number;
+            smallUrl: string;
+            url: string;
+            width: number;
+        };
         /** Plan */
         Plan: {
             /** @enum {string} */
@@ -9022,6 +9550,27 @@ export interface components {
             name: string;
             phone: string;
             province: string;
+        };
+        /** PostBody */
+        PostBody: {
+            body: string;
+            imageIds: (string | unknown)[];
+            isAnonymous: boolean;
+            productIds: (string | unknown)[];
+        };
+        /** PostView */
+        PostView: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            body: string;
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            isMine: boolean;
+            isVoted: boolean;
+            pictures: components["schemas"]["PictureView"][];
+            products: components["schemas"]["LinkedProduct"][];
         };
         /** Preferred */
         Preferred: {
@@ -9203,6 +9752,11 @@ export interface components {
             now: string;
             tags: components["schemas"]["OfferTag"][];
             timed: components["schemas"]["TimedSku"][];
+        };
+        /** ProductReviews */
+        ProductReviews: {
+            summary: components["schemas"]["ReviewSummary"];
+            top: components["schemas"]["ReviewView"][];
         };
         /** ProfileFamily */
         ProfileFamily: {
@@ -9475,6 +10029,16 @@ export interface components {
             url: string;
             width: number;
         };
+        /** ReplyBody */
+        ReplyBody: {
+            words: string;
+        };
+        /** ReportBody */
+        ReportBody: {
+            /** @enum {string} */
+            cause: "ad" | "abuse" | "false" | "privacy" | "other";
+            words: string;
+        };
         /** ResendRefund */
         ResendRefund: {
             reason: string;
@@ -9516,6 +10080,42 @@ export interface components {
             goodsFen: number;
             /** @default 0 */
             marginFen: number;
+        };
+        /** ReviewBody */
+        ReviewBody: {
+            body: string;
+            imageIds: (string | unknown)[];
+            isAnonymous: boolean;
+            /** Format: uuid */
+            lineId: string;
+            stars: number;
+        };
+        /** ReviewSummary */
+        ReviewSummary: {
+            averageTenths: number;
+            count: number;
+            goodPercent: number;
+            starCounts: number[];
+            withPictures: number;
+        };
+        /** ReviewView */
+        ReviewView: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            body: string;
+            followUp: components["schemas"]["FollowUpView"] | null;
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            isFeatured: boolean;
+            isMine: boolean;
+            isVoted: boolean;
+            optionText: string;
+            pictures: components["schemas"]["PictureView"][];
+            repliedAt: string | null;
+            reply: string;
+            stars: number;
         };
         /** Revoked */
         Revoked: {
@@ -9963,6 +10563,13 @@ export interface components {
             priceFen: number;
             volumeCm3: number;
             weightG: number;
+        };
+        /** SkuCount */
+        SkuCount: {
+            count: number;
+            optionText: string;
+            /** Format: uuid */
+            skuId: string;
         };
         /** SkuView */
         SkuView: {
@@ -10440,6 +11047,20 @@ export interface components {
             quantity: number;
             title: string;
         };
+        /** ToReview */
+        ToReview: {
+            /** Format: date-time */
+            completedAt: string;
+            imageUrl: string;
+            /** Format: uuid */
+            lineId: string;
+            optionText: string;
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            productId: string;
+            title: string;
+        };
         /** Totals */
         Totals: {
             discountFen: number;
@@ -10567,6 +11188,10 @@ export interface components {
             leftAt: string;
             name: string;
             userId: string;
+        };
+        /** UndoBody */
+        UndoBody: {
+            ids: (string | unknown)[];
         };
         /** Unmasked */
         Unmasked: {
@@ -23266,6 +23891,630 @@ export interface operations {
             };
         };
     };
+    listUgc: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: "review" | "follow_up" | "post" | null;
+                limit?: number;
+                productId?: string | null;
+                q?: string | null;
+                queue?: "waiting" | "reported" | "checking" | "visible" | "hidden" | "refused";
+                stars?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.ugc_views.DeskUgc_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    featureUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeatureBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyToUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCounts"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"][];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"][];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     uploadVideo: {
         parameters: {
             query?: never;
@@ -30567,6 +31816,268 @@ export interface operations {
             };
         };
     };
+    listOwnUgc: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.ugc_views.OwnUgc_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUgc"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOwnUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ugc_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUgc"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOrders: {
         parameters: {
             query?: {
@@ -31491,6 +33002,175 @@ export interface operations {
             };
         };
     };
+    listPosts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                productId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.ugc_views.PostView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUgc"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProducts: {
         parameters: {
             query?: {
@@ -31687,6 +33367,159 @@ export interface operations {
             };
         };
     };
+    listReviewSkus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuCount"][];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductReviews"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                show?: "all" | "pictures";
+                skuId?: string | null;
+                stars?: number | null;
+            };
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.ugc_views.ReviewView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFacets: {
         parameters: {
             query?: {
@@ -31827,6 +33660,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedeemShop"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUgc"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviewable: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                orderId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.ugc_views.ToReview_"];
                 };
             };
             /** @description 填写有误 */
@@ -32711,6 +34673,164 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voteHelpful: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shown_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpfulBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Helpful"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportUgc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shown_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportBody"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {

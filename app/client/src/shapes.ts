@@ -137,6 +137,18 @@ export type AfterSaleIn = Sent<'/api/mini/after-sales'>
 export type AfterSale = Schemas['AfterSaleView']
 export type Upload = Schemas['UploadedImage']
 export type Courier = Schemas['CourierName']
+
+export type OwnUgc = Schemas['OwnUgc']
+export type ToReview = Schemas['ToReview']
+export type ReviewView = Schemas['ReviewView']
+export type ReviewSummary = Schemas['ReviewSummary']
+export type ProductReviews = Schemas['ProductReviews']
+export type SkuCount = Schemas['SkuCount']
+export type PostView = Schemas['PostView']
+export type UgcPicture = Schemas['PictureView']
+export type Helpful = Schemas['Helpful']
+export type ReviewIn = Sent<'/api/mini/reviews'>
+export type PostIn = Sent<'/api/mini/posts'>
 /** The guide who looks after the member; none: nobody in particular. */
 export type OwnGuide = Schemas['OwnGuide']
 export type GuideCard = Schemas['GuideCard']

@@ -9,10 +9,13 @@ import pytest
 
 from ports.governance.api import Actor
 from ports.kernel import OperatorId
+from ports.members.tasks import TaskRow
 from ports.outside.wecom import FollowFacts
 from ports.outside.wecom_app import WecomEvent
+from tests.flows.community.ugc import Judge, Wall
 from tests.flows.community.wecom import Wecom
-from tests.flows.orders.conftest import HandClock, Shop
+from tests.flows.orders.conftest import HandClock, Shop, Shopper
+from tests.flows.play.stage import EDITOR
 
 OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read", "community.write"}), "127.0.0.1")
 _WIPE = """
@@ -90,3 +93,29 @@ async def circle(database_url: str, servers, tmp_path) -> AsyncIterator[Circle]:
     yield Circle(shop, wecom)
     await shop.built.database.close()
     await shop.built.valkey.aclose()
+
+
+_WIPE_UGC = """
+    truncate community.ugc, community.ugc_summary, community.ugc_trace, community.ugc_move, members.task,
+        members.points_account cascade
+"""
+REVIEW_TASK = TaskRow("review", "写评价", "", "review", 30, "total", 20, True, 1, 0)
+
+
+@pytest.fixture
+async def wall(database_url: str, servers, tmp_path) -> AsyncIterator[Wall]:
+    judge = Judge()
+    shop = Shop(database_url, servers.valkey_url, str(tmp_path), content_check=judge)
+    await shop.open()
+    await shop.rows(_WIPE_UGC)
+    await shop.modules.members.play.tasks.put(EDITOR, REVIEW_TASK)
+    wall = Wall(shop, judge)
+    yield wall
+    await wall.assert_figures_agree()
+    await shop.built.database.close()
+    await shop.built.valkey.aclose()
+
+
+@pytest.fixture
+async def mei(wall: Wall) -> Shopper:
+    return await wall.shop.shopper()

@@ -18,6 +18,7 @@ from ports.commerce.order_views import OrderDetail
 from ports.governance.api import Actor
 from ports.kernel import MemberId, OperatorId, OrderId, ParcelId, SkuId, WarehouseId
 from ports.members.api import PostalAddress
+from ports.outside.content_check import ContentCheck
 from ports.outside.courier import Trace, Track
 from ports.supply.store import Warehouse
 from tests.flows.orders.contracts import HandContracts
@@ -93,6 +94,7 @@ class Shop:
         *,
         wechat: QuietWechat | None = None,
         wecom: WecomPartners | None = None,
+        content_check: ContentCheck | None = None,
         clock: HandClock | None = None,
     ) -> None:
         self.clock, self.bank, self.courier = clock or HandClock(), HandBank(), HandCourier()
@@ -113,6 +115,7 @@ class Shop:
             mini_program=self.wechat,
             contracts=self.contracts,
             wecom=wecom,
+            content_check=content_check,
         )
         self.built = build(load_settings(environ), replaced)
         self.uow, self.services, self.modules = self.built.services.uow, self.built.services, self.built.modules

@@ -1,5 +1,5 @@
 import {
-  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined,
+  AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined, CommentOutlined,
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
@@ -80,6 +80,7 @@ const groups: Group[] = [
       { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
       { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
+      { to: '/ugc', text: '评价与晒单', icon: <CommentOutlined />, permission: 'ugc.moderate' },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },
       { to: '/attribution-rules', text: '归因规则', icon: <BranchesOutlined />, permission: 'community.read' },
       { to: '/personal-guides', text: '专属导购', icon: <UserSwitchOutlined />, permission: 'community.read' },

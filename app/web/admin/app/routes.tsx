@@ -54,6 +54,7 @@ const pages: RouteObject[] = [
   page('tag-links', () => import('../features/community/TagLinkPage'), 'TagLinkPage'),
   page('live-codes', () => import('../features/community/LiveCodeList'), 'LiveCodeList'),
   page('live-codes/:id', () => import('../features/community/LiveCodePage'), 'LiveCodePage'),
+  page('ugc', () => import('../features/ugc/UgcDeskPage'), 'UgcDeskPage'),
   page('transfers', () => import('../features/community/TransferPage'), 'TransferPage'),
   page('transfers/:id', () => import('../features/community/TransferDetail'), 'TransferDetail'),
   page('guide-scripts', () => import('../features/community/ScriptPage'), 'ScriptPage'),

@@ -7,16 +7,17 @@ import { ask, say } from '@/shared/lib/say'
 
 export const ACTION_TEXT: Record<OrderAction, string> = {
   pay: '去支付', cancel: '取消订单', change_address: '修改地址', remind: '提醒发货', track: '查看物流',
-  confirm_receipt: '确认收货', apply_after_sale: '申请售后', buy_again: '再买一次',
+  confirm_receipt: '确认收货', apply_after_sale: '申请售后', buy_again: '再买一次', review: '评价',
 }
 
 /** The one to press comes last and in colour. */
-export const ACTION_ORDER: OrderAction[] = ['cancel', 'change_address', 'apply_after_sale', 'remind', 'buy_again', 'track', 'confirm_receipt', 'pay']
-export const MAIN_ACTIONS: OrderAction[] = ['pay', 'confirm_receipt']
+export const ACTION_ORDER: OrderAction[] = ['cancel', 'change_address', 'apply_after_sale', 'remind', 'buy_again', 'track', 'review', 'confirm_receipt', 'pay']
+export const MAIN_ACTIONS: OrderAction[] = ['pay', 'confirm_receipt', 'review']
 
 /** Those that only lead to another page. */
 export const follow = (action: OrderAction, orderId: string, parcelId?: string | null): boolean => {
   if (action === 'pay') go('pay', { id: orderId, start: 1 })
+  else if (action === 'review') go('reviewWrite', { orderId })
   else if (action === 'apply_after_sale') go('afterSaleApply', { orderId })
   else if (action === 'change_address') go('addresses', { pick: 1, orderId })
   else if (action === 'track' && parcelId) go('parcel', { orderId, parcelId })

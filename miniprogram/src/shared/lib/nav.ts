@@ -22,6 +22,8 @@ export const PAGES = {
   subscription: '/packages/members/pages/subscription/index',
   memberCard: '/packages/members/pages/card/index', ownData: '/packages/members/pages/privacy/index',
   points: '/packages/members/pages/points/index',
+  reviewWrite: '/features/ugc/write/index', myReviews: '/features/ugc/mine/index', reviews: '/features/ugc/list/index',
+  posts: '/features/ugc/posts/index', post: '/features/ugc/post/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
 } as const
 
@@ -61,5 +63,6 @@ export const follow = (link: string): void => {
   else if (/^\/?coupons$/.test(link)) go('coupons')
   else if (/^\/?flash$/.test(link)) go('flash')
   else if (/^\/?points$/.test(link)) go('points')
+  else if (/^\/?posts$/.test(link)) go('posts')
   else go('list')
 }

@@ -1,7 +1,7 @@
 import Taro from '@tarojs/taro'
 
 /** Everything the shop keeps on the phone. */
-export type StorageKey = 'siyu_token' | 'siyu_device' | 'siyu_consent' | 'siyu_cart' | 'siyu_cart_key' | 'siyu_searches' | 'siyu_bootstrap' | 'siyu_home' | 'siyu_categories' | 'siyu_touches' | 'siyu_events'
+export type StorageKey = 'siyu_token' | 'siyu_device' | 'siyu_consent' | 'siyu_cart' | 'siyu_cart_key' | 'siyu_searches' | 'siyu_bootstrap' | 'siyu_home' | 'siyu_categories' | 'siyu_touches' | 'siyu_events' | 'siyu_ugc_drafts'
 
 /** The stored value, or `fallback` when there is none. */
 export const recall = <T>(key: StorageKey, fallback: T): T => {

@@ -106,6 +106,9 @@ function HomeTop({ home }: { home: Home }) {
       <Tap label='领券中心' className='home__coupons' onTap={() => go('coupons')}>
         <Icon name='ticket' size={20} /><Text className='home__coupons-name'>领券中心</Text><Text className='grow one-line'>先领券再挑，结算时自动用上</Text><Icon name='chevron-right' size={14} />
       </Tap>
+      <Tap label='看看大家的晒单' className='home__coupons home__posts' onTap={() => go('posts')}>
+        <Icon name='camera' size={20} /><Text className='home__coupons-name'>大家的晒单</Text><Text className='grow one-line'>买过的人怎么说，都在这里</Text><Icon name='chevron-right' size={14} />
+      </Tap>
       <FlashStrip />
       {home.sections.filter((section) => section.items.length).map((section) => (
         <View key={section.title} className='home__section'>

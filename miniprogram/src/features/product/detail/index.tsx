@@ -28,6 +28,7 @@ import { Gallery } from './gallery'
 import { GuideRow } from './guide-row'
 import { GroupOffer, type GroupDeal } from './group-offer'
 import { PriceBlock } from './price-block'
+import { Reviews } from './reviews'
 import './index.scss'
 
 export default function ProductPage() {
@@ -101,6 +102,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         <GuideRow />
       </View>
       <Bundles bundles={offers?.bundles ?? []} productId={product.id} />
+      <Reviews productId={product.id} />
       <Details product={product} />
       <BuyBar product={product} soldOut={soldOut} onFavourite={(favourite) => onChange({ ...loaded, favourite })} onIntent={show} />
       <SkuSheet key={deal ? `${deal.teamId ?? ''}${deal.size}` : intent} open={open} product={product} timed={timed} viewer={viewer} deal={deal && offer ? dealOf(deal, offer) : null} intent={intent} busy={add.busy} initialSkuId={chosen?.id} onClose={() => setOpen(false)} onChosen={onChosen} onLook={setChosen} />
