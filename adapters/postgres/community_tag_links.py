@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
 from ports.community.store import Pair
-from ports.community.tag_links import Pull, Push, TagLink, TagLinkView
+from ports.community.tag_links import Direction, Pull, Push, TagLink, TagLinkView
 from ports.kernel import MemberId, Tx
 
 _COLUMNS = ", ".join(TagLink.__struct_fields__)
@@ -83,6 +83,9 @@ _ALL = Statement(
     order by l.made_at desc, l.id desc
     """)
 )
+_NEEDED = Statement(
+    text("select exists (select from community.tag_link where direction = :direction and state = 'active')")
+)
 _OF_WECOM = Statement(
     text("select tag_id from community.corp_tag where tag_id = any (cast(:tag_ids as text[])) and not is_gone")
 )
@@ -110,6 +113,9 @@ class PostgresTagLinks:
 
     async def all(self, tx: Tx) -> tuple[TagLinkView, ...]:
         return tuple(TagLinkView(**row) for row in await _ALL.all(tx, corp_id=self._corp_id))
+
+    async def is_needed(self, tx: Tx, direction: Direction) -> bool:
+        return bool(await _NEEDED.value(tx, direction=direction))
 
     async def pushes(self, tx: Tx, now: datetime, again_before: datetime, limit: int) -> tuple[Push, ...]:
         rows = await _PUSHES.all(tx, corp_id=self._corp_id, now=now, again_before=again_before, size=limit)

@@ -151,6 +151,8 @@ class TagLinks:
         """Sweep: pairs whose tags in WeCom are not what the shop says. How many are told now."""
         now = self._clock.now()
         async with self._uow.begin() as tx:
+            if not await self._store.is_needed(tx, "to_wecom"):
+                return 0
             pushes = await self._store.pushes(tx, now, now - TRY_AGAIN_AFTER, PUSHES_MAX)
             for push in pushes:
                 tx.enqueue(PushTags(push.pair.user_id, push.pair.contact_id, push.add, push.remove))
@@ -169,6 +171,8 @@ class TagLinks:
     async def pull_due(self) -> int:
         """Sweep: members whose tag is not what WeCom says. How many were set right."""
         async with self._uow.begin() as tx:
+            if not await self._store.is_needed(tx, "from_wecom"):
+                return 0
             pulls = await self._store.pulls(tx, PULLS_MAX)
             for tag_id in sorted({pull.shop_tag_id for pull in pulls}):
                 if await self._members.name(tx, tag_id, by_hand=True) is None:

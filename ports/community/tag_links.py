@@ -92,6 +92,9 @@ class TagLinkStore(Protocol):
 
     async def all(self, tx: Tx) -> tuple[TagLinkView, ...]: ...
 
+    async def is_needed(self, tx: Tx, direction: Direction) -> bool:
+        """Whether any link goes this way: looking for differences reads all contacts."""
+
     async def pushes(self, tx: Tx, now: datetime, again_before: datetime, limit: int) -> tuple[Push, ...]:
         """Of pairs that were not tried since `again_before`; from now on they are tried."""
 
