@@ -73,6 +73,8 @@ async def test_a_copy_holds_all_that_is_ones_own_and_nothing_of_others(people: P
             "孩子",
             "签到",
             "抽奖",
+            "评价与晒单",
+            "对评价与晒单的反馈",
             "奖品与兑换",
             "付费会员",
         ),
