@@ -1,21 +1,17 @@
 """A guide beside a chat: sees the customer in the shop as it happens, and sends words and a card into the chat."""
 
-import asyncio
 import re
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-import httpx
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.catalogue import BOTTLE, RABBIT
-from tests.browser.conftest import HERE, PATIENCE_MS, PHONE, Phones, Shop, token_of
+from tests.browser.conftest import Phones, Shop
+from tests.browser.guides import befriended, guide_at_work, said_by_guide, scripted
 from tests.browser.people import known_shopper
 from tests.browser.stage import Watched
 
-PATIENCE_SECONDS = 60
-PAUSE_SECONDS = 0.2
 WECOM = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120 wxwork/4.1.36 (MicroMessenger/6.2) WindowsWechat"
 # WeCom's bridge as its JS-SDK finds it; the emulator says whether the page is signed as it should be.
 _BRIDGE = """
@@ -37,91 +33,15 @@ window.WeixinJSBridge = {
 """
 
 
-class Guide(Watched):
-    """The sidebar in a plain browser: the emulator plays the client of WeCom around it."""
-
-    def __init__(self, page: Page, shop: Shop, user_id: str) -> None:
-        super().__init__(page, "sidebar")
-        self._shop, self._user_id = shop, user_id
-
-    async def open(self, **place: str) -> None:
-        query = urlencode(place | {"guide": self._user_id})
-        await self.page.goto(f"{self._shop.url}/sidebar/?{query}")
-
-    async def turn(self, tab: str) -> None:
-        await self.page.get_by_role("tab", name=re.compile(tab)).click()
-
-    def shown(self, words: str | re.Pattern[str]) -> Locator:
-        """In the panel that is on top."""
-        return self.page.locator(".panel[aria-hidden=false]").get_by_text(words)
-
-
-async def _play(shop: Shop, path: str, **body: Any) -> dict[str, Any]:
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        answer = await emulator.post(f"/play/wecom/{path}", json=body)
-        answer.raise_for_status()
-        return dict(answer.json())
-
-
-async def _befriended(shop: Shop, user_id: str, device: str) -> str:
-    """The contact's id, once the shop knows guide and contact from a comparison. Raises TimeoutError."""
-    await _play(shop, "staff", userId=user_id, name="顾小青")
-    contact_id = str((await _play(shop, "add", device=device, userId=user_id, addWay=1))["externalUserId"])
-    await _play(shop, "note", device=device, userId=user_id, remark="小雨妈妈", description=None)
-    headers = {"authorization": f"Bearer {await token_of(shop)}", "idempotency-key": uuid4().hex}
-    async with httpx.AsyncClient(base_url=f"{shop.url}/api/admin/wecom", headers=headers) as admin:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                found = (await admin.get("/contacts", params={"guide": user_id})).json().get("items", [])
-                guides = (await admin.get("/guides")).json()
-                if [one["remark"] for one in found] == ["小雨妈妈"] and user_id in str(guides):
-                    return contact_id
-                # Another one may be at work, which is asked for again then.
-                await admin.post("/comparisons", headers={"idempotency-key": uuid4().hex})
-                await asyncio.sleep(PAUSE_SECONDS)
-
-
-async def _scripted(shop: Shop, **changed: Any) -> None:
-    """Something to say to whoever has looked at a product."""
-    headers = {"authorization": f"Bearer {await token_of(shop)}", "idempotency-key": uuid4().hex}
-    script = {
-        "name": "看过商品",
-        "condition": {"kind": "viewed_often", "times": 2},
-        "text": "{称呼}，看您在了解{商品}，有拿不准的可以直接问我",
-        "card": "product",
-        "priority": 90,
-    }
-    async with httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers) as admin:
-        (await admin.post("/guide-scripts", json=script | changed)).raise_for_status()
-
-
-async def _guide(
-    shop: Shop, browser: Browser, watched: list[Watched], user_id: str, user_agent: str | None = None
-) -> Guide:
-    context = await browser.new_context(
-        viewport=PHONE, has_touch=True, reduced_motion="reduce", user_agent=user_agent, **HERE
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    guide = Guide(await context.new_page(), shop, user_id)
-    watched.append(guide)
-    return guide
-
-
-async def _chat(shop: Shop, device: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        lines = (await emulator.get("/play/wecom/chat", params={"device": device})).json()["items"]
-    return [part for line in lines if line["source"] == "guide" for part in line["parts"]]
-
-
 async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
     shop: Shop, phones: Phones, browser: Browser, watched: list[Watched]
 ) -> None:
     user_id = f"guide-{uuid4().hex[:8]}"
     async with known_shopper(shop) as shopper:
         await shopper.ask("POST", "/me/consent", {"version": "2026-11"})
-        await _scripted(shop)
-        contact_id = await _befriended(shop, user_id, shopper.device)
-        guide = await _guide(shop, browser, watched, user_id)
+        await scripted(shop)
+        contact_id = await befriended(shop, user_id, shopper.device)
+        guide = await guide_at_work(shop, browser, watched, user_id)
         await guide.open(contact=contact_id)
         await expect(guide.page.get_by_role("heading", name="小雨妈妈")).to_be_visible()
         await guide.shot("quiet")
@@ -154,7 +74,7 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
         await expect(guide.shown(words)).to_be_visible()
         await guide.shot("sent")
 
-        said, card = await _chat(shop, shopper.device)
+        said, card = await said_by_guide(shop, shopper.device)
         assert said == {"kind": "text", "text": words}
         page = urlsplit(card["page"])
         assert card["kind"] == "miniprogram" and page.path.endswith(".html")
@@ -164,10 +84,10 @@ async def test_from_what_a_customer_looks_at_to_a_card_in_the_chat(
 
 async def test_in_wecom_its_own_client_is_spoken_to(shop: Shop, browser: Browser, watched: list[Watched]) -> None:
     user_id = f"guide-{uuid4().hex[:8]}"
-    await _scripted(shop, name="问候", condition={"kind": "anyone"}, text="{称呼}，您好", card="home", priority=5)
+    await scripted(shop, name="问候", condition={"kind": "anyone"}, text="{称呼}，您好", card="home", priority=5)
     async with known_shopper(shop) as shopper:
-        contact_id = await _befriended(shop, user_id, shopper.device)
-    guide = await _guide(shop, browser, watched, user_id, WECOM)
+        contact_id = await befriended(shop, user_id, shopper.device)
+    guide = await guide_at_work(shop, browser, watched, user_id, WECOM)
     await guide.page.add_init_script(_BRIDGE.replace("CONTACT", contact_id).replace("EMULATOR", shop.emulator_url))
     await guide.page.goto(f"{shop.url}/sidebar/")
     # WeCom knows who is at work; the emulator's login page asks.
@@ -182,14 +102,14 @@ async def test_in_wecom_its_own_client_is_spoken_to(shop: Shop, browser: Browser
     assert (said["msgtype"], said["text"]) == ("text", {"content": "小雨妈妈，您好"})
     assert card["msgtype"] == "miniprogram" and ".html?" in card["miniprogram"]["page"]
     # The emulator's chat has nothing: what was sent went to the client.
-    assert await _chat(shop, shopper.device) == []
+    assert await said_by_guide(shop, shopper.device) == []
 
 
 async def test_a_task_is_made_put_off_and_done(shop: Shop, browser: Browser, watched: list[Watched]) -> None:
     user_id = f"guide-{uuid4().hex[:8]}"
     async with known_shopper(shop) as shopper:
-        contact_id = await _befriended(shop, user_id, shopper.device)
-    guide = await _guide(shop, browser, watched, user_id)
+        contact_id = await befriended(shop, user_id, shopper.device)
+    guide = await guide_at_work(shop, browser, watched, user_id)
     await guide.open(contact=contact_id)
     await guide.turn("任务")
     await guide.page.get_by_role("button", name="新的待办").click()
@@ -215,9 +135,9 @@ async def test_a_task_is_made_put_off_and_done(shop: Shop, browser: Browser, wat
 async def test_somebody_elses_customer_is_not_shown(shop: Shop, browser: Browser, watched: list[Watched]) -> None:
     mine, other = f"guide-{uuid4().hex[:8]}", f"guide-{uuid4().hex[:8]}"
     async with known_shopper(shop) as shopper, known_shopper(shop) as stranger:
-        await _befriended(shop, mine, shopper.device)
-        foreign = await _befriended(shop, other, stranger.device)
-    guide = await _guide(shop, browser, watched, mine)
+        await befriended(shop, mine, shopper.device)
+        foreign = await befriended(shop, other, stranger.device)
+    guide = await guide_at_work(shop, browser, watched, mine)
     guide.expects(404, f"/contacts/{foreign}")
     await guide.open(contact=foreign)
     await guide.sees("不是您的客户")
