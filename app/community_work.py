@@ -7,6 +7,7 @@ from app.actors.sweep import Sweep
 from app.assembly.community import Community
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
 from ports.community.losses import TellLoss
+from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
 from ports.community.transfers import FetchUnassigned, LookAtTransfer, StartTransfer
 from ports.kernel import Job
@@ -23,6 +24,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         TellLoss: c.losses.on_tell,
         StartTransfer: c.transfers.on_start,
         LookAtTransfer: c.transfers.on_look,
+        TellPersonalGuide: c.performance.telling.on_tell,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
         FetchUnassigned: c.transfers.on_fetch_unassigned,
@@ -34,6 +36,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.open_comparison": Sweep(c.comparison.open_due, 20),
         "community.turn_live_codes": Sweep(c.live_codes.turn, 30),
         "community.compare": Sweep(c.comparison.go_on, 3),
+        "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
+        "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
         "community.look_at_transfers": Sweep(c.transfers.look_at_due, 60),

@@ -26,7 +26,9 @@ from ports.commerce.member_moves import EraseReceivers
 from ports.community.api import WelcomeCouponPromised
 from ports.kernel import Event
 from ports.members.api import (
+    ConciergeEarned,
     CouponAwarded,
+    LevelChanged,
     MemberLeft,
     MembersMerged,
     MembersParted,
@@ -165,11 +167,18 @@ def _of_members(m: Modules) -> Reactions:
 
 
 def _of_community(m: Modules) -> Reactions:
-    moves = m.community.performance.touch_moves
+    own = m.community.performance
+    moves, orders, handover = own.touch_moves, own.attribution, own.handover
     return {
-        MembersMerged: {"community.touches": moves.on_merged},
-        MembersParted: {"community.touches": moves.on_merged},
-        MemberLeft: {"community.touches": moves.on_left},
+        MembersMerged: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
+        MembersParted: {"community.touches": moves.on_merged, "community.guides": handover.on_merged},
+        MemberLeft: {"community.touches": moves.on_left, "community.guides": handover.on_left},
+        OrderPaid: {"community.attribution": orders.on_order_paid, "community.guides": handover.on_fact},
+        AfterSaleRefunded: {"community.attribution": orders.on_after_sale_refunded},
+        OrderCompleted: {"community.attribution": orders.on_order_completed},
+        OrderCancelled: {"community.attribution": orders.on_order_cancelled},
+        LevelChanged: {"community.guides": handover.on_fact},
+        ConciergeEarned: {"community.guides": handover.on_fact},
     }
 
 

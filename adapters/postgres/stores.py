@@ -16,11 +16,15 @@ from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
+from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTouchResults
+from adapters.postgres.community_personal_guides import PostgresPersonalGuides
+from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
 from adapters.postgres.community_tag_links import PostgresTagLinks
 from adapters.postgres.community_touches import PostgresTouches
 from adapters.postgres.community_transfer_views import PostgresTransferReads
@@ -106,6 +110,7 @@ __all__ = [
     "PostgresAfterSaleViews",
     "PostgresAfterSales",
     "PostgresAttempts",
+    "PostgresAttribution",
     "PostgresAuditStore",
     "PostgresAwards",
     "PostgresBargainViews",
@@ -165,6 +170,9 @@ __all__ = [
     "PostgresOrders",
     "PostgresParcels",
     "PostgresPastOrders",
+    "PostgresPerformanceViews",
+    "PostgresPersonalGuideViews",
+    "PostgresPersonalGuides",
     "PostgresPlayMembers",
     "PostgresPoints",
     "PostgresPointsHolds",
@@ -179,6 +187,7 @@ __all__ = [
     "PostgresRefunds",
     "PostgresReservations",
     "PostgresRoleStore",
+    "PostgresRuleBooks",
     "PostgresSealedColumns",
     "PostgresShipping",
     "PostgresStock",
@@ -195,6 +204,7 @@ __all__ = [
     "PostgresTasks",
     "PostgresTeamViews",
     "PostgresTeams",
+    "PostgresTouchResults",
     "PostgresTouches",
     "PostgresTransferReads",
     "PostgresTransfers",

@@ -93,7 +93,8 @@ def community(
     members, tags, audit = asked
     cards = Cards(base.uow, stores.cards, files)
     system = (base.clock, base.ids)
-    measured = performance(base, stores.performance, members)
+    speaking = (wecom.app, wecom.sidebar_url, is_on)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)

@@ -1,26 +1,74 @@
-"""Touches and what comes of them, put together."""
+"""Touches and what comes of them, and guides of one's own, put together."""
 
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from domain.community.attribution import Attribution
+from domain.community.handover import Handover
+from domain.community.performance_desk import PerformanceDesk
+from domain.community.personal_guide_desk import PersonalGuideDesk
+from domain.community.rule_book_desk import RuleBookDesk
+from domain.community.telling_guides import TellingGuides
 from domain.community.touching import Touches, TouchMoves
+from ports.community.attribution import AttributionStore
+from ports.community.live_codes import LiveCodeStore
+from ports.community.performance import PerformanceViews
+from ports.community.personal_guides import PersonalGuideStore, PersonalGuideViews
+from ports.community.rule_books import RuleBooks
 from ports.community.touch_store import TouchStore
+from ports.community.touches import TouchResults
+from ports.governance.api import AuditApi
 from ports.members.api import MembersApi
+from ports.outside.wecom_app import WecomApp
 
 
 @dataclass(frozen=True)
 class PerformanceStores:
     touches: TouchStore
+    results: TouchResults
+    attribution: AttributionStore
+    books: RuleBooks
+    views: PerformanceViews
+    personal_guides: PersonalGuideStore
+    personal_views: PersonalGuideViews
 
 
 @dataclass(frozen=True)
 class Performance:
+    """`results`: what came of posts and chats. `desk` gives guides their own figures too."""
+
     touches: Touches
     touch_moves: TouchMoves
+    results: TouchResults
+    attribution: Attribution
+    rule_books: RuleBookDesk
+    desk: PerformanceDesk
+    handover: Handover
+    telling: TellingGuides
+    personal_guides: PersonalGuideDesk
 
 
-def performance(base: Base, stores: PerformanceStores, members: MembersApi) -> Performance:
+def performance(
+    base: Base,
+    stores: PerformanceStores,
+    live_codes: LiveCodeStore,
+    asked: tuple[MembersApi, AuditApi],
+    wecom: tuple[WecomApp, str, bool],
+) -> Performance:
+    """`wecom`: the application, where its messages lead to, and whether the shop has papers of WeCom."""
+    members, audit = asked
+    app, url, is_on = wecom
+    handover = Handover(base.uow, (stores.personal_guides, stores.books, live_codes), members, (base.clock, base.ids))
     return Performance(
         touches=Touches(base.uow, stores.touches, (base.clock, base.ids, base.rng)),
         touch_moves=TouchMoves(stores.touches, members),
+        results=stores.results,
+        attribution=Attribution(stores.attribution, stores.books, members),
+        rule_books=RuleBookDesk(base.uow, stores.books, stores.personal_guides, audit, base.clock),
+        desk=PerformanceDesk(base.uow, stores.views, None, base.clock),
+        handover=handover,
+        telling=TellingGuides(base.uow, stores.personal_guides, (app, url), is_on=is_on),
+        personal_guides=PersonalGuideDesk(
+            base.uow, (stores.personal_guides, stores.personal_views), handover, asked, base.clock
+        ),
     )

@@ -26,6 +26,7 @@ from app.seed.levels import club
 from app.seed.memberships import Memberships, NoContracts
 from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
+from app.seed.performing import Performing
 from app.seed.playing import Playing
 from app.seed.promoting import Promoting
 from app.seed.rhythm import Basket, Crowd, baskets
@@ -133,6 +134,8 @@ class Seeding:
         self._done("flash sales", f"{await Promoting(shop, goods, {}).flash_sales()}")
         shop.at(shop.now)
         self._done("tags", f"{await self._tagging.finish(crowd, rng)} in use")
+        sent, won = await Performing(shop).run()
+        self._done("guides", f"{sent} touches, {won} orders")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:

@@ -108,11 +108,23 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         comparisons=stores.PostgresComparisons(),
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
-        performance=PerformanceStores(touches=stores.PostgresTouches()),
+        performance=_performance_stores(corp_id),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
+    )
+
+
+def _performance_stores(corp_id: str) -> PerformanceStores:
+    return PerformanceStores(
+        touches=stores.PostgresTouches(),
+        results=stores.PostgresTouchResults(),
+        attribution=stores.PostgresAttribution(corp_id),
+        books=stores.PostgresRuleBooks(),
+        views=stores.PostgresPerformanceViews(),
+        personal_guides=stores.PostgresPersonalGuides(corp_id),
+        personal_views=stores.PostgresPersonalGuideViews(corp_id),
     )
 
 

@@ -1,8 +1,9 @@
 """Community: the shop's mirror of WeCom's contacts, which callbacks keep up and a full comparison repairs; live codes.
 
 Owns: guides, contacts and how each guide knows them, corporation tags, comparisons and the gaps they found,
-live codes and greetings.
+live codes and greetings; touches, their openings and the orders that came of them; personal guides.
 Publishes: community.welcome_coupon_promised.
-Reacts to: callbacks of WeCom.
+Reacts to: callbacks of WeCom; commerce.order_paid, order_completed, order_cancelled, after_sale_refunded;
+members.level_changed, concierge_earned, members_merged, members_parted, member_left.
 Asks: members (who a contact is), and the audit.
 """

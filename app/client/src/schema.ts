@@ -106,6 +106,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/attribution-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AttributionRules */
+        get: operations["getAttributionRules"];
+        /** SaveAttributionRules */
+        put: operations["saveAttributionRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -652,6 +670,24 @@ export interface paths {
         put?: never;
         /** Ship */
         post: operations["shipFulfilments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/handover-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** HandoverRules */
+        get: operations["getHandoverRules"];
+        /** SaveHandoverRules */
+        put: operations["saveHandoverRules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1550,6 +1586,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Performance */
+        get: operations["getGuidePerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/performance/{user_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GuideOrders */
+        get: operations["listGuideOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/permissions": {
         parameters: {
             query?: never;
@@ -1561,6 +1631,57 @@ export interface paths {
         get: operations["listPermissions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/personal-guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPersonalGuides */
+        get: operations["listPersonalGuides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/personal-guides/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetPersonalGuide */
+        put: operations["setPersonalGuide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/personal-guides/{member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EndPersonalGuide */
+        post: operations["endPersonalGuide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3303,6 +3424,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mini/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MyGuide */
+        get: operations["getMyGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mini/home": {
         parameters: {
             query?: never;
@@ -4963,6 +5101,36 @@ export interface components {
             name: string;
             values: components["schemas"]["FacetValue"][];
         };
+        /** AttributionBody */
+        AttributionBody: {
+            commission: components["schemas"]["RatesBody"];
+            couponDays: number;
+            /** @enum {string} */
+            follow: "first" | "last";
+            order: (("personal" | "touch" | "coupon" | "follow") | unknown)[];
+            version: number;
+            windows: components["schemas"]["WindowsBody"];
+        };
+        /** AttributionRules */
+        AttributionRules: {
+            commission?: components["schemas"]["CommissionRates"];
+            /** @default 30 */
+            couponDays: number;
+            /**
+             * @default last
+             * @enum {string}
+             */
+            follow: "first" | "last";
+            /**
+             * @default [
+             *       "touch",
+             *       "coupon",
+             *       "follow"
+             *     ]
+             */
+            order: ("personal" | "touch" | "coupon" | "follow")[];
+            windows?: components["schemas"]["TouchWindows"];
+        };
         /** AuditCheck */
         AuditCheck: {
             entries: number;
@@ -5543,6 +5711,25 @@ export interface components {
             freight: components["schemas"]["FreightCost"];
             items: components["schemas"]["Item"][];
         };
+        /**
+         * CommissionRates
+         * @default {
+         *       "personal": 300,
+         *       "touch": 200,
+         *       "coupon": 200,
+         *       "follow": 50
+         *     }
+         */
+        CommissionRates: {
+            /** @default 200 */
+            coupon: number;
+            /** @default 50 */
+            follow: number;
+            /** @default 300 */
+            personal: number;
+            /** @default 200 */
+            touch: number;
+        };
         /** ConfirmBody */
         ConfirmBody: {
             parcelId: string | null;
@@ -5839,10 +6026,6 @@ export interface components {
             refundedFen: number;
             units: number;
             waiting: number;
-        };
-        /** EndBody */
-        EndBody: {
-            reason: string;
         };
         /** EndedSubscription */
         EndedSubscription: {
@@ -6236,6 +6419,62 @@ export interface components {
             text: string;
             title: string;
         };
+        /** GuideCard */
+        GuideCard: {
+            avatarUrl: string | null;
+            isContact: boolean;
+            name: string;
+            qrUrl: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        /** GuideFigure */
+        GuideFigure: {
+            avatarUrl: string | null;
+            /** @default 0 */
+            buyers: number;
+            /** @default 0 */
+            commissionFen: number;
+            /** @default 0 */
+            gained: number;
+            isActive: boolean;
+            /** @default 0 */
+            keptFen: number;
+            /** @default 0 */
+            lost: number;
+            name: string;
+            /** @default 0 */
+            openings: number;
+            /** @default 0 */
+            orders: number;
+            /** @default 0 */
+            paidFen: number;
+            tasksDone?: number | null;
+            /** @default 0 */
+            touches: number;
+            userId: string;
+            /** @default 0 */
+            visitors: number;
+        };
+        /** GuideOrder */
+        GuideOrder: {
+            commissionFen: number;
+            keptFen: number;
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            /** Format: date-time */
+            paidAt: string;
+            paidFen: number;
+            rate: number;
+            rule: ("personal" | "touch" | "coupon" | "follow") | "none";
+            rulesVersion: number;
+            title: string;
+            touchId: string | null;
+            /** @enum {null|string} */
+            touchKind: "welcome" | "script" | "coupon" | "post" | "mass_message" | null;
+            why: string;
+        };
         /** GuideView */
         GuideView: {
             contacts: number;
@@ -6247,6 +6486,41 @@ export interface components {
         /** HandOutBody */
         HandOutBody: {
             note: string;
+        };
+        /** HandoverBody */
+        HandoverBody: {
+            /** @enum {string} */
+            choice: "round_robin" | "least_loaded";
+            guides: (string | unknown)[];
+            isOn: boolean;
+            levels: (string | unknown)[];
+            onConcierge: boolean;
+            spendDays: number;
+            spendFen: number;
+            tagIds: (number | unknown)[];
+            version: number;
+        };
+        /** HandoverRules */
+        HandoverRules: {
+            /**
+             * @default round_robin
+             * @enum {string}
+             */
+            choice: "round_robin" | "least_loaded";
+            /** @default [] */
+            guides: string[];
+            /** @default false */
+            isOn: boolean;
+            /** @default [] */
+            levels: string[];
+            /** @default true */
+            onConcierge: boolean;
+            /** @default 365 */
+            spendDays: number;
+            /** @default 0 */
+            spendFen: number;
+            /** @default [] */
+            tagIds: number[];
         };
         /** HelpResult */
         HelpResult: {
@@ -6332,6 +6606,18 @@ export interface components {
             orders: number;
             paidOrders: number;
             refundFen: number;
+        };
+        /** Leaderboard */
+        Leaderboard: {
+            /** Format: date */
+            firstDay: string;
+            guides: components["schemas"]["GuideFigure"][];
+            /** Format: date */
+            lastDay: string;
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            unattributedFen: number;
+            unattributedOrders: number;
         };
         /** LeavingRow */
         LeavingRow: {
@@ -6609,6 +6895,10 @@ export interface components {
         lotteries_AdjustBody: {
             prizes: components["schemas"]["PrizeChangeBody"][];
             version: number;
+        };
+        /** EndBody */
+        lotteries_EndBody: {
+            reason: string;
         };
         /** LotteryBody */
         LotteryBody: {
@@ -7227,6 +7517,10 @@ export interface components {
             members: number;
             tagIds: number[];
         };
+        /** OwnGuide */
+        OwnGuide: {
+            guide: components["schemas"]["GuideCard"] | null;
+        };
         /** OwnPeriod */
         OwnPeriod: {
             creditFen: number;
@@ -7288,6 +7582,16 @@ export interface components {
         /** Page[ProductCard] */
         "Page_ports.commerce.views.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
+            nextCursor?: string | null;
+        };
+        /** Page[GuideOrder] */
+        "Page_ports.community.performance.GuideOrder_": {
+            items: components["schemas"]["GuideOrder"][];
+            nextCursor?: string | null;
+        };
+        /** Page[PersonalGuideView] */
+        "Page_ports.community.personal_guides.PersonalGuideView_": {
+            items: components["schemas"]["PersonalGuideView"][];
             nextCursor?: string | null;
         };
         /** Page[TransferContactView] */
@@ -7553,6 +7857,37 @@ export interface components {
             orders: number;
             phoneMasked: string | null;
             spentFen: number;
+        };
+        /** EndBody */
+        personal_guides_EndBody: {
+            reason: string;
+        };
+        /** PersonalGuideBody */
+        PersonalGuideBody: {
+            reason: string;
+            userId: string;
+        };
+        /** PersonalGuideView */
+        PersonalGuideView: {
+            endedAt: string | null;
+            endedWhy: string | null;
+            guideName: string;
+            /** @enum {string} */
+            how: "rule" | "operator" | "replacement";
+            /** Format: uuid */
+            id: string;
+            isContact: boolean;
+            isServing: boolean;
+            levelName: string;
+            /** Format: uuid */
+            memberId: string;
+            nickname: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            told: "waiting" | "told" | "unreachable" | "refused";
+            userId: string;
         };
         /** Plan */
         Plan: {
@@ -7969,6 +8304,13 @@ export interface components {
             totals: components["schemas"]["Totals"];
             virtualNotice: string | null;
         };
+        /** RatesBody */
+        RatesBody: {
+            coupon: number;
+            follow: number;
+            personal: number;
+            touch: number;
+        };
         /** ReasonView */
         ReasonView: {
             code: string;
@@ -8201,6 +8543,20 @@ export interface components {
             redeemPerYuan: number;
             redeemStep: number;
             returnDays: number;
+            version: number;
+        };
+        /** RuleBook[AttributionRules] */
+        "RuleBook_ports.community.attribution.AttributionRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["AttributionRules"];
+            version: number;
+        };
+        /** RuleBook[HandoverRules] */
+        "RuleBook_ports.community.personal_guides.HandoverRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["HandoverRules"];
             version: number;
         };
         /** RulesBody */
@@ -8905,6 +9261,28 @@ export interface components {
             otpauthUri: string;
             secret: string;
         };
+        /**
+         * TouchWindows
+         * @default {
+         *       "welcome": 7,
+         *       "script": 7,
+         *       "coupon": 7,
+         *       "post": 3,
+         *       "massMessage": 3
+         *     }
+         */
+        TouchWindows: {
+            /** @default 7 */
+            coupon: number;
+            /** @default 3 */
+            massMessage: number;
+            /** @default 3 */
+            post: number;
+            /** @default 7 */
+            script: number;
+            /** @default 7 */
+            welcome: number;
+        };
         /** ToWecomBody */
         ToWecomBody: {
             groupName: string;
@@ -9096,6 +9474,14 @@ export interface components {
             /** @enum {string} */
             kind: "fact" | "rule" | "model" | "manual";
             name: string;
+        };
+        /** WindowsBody */
+        WindowsBody: {
+            coupon: number;
+            massMessage: number;
+            post: number;
+            script: number;
+            welcome: number;
         };
         /** Words */
         Words: {
@@ -9562,6 +9948,149 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAttributionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.attribution.AttributionRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAttributionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.attribution.AttributionRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12707,6 +13236,149 @@ export interface operations {
             };
         };
     };
+    getHandoverRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.personal_guides.HandoverRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveHandoverRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.personal_guides.HandoverRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInbox: {
         parameters: {
             query?: {
@@ -13547,7 +14219,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndBody"];
+                "application/json": components["schemas"]["lotteries_EndBody"];
             };
         };
         responses: {
@@ -17334,6 +18006,137 @@ export interface operations {
             };
         };
     };
+    getGuidePerformance: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuideOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                day?: string | null;
+                limit?: number;
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.performance.GuideOrder_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPermissions: {
         parameters: {
             query?: never;
@@ -17372,6 +18175,243 @@ export interface operations {
             };
             /** @description 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPersonalGuides: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                guide?: string | null;
+                limit?: number;
+                past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.personal_guides.PersonalGuideView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPersonalGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalGuideBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalGuideView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPersonalGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["personal_guides_EndBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25669,6 +26709,53 @@ export interface operations {
             };
             /** @description 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnGuide"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -137,3 +137,6 @@ export type AfterSaleIn = Sent<'/api/mini/after-sales'>
 export type AfterSale = Schemas['AfterSaleView']
 export type Upload = Schemas['UploadedImage']
 export type Courier = Schemas['CourierName']
+/** The guide who looks after the member; none: nobody in particular. */
+export type OwnGuide = Schemas['OwnGuide']
+export type GuideCard = Schemas['GuideCard']

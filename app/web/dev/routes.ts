@@ -3,6 +3,7 @@ import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
+import * as performance from './performance.ts'
 import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
 import * as points from './points.ts'
@@ -48,6 +49,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
+  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
 
@@ -65,6 +67,9 @@ function read({ path, query }: Asked): Reply {
   if (whole) return ok(whole())
   const rows = LISTS[path]
   if (rows) return paged(rows, query)
+  if (path === '/admin/performance') return ok(performance.leaderboard(query))
+  if (path === '/admin/personal-guides') return paged(query.get('past') === 'true' ? [] : performance.personalGuides, query)
+  if (path.startsWith('/admin/performance/')) return paged(performance.orders, query)
   if (path === '/admin/wecom/contacts') return paged(community.found(query), query)
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
@@ -121,6 +126,9 @@ function write({ method, path, body }: Asked): Reply {
     products.set(rowId, stored)
     return ok(stored)
   }
+  if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
+  if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
+  if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
   if (kind === 'wecom') {
     const { code, detail, body: told } = rowId === 'live-codes' ? writeCode(path, body) : community.write(path, body)
     return code ? refuse(409, code, detail) : { status: rowId === 'comparisons' ? 202 : 200, body: told }

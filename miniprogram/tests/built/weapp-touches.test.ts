@@ -30,3 +30,23 @@ test('what a guest came through waits on the phone until they sign in', async ()
   await until(() => told(shop.asked).length > 0)
   expect(told(shop.asked)).toEqual(OPENED)
 })
+
+test('who looks after the member is shown on their page and beside the goods', async () => {
+  const guide = { name: '林小满', avatarUrl: null, qrUrl: 'https://qr.example/1', isContact: false, since: '2026-11-01T02:00:00Z' }
+  const { host } = await memberHost({}, { 'GET /guide': { guide } })
+  const mine = await host.open('features/mine/index')
+  await host.until(mine, '您的专属导购')
+  await host.tap(mine, '专属导购，林小满')
+  await host.until(mine, '长按识别二维码，添加企业微信')
+  const goods = await host.open('features/product/detail/index', { id: '00000001-0000-4000-8000-000000000000' })
+  await host.until(goods, '林小满 可以帮您挑选')
+})
+
+test('a member without a guide reads nothing of one', async () => {
+  const { host, asked } = await memberHost()
+  const mine = await host.open('features/mine/index')
+  await host.until(mine, '我的订单')
+  await host.settle()
+  expect(asked('GET', '/guide').length).toBe(1)
+  expect(host.text(mine)).not.toContain('专属导购')
+})

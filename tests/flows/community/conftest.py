@@ -20,7 +20,9 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
     community.live_code, community.greeting, community.rules, community.transfer, community.transfer_contact,
     community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
-    community.touch_openings, community.touch_moves
+    community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
+    community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
+    community.handover_turn
 """
 
 

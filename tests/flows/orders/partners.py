@@ -26,6 +26,7 @@ class HandBank:
     """WeChat Pay played by the test: trades by number, refunds that succeed when they are asked for again."""
 
     def __init__(self) -> None:
+        self.paid_at = PAID_AT
         self.trades: dict[str, Trade] = {}
         self.asked: dict[str, PrepayOrder] = {}
         self.refunds: dict[str, RefundOrder] = {}
@@ -40,7 +41,7 @@ class HandBank:
     def pay(self, out_trade_no: str, amount_fen: int | None = None) -> Trade:
         """The shopper pays; the shop learns it by notice or query."""
         amount = self.asked[out_trade_no].amount_fen if amount_fen is None else amount_fen
-        self.trades[out_trade_no] = Trade(out_trade_no, "SUCCESS", amount, f"4200{secrets.token_hex(8)}", PAID_AT)
+        self.trades[out_trade_no] = Trade(out_trade_no, "SUCCESS", amount, f"4200{secrets.token_hex(8)}", self.paid_at)
         return self.trades[out_trade_no]
 
     async def prepay(self, order: PrepayOrder) -> str:

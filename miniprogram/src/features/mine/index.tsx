@@ -16,6 +16,7 @@ import { Photo } from '@/shared/ui/photo'
 import { Bone } from '@/shared/ui/states'
 import { Entry } from '@/shared/ui/bits'
 import { Tap } from '@/shared/ui/tap'
+import { GuideCard } from './guide-card'
 import { MemberGrid } from './member-grid'
 import { PointsEntry } from './points-entry'
 import './index.scss'
@@ -57,6 +58,7 @@ export default function MinePage() {
           })}
         </View>
       </View>
+      <GuideCard />
       <MemberGrid />
       <View className='card mine__entries'>
         <Entry first icon='layout-grid' title='会员码' value='到店出示' onTap={() => asMember(() => go('memberCard'))} />

@@ -24,6 +24,7 @@ import { BuyBar } from './buy-bar'
 import { CouponRow } from './coupon-row'
 import { Details } from './details'
 import { Gallery } from './gallery'
+import { GuideRow } from './guide-row'
 import { GroupOffer, type GroupDeal } from './group-offer'
 import { PriceBlock } from './price-block'
 import './index.scss'
@@ -95,6 +96,7 @@ function Product({ product: loaded, joining, onChange }: { product: ProductDetai
         <View className='product__fact'><Text className='product__key'>运费</Text><Text className='grow'>{product.freightText}</Text></View>
         <Guarantees items={product.guarantees} />
         <BargainRow productId={product.id} />
+        <GuideRow />
       </View>
       <Bundles bundles={offers?.bundles ?? []} productId={product.id} />
       <Details product={product} />
