@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
+from ports.community.group_posts import FindGroupPost, ReadGroupPost, RemindOfGroupPost, SendGroupPost
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
 from ports.community.losses import TellLoss
 from ports.community.personal_guides import TellPersonalGuide
@@ -25,6 +26,10 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         StartTransfer: c.transfers.on_start,
         LookAtTransfer: c.transfers.on_look,
         TellPersonalGuide: c.performance.telling.on_tell,
+        SendGroupPost: c.group_posts.sending.on_send,
+        FindGroupPost: c.group_posts.sending.on_find,
+        ReadGroupPost: c.group_posts.sending.on_read,
+        RemindOfGroupPost: c.group_posts.sending.on_remind,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
         FetchUnassigned: c.transfers.on_fetch_unassigned,
@@ -38,6 +43,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.compare": Sweep(c.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
+        "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
+        "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
         "community.look_at_transfers": Sweep(c.transfers.look_at_due, 60),

@@ -158,7 +158,9 @@ class PostgresPostSends:
         self, tx: Tx, key: tuple[UUID, str], confirmed_at: datetime | None, told: Sequence[SendResult]
     ) -> None:
         post_id, owner = key
-        ended = sorted((one for one in told if one.chat_id and one.state != "unsent"), key=lambda one: one.chat_id or "")
+        ended = sorted(
+            (one for one in told if one.chat_id and one.state != "unsent"), key=lambda one: one.chat_id or ""
+        )
         if confirmed_at is not None:
             await _CONFIRMED.run(tx, post_id=post_id, owner=owner, at=confirmed_at)
         if ended:

@@ -19,6 +19,9 @@ from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_group_post_sends import PostgresPostSends
+from adapters.postgres.community_group_post_views import PostgresGroupPostViews
+from adapters.postgres.community_group_posts import PostgresGroupPosts
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
@@ -144,6 +147,8 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresGroupPostViews",
+    "PostgresGroupPosts",
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
@@ -178,6 +183,7 @@ __all__ = [
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
+    "PostgresPostSends",
     "PostgresProductStore",
     "PostgresProfileViews",
     "PostgresPromotionMemberMoves",

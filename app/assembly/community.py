@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
 from app.assembly.performance import Performance, PerformanceStores, performance
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
@@ -39,6 +40,7 @@ class CommunityStores:
     live_codes: LiveCodeStore
     views: CommunityViews
     performance: PerformanceStores
+    group_posts: GroupPostStores
     cards: CardReads
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
@@ -74,6 +76,7 @@ class Community:
     live_codes: LiveCodes
     greetings: Greetings
     performance: Performance
+    group_posts: GroupPostParts
     cards: Cards
     losses: Losses
     transfers: Transfers
@@ -109,6 +112,9 @@ def community(
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
         wecom=wecom,
         performance=measured,
+        group_posts=group_posts(
+            base, stores.group_posts, (wecom.mass_messages, *speaking), (cards, measured.touches, audit), files
+        ),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
         live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),
         greetings=Greetings(

@@ -9,6 +9,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.group_posts import GroupPostStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
@@ -109,10 +110,19 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=_performance_stores(corp_id),
+        group_posts=_group_post_stores(),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
         transfers=(stores.PostgresTransfers(corp_id), stores.PostgresTransferReads()),
+    )
+
+
+def _group_post_stores() -> GroupPostStores:
+    return GroupPostStores(
+        posts=stores.PostgresGroupPosts(),
+        sends=stores.PostgresPostSends(),
+        views=stores.PostgresGroupPostViews(stores.PostgresTouchResults()),
     )
 
 

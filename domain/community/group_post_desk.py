@@ -1,4 +1,4 @@
-"""The content calendar at the operator's desk: written, planned, taken back, copied, and decided where WeCom was silent."""
+"""The content calendar at the operator's desk: written, planned, taken back, copied, decided where WeCom was silent."""
 
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -22,12 +22,10 @@ from domain.community.group_post_rules import (
     span_of,
 )
 from domain.community.group_posts import settled
+from ports.community.group_post_views import ChatChoice, GroupPostDetail, GroupPostReads, GroupPostView
 from ports.community.group_posts import (
     GroupPost,
-    GroupPostDetail,
-    GroupPostReads,
     GroupPostStore,
-    GroupPostView,
     PostContent,
     PostSend,
     PostSendStore,
@@ -109,12 +107,15 @@ class GroupPostDesk:
         async with self._uow.reading() as tx:
             return await self._shown(tx, post_id)
 
+    async def chats(self, actor: Actor) -> tuple[ChatChoice, ...]:
+        actor.require(READ)
+        async with self._uow.reading() as tx:
+            return await self._reads.chats(tx)
+
     async def create(self, actor: Actor, draft: Draft) -> GroupPostDetail:
         """Raises Invalid."""
         actor.require(WRITE)
-        post = GroupPost(
-            *(self._ids.new(), draft.content, draft.planned_at, "draft", 1, self._clock.now(), actor.name)
-        )
+        post = GroupPost(*(self._ids.new(), draft.content, draft.planned_at, "draft", 1, self._clock.now(), actor.name))
         async with self._uow.begin() as tx:
             await self._check(tx, post)
             await self._store.insert(tx, post)

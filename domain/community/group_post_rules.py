@@ -76,7 +76,9 @@ def check_clashes(clashes: Sequence[PostClash]) -> None:
     """Raises GroupPostClash with the groups and what they get that day."""
     if not clashes:
         return
-    shown = "、".join(f"「{one.chat_name or '未命名的群'}」（{_short(one.other_text)}）" for one in clashes[:SHOWN_CLASHES])
+    shown = "、".join(
+        f"「{one.chat_name or '未命名的群'}」（{_short(one.other_text)}）" for one in clashes[:SHOWN_CLASHES]
+    )
     more = f"等 {len(clashes)} 个群" if len(clashes) > SHOWN_CLASHES else ""
     raise GroupPostClash(f"{shown}{more}当天已有一条群发，企业微信规定每个群每天只能收到一条，请换一天或换一个群")
 

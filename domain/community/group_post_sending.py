@@ -147,9 +147,7 @@ class GroupPostSending:
         except WecomRefused as refused:
             log.error("an owner is not reminded", post=str(send.post_id), owner=send.owner, words=refused.text)
 
-    async def _looked_at(
-        self, post_id: UUID, owner: str
-    ) -> tuple[GroupPost | None, PostSend | None, tuple[str, ...]]:
+    async def _looked_at(self, post_id: UUID, owner: str) -> tuple[GroupPost | None, PostSend | None, tuple[str, ...]]:
         async with self._uow.reading() as tx:
             post = await self._store.one(tx, post_id)
             found = await self._sends.one(tx, post_id, owner)

@@ -1,4 +1,4 @@
-"""The content calendar of customer groups 社群内容日历: what is said to which groups, when, and what came of it (G2)."""
+"""The content calendar of groups 社群内容日历: what is said to which groups, when, and what came of it (G2)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.community.cards import CardWish
-from ports.community.touches import TouchResult
 from ports.kernel import Job, Tx
 from ports.outside.wecom_groups import SendResult
 
@@ -134,7 +133,7 @@ class GroupPostStore(Protocol):
     async def clashes(
         self, tx: Tx, post: GroupPost, day: date, span: tuple[datetime, datetime]
     ) -> tuple[PostClash, ...]:
-        """Groups of the post that another post is planned for, or was sent to, on the day. `span`: its two midnights."""
+        """Its groups that another post is planned for, or was sent to, on the day. `span`: the two midnights."""
 
     async def due(self, tx: Tx, now: datetime, limit: int) -> tuple[GroupPost, ...]:
         """Planned for now or earlier; locked to the end of the transaction, others' are passed over."""
@@ -182,62 +181,7 @@ class PostSendStore(Protocol):
     async def unsent(self, tx: Tx, before: datetime, now: datetime) -> tuple[tuple[UUID, str], ...]:
         """Planned ones that nobody has tried since then: their job was lost."""
 
-    async def results(self, tx: Tx, key: tuple[UUID, str], confirmed_at: datetime | None, told: Sequence[SendResult]) -> None:
+    async def results(
+        self, tx: Tx, key: tuple[UUID, str], confirmed_at: datetime | None, told: Sequence[SendResult]
+    ) -> None:
         """Never undoes what was delivered."""
-
-
-class PostSendView(Struct, frozen=True, rename="camel"):
-    owner: str
-    guide_name: str
-    state: SendState
-    chats: int
-    delivered: int
-    confirmed_at: datetime | None
-    reminded_at: datetime | None
-    problem: str | None
-
-
-class PostChatView(Struct, frozen=True, rename="camel"):
-    chat_id: str
-    name: str
-    owner: str
-    state: PostChatState
-    sent_at: datetime | None
-
-
-class GroupPostView(Struct, frozen=True, rename="camel"):
-    """`chats` and `delivered` are groups."""
-
-    id: UUID
-    content: PostContent
-    planned_at: datetime
-    state: PostState
-    version: int
-    made_at: datetime
-    made_by: str
-    problem: str | None
-    picture_urls: tuple[str, ...]
-    card_title: str | None
-    card_picture_url: str | None
-    attachment_name: str | None
-    chats: int
-    delivered: int
-    owners: int
-    confirmed: int
-
-
-class GroupPostDetail(Struct, frozen=True, rename="camel"):
-    post: GroupPostView
-    sends: tuple[PostSendView, ...]
-    chats: tuple[PostChatView, ...]
-    result: TouchResult
-
-
-class GroupPostReads(Protocol):
-    async def between(self, tx: Tx, start: datetime, end: datetime) -> tuple[GroupPostView, ...]:
-        """Planned for then, in order; cancelled ones too."""
-
-    async def one(self, tx: Tx, post_id: UUID) -> GroupPostDetail | None: ...
-
-    async def in_doubt(self, tx: Tx) -> int:
-        """Posts that wait for a person's decision."""

@@ -32,9 +32,7 @@ group_post = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("made_by", Text, nullable=False),
     Column("problem", Text),
-    CheckConstraint(
-        "state in ('draft', 'planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled')", name="state"
-    ),
+    CheckConstraint("state in ('draft', 'planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled')", name="state"),
     Index("ix_group_post_planned", "planned_at"),
     Index("ix_group_post_due", "planned_at", postgresql_where=text("state = 'planned'")),
     schema=SCHEMA,
