@@ -55,7 +55,10 @@ class GroupPostSending:
         self._clock = clock
 
     async def on_send(self, job: SendGroupPost) -> None:
-        """What a person wants to be said again is looked for once more. Raises WecomThrottled: the job comes again."""
+        """What a person wants to be said again is looked for once more.
+
+        Raises WecomThrottled, OutsideUnavailable when that cannot be looked for: the job comes again.
+        """
         post, send, chat_ids = await self._looked_at(job.post_id, job.owner)
         if post is None or send is None or send.state != "planned":
             return
@@ -74,10 +77,9 @@ class GroupPostSending:
     async def _handed(self, send: PostSend, message: MassMessage) -> None:
         try:
             made = await self._wecom.add(message)
-        except WecomThrottled:
+        except WecomThrottled as full:
             # Nothing was said: it is planned as before.
-            await self._settle("starting", replace(send, state="planned"))
-            raise
+            return await self._settle("starting", replace(send, state="planned"), again=full.seconds)
         except WecomRefused as refused:
             log.error("a post was refused", post=str(send.post_id), owner=send.owner, errcode=refused.errcode)
             return await self._settle("starting", replace(send, state="failed", problem=refused.text))
@@ -153,8 +155,8 @@ class GroupPostSending:
             found = await self._sends.one(tx, post_id, owner)
         return (post, *found) if found is not None else (post, None, ())
 
-    async def _settle(self, before: SendState, after: PostSend, failed: tuple[str, ...] = ()) -> None:
-        """Locks the post, then its messages."""
+    async def _settle(self, before: SendState, after: PostSend, failed: tuple[str, ...] = (), *, again: int = 0) -> None:
+        """Locks the post, then its messages. `again`: what is planned is tried in so many seconds."""
         async with self._uow.begin() as tx:
             await self._store.one(tx, after.post_id, lock=True)
             if not await self._sends.settle(tx, before, after):
@@ -164,6 +166,9 @@ class GroupPostSending:
                 await self._sends.failed_chats(tx, after.post_id, after.owner, None)
             elif failed:
                 await self._sends.failed_chats(tx, after.post_id, after.owner, failed)
+            elif after.state == "planned":
+                at = self._clock.now() + timedelta(seconds=again)
+                tx.enqueue(SendGroupPost(after.post_id, after.owner), at)
             await settled(tx, self._stores, after.post_id)
 
 

@@ -1,4 +1,4 @@
-"""Groups of WeCom, and messages to many."""
+"""Groups of WeCom."""
 
 from ports.outside.wecom import WecomRefused
 from ports.outside.wecom_groups import GroupFacts, GroupPage
@@ -12,7 +12,3 @@ class Rooms:
 
     async def one(self, chat_id: str) -> GroupFacts:
         raise WecomRefused(49008)
-
-
-class Posts:
-    """Implements `ports.outside.wecom_groups.WecomMassMessages` as far as it is asked."""
