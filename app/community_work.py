@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
+from ports.community.chats import FetchGroup
 from ports.community.group_posts import FindGroupPost, ReadGroupPost, RemindOfGroupPost, SendGroupPost
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
 from ports.community.losses import TellLoss
@@ -19,6 +20,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FetchContact: c.mirroring.on_fetch_contact,
         FetchStaff: c.mirroring.on_fetch_staff,
         FetchTags: c.mirroring.on_fetch_tags,
+        FetchGroup: c.groups.grouping.on_fetch,
         KeepLiveCode: c.live_codes.on_keep,
         GreetContact: c.greetings.on_greet,
         TagContact: c.greetings.on_tag,
@@ -41,6 +43,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.open_comparison": Sweep(c.comparison.open_due, 20),
         "community.turn_live_codes": Sweep(c.live_codes.turn, 30),
         "community.compare": Sweep(c.comparison.go_on, 3),
+        "community.open_group_comparison": Sweep(c.groups.comparison.open_due, 20),
+        "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 120),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),

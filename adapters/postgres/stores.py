@@ -18,6 +18,8 @@ from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
+from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
+from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_group_post_sends import PostgresPostSends
 from adapters.postgres.community_group_post_views import PostgresGroupPostViews
@@ -126,6 +128,8 @@ __all__ = [
     "PostgresCartStore",
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
+    "PostgresChatComparisons",
+    "PostgresChats",
     "PostgresCheckIns",
     "PostgresChildren",
     "PostgresCommerceMemberMoves",

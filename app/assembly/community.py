@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
+from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from domain.community.callbacks import CallbackDesk, CallbackHandler
 from domain.community.cards import Cards
@@ -45,6 +46,7 @@ class CommunityStores:
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
+    groups: GroupStores
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Community:
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
+    groups: Groups
     wecom: WecomPartners
 
 
@@ -98,7 +101,9 @@ def community(
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
     measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
+    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on))
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
+    followers = (losses, transfers, rooms.grouping)
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
@@ -110,6 +115,7 @@ def community(
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
+        groups=rooms,
         wecom=wecom,
         performance=measured,
         group_posts=group_posts(
@@ -125,7 +131,7 @@ def community(
             system,
         ),
         callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
-        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, (losses, transfers), base.clock),
+        callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, followers, base.clock),
         mirroring=mirroring,
         comparison=Comparison(
             base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)

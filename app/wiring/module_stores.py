@@ -10,6 +10,7 @@ from app.assembly.commerce import CommerceStores
 from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
 from app.assembly.group_posts import GroupPostStores
+from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.payments import PaymentStores
@@ -111,6 +112,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=_performance_stores(corp_id),
         group_posts=_group_post_stores(),
+        groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),

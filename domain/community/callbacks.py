@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from domain.community.grouping import Grouping
 from domain.community.losses import Losses
 from domain.community.transfers import Transfers
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact
@@ -54,11 +55,11 @@ class CallbackDesk:
 
 class CallbackHandler:
     def __init__(
-        self, callbacks: WecomCallbacks, mirror: Mirror, followers: tuple[Losses, Transfers], clock: Clock
+        self, callbacks: WecomCallbacks, mirror: Mirror, followers: tuple[Losses, Transfers, Grouping], clock: Clock
     ) -> None:
         self._callbacks = callbacks
         self._mirror = mirror
-        self._losses, self._transfers = followers
+        self._losses, self._transfers, self._grouping = followers
         self._clock = clock
 
     async def on_event(self, tx: Tx, callback: Callback) -> None:
@@ -85,11 +86,14 @@ class CallbackHandler:
                 tx.enqueue(FetchContact(event.contact_id))
             case StaffChanged():
                 tx.enqueue(FetchStaff(event.user_id))
+                await self._grouping.on_staff(tx, event)
                 if event.has_left:
                     tx.enqueue(FetchUnassigned())
             case TagsChanged():
                 tx.enqueue(FetchTags())
-            case GroupChanged() | None:
+            case GroupChanged():
+                await self._grouping.on_changed(tx, event)
+            case None:
                 pass
 
 

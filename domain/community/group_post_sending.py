@@ -155,7 +155,7 @@ class GroupPostSending:
             found = await self._sends.one(tx, post_id, owner)
         return (post, *found) if found is not None else (post, None, ())
 
-    async def _settle(self, before: SendState, after: PostSend, failed: tuple[str, ...] = (), *, again: int = 0) -> None:
+    async def _settle(self, before: SendState, after: PostSend, failed: tuple[str, ...] = (), again: int = 0) -> None:
         """Locks the post, then its messages. `again`: what is planned is tried in so many seconds."""
         async with self._uow.begin() as tx:
             await self._store.one(tx, after.post_id, lock=True)

@@ -22,8 +22,8 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
     community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
     community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
-    community.handover_turn, community.group_post, community.group_post_send, community.group_post_chat,
-    community.chat cascade
+    community.handover_turn, community.chat, community.chat_member, community.chat_comparison,
+    community.group_post, community.group_post_send, community.group_post_chat
 """
 
 

@@ -1,11 +1,14 @@
 """The content calendar: planned, handed over once for each owner whatever happens, followed to the groups (G2)."""
 
 import asyncio
+import io
+import random
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 
 from domain.community.group_post_desk import (
     Draft,
@@ -21,7 +24,7 @@ from ports.kernel import Invalid
 from ports.outside.wecom import CardPart, PicturePart, TextPart
 from tests.flows.community.conftest import OPERATOR, Circle
 from tests.flows.community.test_attribution import bought
-from tests.flows.community.test_welcome_cards import _picture, _product
+from tests.flows.community.test_welcome_cards import _product
 from tests.flows.community.wecom_posts import Posts, text_of
 
 CONTENT = PostContent("新品到店，欢迎来看", (), None, None, PostTarget("all"))
@@ -29,6 +32,13 @@ _CHAT = """
     insert into community.chat (chat_id, name, owner, notice, admins, kind, state, members, version, made_at, read_at)
     values ($1, $2, $3, '', '{}', $4, 'normal', 12, '1', $5, $5)
 """
+
+
+def picture() -> bytes:
+    """One that nobody has uploaded: files of equal content are one, and a test's folder ends with it."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (40, 30), random.randbytes(3600)).resize((400, 300)).save(out, "PNG")
+    return out.getvalue()
 
 
 class Calendar:
@@ -292,22 +302,22 @@ async def test_an_owner_who_does_not_confirm_is_reminded_once(calendar: Calendar
 
 
 async def test_pictures_and_the_card_of_its_touch_go_along(calendar: Calendar) -> None:
-    product_id = await _product(calendar.circle, _picture())
-    medium = await calendar.shop.services.media.upload(_picture((300, 900)))
+    product_id = await _product(calendar.circle, picture())
+    medium = await calendar.shop.services.media.upload(picture())
     card = CardWish("", product_id, None)
     post_id = await calendar.sent(replace(CONTENT, picture_ids=(medium.id,), card=card, target=PostTarget("vip")))
     [one] = calendar.wecom.handed
-    words, picture, shown = one.message.parts
+    words, drawn, shown = one.message.parts
     [(code, kind, guide, of_post)] = await calendar.shop.rows(
         "select code, kind, guide, post_id from community.touches"
     )
-    assert isinstance(words, TextPart) and isinstance(picture, PicturePart) and isinstance(shown, CardPart)
+    assert isinstance(words, TextPart) and isinstance(drawn, PicturePart) and isinstance(shown, CardPart)
     assert shown.page == f"features/product/detail/index?id={product_id}&t={code}"
     assert (kind, guide, of_post) == ("post", "mei", post_id) and text_of(one.message) == CONTENT.text
 
 
 async def test_a_post_without_what_it_is_about_is_not_sent(calendar: Calendar) -> None:
-    product_id = await _product(calendar.circle, _picture())
+    product_id = await _product(calendar.circle, picture())
     content = replace(CONTENT, card=CardWish("", product_id, None), target=PostTarget("vip"))
     post_id = await calendar.planned(content)
     await calendar.shop.rows("update commerce.product set status = 'off_sale' where id = $1", product_id)
@@ -324,7 +334,7 @@ async def test_a_post_without_what_it_is_about_is_not_sent(calendar: Calendar) -
 
 
 async def test_what_a_post_has_brought(calendar: Calendar) -> None:
-    product_id = await _product(calendar.circle, _picture())
+    product_id = await _product(calendar.circle, picture())
     post_id = await calendar.sent(replace(CONTENT, card=CardWish("", product_id, None)))
     [(code,)] = await calendar.shop.rows("select code from community.touches where guide = 'mei'")
     [(sku_id,)] = await calendar.shop.rows("select id from commerce.sku where product_id = $1", product_id)

@@ -36,6 +36,7 @@ from ports.outside.wecom_app import (
     ContactEdited,
     ContactGone,
     ForgedCallback,
+    GroupChanged,
     StaffChanged,
     TagsChanged,
     TransferFailed,
@@ -50,7 +51,7 @@ from tests.flows.orders.conftest import HandClock
 CORP = "ww-test"
 KINDS: dict[str, type[WecomEvent]] = {
     kind.__name__: kind
-    for kind in (ContactAdded, ContactEdited, ContactGone, StaffChanged, TagsChanged, TransferFailed)
+    for kind in (ContactAdded, ContactEdited, ContactGone, GroupChanged, StaffChanged, TagsChanged, TransferFailed)
 }
 PAGE = 3
 SIDEBAR = "https://shop.test/sidebar/"
@@ -70,7 +71,7 @@ class Wecom:
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
-        self.rooms, self.posts = Rooms(), Posts(clock)
+        self.rooms, self.posts = Rooms(clock), Posts(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)

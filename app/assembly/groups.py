@@ -1,0 +1,30 @@
+"""Customer groups, put together."""
+
+from dataclasses import dataclass
+
+from app.assembly.base import Base
+from domain.community.chat_comparison import ChatComparison
+from domain.community.grouping import Grouping
+from ports.community.chat_comparison import ChatComparisons
+from ports.community.chats import ChatStore
+from ports.outside.wecom import WecomContacts
+from ports.outside.wecom_groups import WecomGroups
+
+
+@dataclass(frozen=True)
+class GroupStores:
+    chats: ChatStore
+    comparisons: ChatComparisons
+
+
+@dataclass(frozen=True)
+class Groups:
+    grouping: Grouping
+    comparison: ChatComparison
+
+
+def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomContacts, bool]) -> Groups:
+    """`wecom`: and whether the shop has papers of it."""
+    grouping = Grouping(base.uow, stores.chats, wecom[0], base.clock)
+    compared = (stores.comparisons, stores.chats)
+    return Groups(grouping=grouping, comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock))
