@@ -1,5 +1,6 @@
 """A guide and a contact of theirs, as WeCom tells the shop of them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -76,6 +77,13 @@ async def tag_link(owner: Person) -> str:
     return str(next(one["id"] for one in await owner.get("/wecom/tag-links") if one["name"] == name))
 
 
+async def group_post(owner: Person) -> str:
+    """A draft for the day after tomorrow."""
+    at = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    body = {"text": "样品内容", "pictureIds": [], "target": {"kind": "all", "chatIds": []}, "plannedAt": at}
+    return str((await owner.post("/group-posts", body))["post"]["id"])
+
+
 async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     user_id = await hired(shop)
     contact_id = await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}")
@@ -83,4 +91,4 @@ async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     drawn = await live_code(shop, owner, user_id)
     moved = await transfer(shop, owner, user_id, contact_id)
     ids = {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"], "transfer_id": moved["id"]}
-    return ids | {"link_id": await tag_link(owner)}
+    return ids | {"link_id": await tag_link(owner), "group_post_id": await group_post(owner)}

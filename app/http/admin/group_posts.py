@@ -81,9 +81,9 @@ async def list_chats(request: AnyRequest) -> ChatChoices:
     return ChatChoices(await _desk(request).chats(actor(request)))
 
 
-@get("/group-posts/{post_id:uuid}", operation_id="getGroupPost")
-async def get_post(request: AnyRequest, post_id: FromPath[UUID]) -> GroupPostDetail:
-    return await _desk(request).one(actor(request), post_id)
+@get("/group-posts/{group_post_id:uuid}", operation_id="getGroupPost")
+async def get_post(request: AnyRequest, group_post_id: FromPath[UUID]) -> GroupPostDetail:
+    return await _desk(request).one(actor(request), group_post_id)
 
 
 @post("/group-posts", operation_id="createGroupPost")
@@ -91,36 +91,42 @@ async def create_post(request: AnyRequest, data: JSONBody[GroupPostBody]) -> Gro
     return await _desk(request).create(actor(request), data.draft())
 
 
-@put("/group-posts/{post_id:uuid}", operation_id="changeGroupPost")
+@put("/group-posts/{group_post_id:uuid}", operation_id="changeGroupPost")
 async def change_post(
-    request: AnyRequest, post_id: FromPath[UUID], data: JSONBody[ChangedGroupPostBody]
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[ChangedGroupPostBody]
 ) -> GroupPostDetail:
-    return await _desk(request).change(actor(request), post_id, data.draft(), data.version)
+    return await _desk(request).change(actor(request), group_post_id, data.draft(), data.version)
 
 
-@post("/group-posts/{post_id:uuid}/plan", operation_id="planGroupPost", status_code=200)
-async def plan_post(request: AnyRequest, post_id: FromPath[UUID], data: JSONBody[VersionBody]) -> GroupPostDetail:
-    return await _desk(request).plan(actor(request), post_id, data.version)
+@post("/group-posts/{group_post_id:uuid}/plan", operation_id="planGroupPost", status_code=200)
+async def plan_post(request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]) -> GroupPostDetail:
+    return await _desk(request).plan(actor(request), group_post_id, data.version)
 
 
-@post("/group-posts/{post_id:uuid}/take-back", operation_id="takeBackGroupPost", status_code=200)
-async def take_back_post(request: AnyRequest, post_id: FromPath[UUID], data: JSONBody[VersionBody]) -> GroupPostDetail:
-    return await _desk(request).take_back(actor(request), post_id, data.version)
+@post("/group-posts/{group_post_id:uuid}/take-back", operation_id="takeBackGroupPost", status_code=200)
+async def take_back_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]
+) -> GroupPostDetail:
+    return await _desk(request).take_back(actor(request), group_post_id, data.version)
 
 
-@post("/group-posts/{post_id:uuid}/cancel", operation_id="cancelGroupPost", status_code=200)
-async def cancel_post(request: AnyRequest, post_id: FromPath[UUID], data: JSONBody[VersionBody]) -> GroupPostDetail:
-    return await _desk(request).cancel(actor(request), post_id, data.version)
+@post("/group-posts/{group_post_id:uuid}/cancel", operation_id="cancelGroupPost", status_code=200)
+async def cancel_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]
+) -> GroupPostDetail:
+    return await _desk(request).cancel(actor(request), group_post_id, data.version)
 
 
-@post("/group-posts/{post_id:uuid}/copy", operation_id="copyGroupPost")
-async def copy_post(request: AnyRequest, post_id: FromPath[UUID]) -> GroupPostDetail:
-    return await _desk(request).copy(actor(request), post_id)
+@post("/group-posts/{group_post_id:uuid}/copy", operation_id="copyGroupPost")
+async def copy_post(request: AnyRequest, group_post_id: FromPath[UUID]) -> GroupPostDetail:
+    return await _desk(request).copy(actor(request), group_post_id)
 
 
-@post("/group-posts/{post_id:uuid}/decide", operation_id="decideGroupPost", status_code=200)
-async def decide_post(request: AnyRequest, post_id: FromPath[UUID], data: JSONBody[DecisionBody]) -> GroupPostDetail:
-    return await _desk(request).decide(actor(request), post_id, data.owner, data.decision)
+@post("/group-posts/{group_post_id:uuid}/decide", operation_id="decideGroupPost", status_code=200)
+async def decide_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[DecisionBody]
+) -> GroupPostDetail:
+    return await _desk(request).decide(actor(request), group_post_id, data.owner, data.decision)
 
 
 def _desk(request: AnyRequest) -> GroupPostDesk:

@@ -1,217 +1,31 @@
-"""The content calendar: planned, handed over once for each owner whatever happens, followed to the groups (G2)."""
+"""The content calendar: written, planned, a post a day for each group, and what it has brought (G2)."""
 
 import asyncio
-import io
-import random
-from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
-from PIL import Image
 
 from domain.community.group_post_desk import (
     Draft,
     GroupPostBegun,
     GroupPostChanged,
-    NothingToDecide,
 )
 from domain.community.group_post_rules import GroupPostClash
 from ports.community.cards import CardWish
 from ports.community.group_post_views import GroupPostDetail
-from ports.community.group_posts import PostContent, PostTarget, SendGroupPost
+from ports.community.group_posts import PostTarget
 from ports.kernel import Invalid
 from ports.outside.wecom import CardPart, PicturePart, TextPart
 from tests.flows.community.conftest import OPERATOR, Circle
+from tests.flows.community.post_calendar import CONTENT, Calendar, picture
 from tests.flows.community.test_attribution import bought
 from tests.flows.community.test_welcome_cards import _product
-from tests.flows.community.wecom_posts import Posts, text_of
-
-CONTENT = PostContent("新品到店，欢迎来看", (), None, None, PostTarget("all"))
-_CHAT = """
-    insert into community.chat (chat_id, name, owner, notice, admins, kind, state, members, version, made_at, read_at)
-    values ($1, $2, $3, '', '{}', $4, 'normal', 12, '1', $5, $5)
-"""
-
-
-def picture() -> bytes:
-    """One that nobody has uploaded: files of equal content are one, and a test's folder ends with it."""
-    out = io.BytesIO()
-    Image.frombytes("RGB", (40, 30), random.randbytes(3600)).resize((400, 300)).save(out, "PNG")
-    return out.getvalue()
-
-
-class Calendar:
-    """Two owners with three groups: mei with wr1 (VIP) and wr2, lan with wr3."""
-
-    def __init__(self, circle: Circle) -> None:
-        self.circle, self.shop, self.clock = circle, circle.shop, circle.shop.clock
-        self.desk, self.posts = circle.parts.group_posts.desk, circle.parts.group_posts.posts
-        self.wecom: Posts = circle.wecom.posts
-
-    async def write(self, content: PostContent = CONTENT, *, hours: int = 2) -> GroupPostDetail:
-        at = self.clock.now() + timedelta(hours=hours)
-        return await self.desk.create(OPERATOR, Draft(content, at))
-
-    async def planned(self, content: PostContent = CONTENT, *, hours: int = 2) -> UUID:
-        made = await self.write(content, hours=hours)
-        await self.desk.plan(OPERATOR, made.post.id, made.post.version)
-        return made.post.id
-
-    async def due(self, content: PostContent = CONTENT) -> UUID:
-        """Planned, and the moment has come; jobs have not run."""
-        post_id = await self.planned(content)
-        self.clock.pass_(hours=2)
-        await self.posts.open_due()
-        return post_id
-
-    async def sent(self, content: PostContent = CONTENT) -> UUID:
-        post_id = await self.due(content)
-        await self.shop.settle()
-        return post_id
-
-    async def later(self, **parts: int) -> None:
-        self.clock.pass_(**parts)
-        await self.posts.look_after()
-        await self.shop.settle()
-
-    async def see(self, post_id: UUID) -> GroupPostDetail:
-        return await self.desk.one(OPERATOR, post_id)
-
-    async def states(self, post_id: UUID) -> dict[str, str]:
-        return {send.owner: send.state for send in (await self.see(post_id)).sends}
-
-    async def chats(self, post_id: UUID) -> dict[str, str]:
-        return {chat.chat_id: chat.state for chat in (await self.see(post_id)).chats}
-
-    def said(self) -> dict[str, list[tuple[str, ...]]]:
-        """To whose groups, each time."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for one in self.wecom.handed:
-            found.setdefault(one.message.sender, []).append(one.message.chat_ids)
-        return found
+from tests.flows.community.wecom_posts import text_of
 
 
 @pytest.fixture
 async def calendar(circle: Circle) -> Calendar:
-    for chat_id, owner, kind in (("wr1", "mei", "vip"), ("wr2", "mei", "ordinary"), ("wr3", "lan", "ordinary")):
-        await circle.shop.rows(_CHAT, chat_id, f"群{chat_id}", owner, kind, circle.shop.clock.now())
-    return Calendar(circle)
-
-
-ALL = {"mei": [("wr1", "wr2")], "lan": [("wr3",)]}
-
-
-async def test_one_message_for_each_owner_followed_to_the_groups(calendar: Calendar) -> None:
-    post_id = await calendar.sent()
-    assert calendar.said() == ALL
-    assert (await calendar.see(post_id)).post.state == "sent"
-    calendar.clock.pass_(minutes=20)
-    calendar.wecom.confirm("mei", wr2="over_limit")
-    await calendar.later(minutes=10)
-    seen = await calendar.see(post_id)
-    assert (seen.post.owners, seen.post.confirmed, seen.post.chats, seen.post.delivered) == (2, 1, 3, 1)
-    assert {chat.chat_id: chat.state for chat in seen.chats} == {"wr1": "sent", "wr2": "failed", "wr3": "waiting"}
-    assert calendar.said() == ALL
-
-
-async def test_it_is_said_once_by_many_sweeps_and_jobs(calendar: Calendar) -> None:
-    post_id = await calendar.planned()
-    calendar.clock.pass_(hours=2)
-    await asyncio.gather(*(calendar.posts.open_due() for _ in range(8)))
-    sending = calendar.circle.parts.group_posts.sending
-    await asyncio.gather(*(sending.on_send(SendGroupPost(post_id, owner)) for owner in ("mei", "lan") * 8))
-    await calendar.shop.settle()
-    await asyncio.gather(*(calendar.posts.look_after() for _ in range(4)))
-    await calendar.shop.settle()
-    assert calendar.said() == ALL
-    assert await calendar.shop.rows("select count(*) from community.touches") == [(2,)]
-
-
-async def test_a_lost_answer_is_found_again(calendar: Calendar) -> None:
-    await calendar.due()
-    calendar.wecom.lose = True
-    await calendar.shop.settle()
-    [(post_id,)] = await calendar.shop.rows("select id from community.group_post")
-    assert sorted((await calendar.states(post_id)).values()) == ["made", "unknown"]
-    assert (await calendar.see(post_id)).post.state == "unknown"
-    await calendar.later(minutes=6)
-    assert (await calendar.see(post_id)).post.state == "sent"
-    assert calendar.said() == ALL
-
-
-async def test_who_dies_between_leaves_a_message_that_is_found(calendar: Calendar) -> None:
-    post_id = await calendar.due()
-    calendar.wecom.die = True
-    with pytest.raises(SystemExit):
-        await calendar.circle.parts.group_posts.sending.on_send(SendGroupPost(post_id, "lan"))
-    assert (await calendar.states(post_id))["lan"] == "starting"
-    await calendar.shop.settle()
-    await calendar.later(minutes=6)
-    await calendar.later(minutes=6)
-    assert await calendar.states(post_id) == {"lan": "made", "mei": "made"}
-    assert calendar.said() == ALL
-
-
-async def test_what_is_nowhere_is_said_again_by_a_person_alone(calendar: Calendar) -> None:
-    await calendar.due(replace(CONTENT, target=PostTarget("chats", ("wr3",))))
-    calendar.wecom.dead = True
-    await calendar.shop.settle()
-    for _ in range(5):
-        await calendar.later(minutes=6)
-    [(post_id,)] = await calendar.shop.rows("select id from community.group_post")
-    assert await calendar.states(post_id) == {"lan": "unknown"} and calendar.said() == {}
-    await calendar.desk.decide(OPERATOR, post_id, "lan", "again")
-    await calendar.shop.settle()
-    assert await calendar.states(post_id) == {"lan": "made"} and calendar.said() == {"lan": [("wr3",)]}
-    with pytest.raises(NothingToDecide):
-        await calendar.desk.decide(OPERATOR, post_id, "lan", "again")
-
-
-async def test_a_message_that_comes_to_light_late_is_not_said_again(calendar: Calendar) -> None:
-    post_id = await calendar.due(replace(CONTENT, target=PostTarget("chats", ("wr3",))))
-    calendar.wecom.lose = calendar.wecom.unlisted = True
-    await calendar.shop.settle()
-    await calendar.later(minutes=6)
-    assert await calendar.states(post_id) == {"lan": "unknown"}
-    calendar.wecom.unlisted = False
-    await asyncio.gather(
-        *(calendar.desk.decide(OPERATOR, post_id, "lan", "again") for _ in range(4)), return_exceptions=True
-    )
-    await calendar.shop.settle()
-    assert await calendar.states(post_id) == {"lan": "made"} and calendar.said() == {"lan": [("wr3",)]}
-
-
-async def test_another_message_of_the_same_words_is_not_taken_for_ours(calendar: Calendar) -> None:
-    post_id = await calendar.due(replace(CONTENT, target=PostTarget("chats", ("wr1",))))
-    calendar.wecom.by_hand("mei", CONTENT.text, "wr2")
-    calendar.wecom.dead = True
-    await calendar.shop.settle()
-    await calendar.later(minutes=6)
-    assert await calendar.states(post_id) == {"mei": "unknown"}
-    said = await calendar.desk.decide(OPERATOR, post_id, "mei", "said")
-    assert (said.post.state, [one.state for one in said.sends]) == ("sent", ["made"])
-    assert calendar.said() == {"mei": [("wr2",)]}
-
-
-async def test_throttled_comes_again_and_refused_is_said(calendar: Calendar) -> None:
-    post_id = await calendar.due(replace(CONTENT, target=PostTarget("vip")))
-    calendar.wecom.throttled = True
-    await calendar.shop.settle()
-    assert await calendar.states(post_id) == {"mei": "planned"}
-    await calendar.later(minutes=6)
-    assert await calendar.states(post_id) == {"mei": "made"} and calendar.said() == {"mei": [("wr1",)]}
-    calendar.clock.pass_(days=1)
-    calendar.wecom.refusing = 48002
-    other_id = await calendar.sent()
-    seen = await calendar.see(other_id)
-    assert seen.post.state == "failed" and seen.post.problem
-    # What failed takes nobody's turn: another post may go out today.
-    calendar.wecom.refusing = None
-    again = await calendar.sent(replace(CONTENT, text="换一条"))
-    assert (await calendar.see(again)).post.state == "sent"
-    with pytest.raises(Invalid):
-        await calendar.desk.decide(OPERATOR, other_id, "mei", "again")
+    return await Calendar.of(circle)
 
 
 async def test_a_group_gets_one_post_a_day(calendar: Calendar) -> None:
