@@ -8,6 +8,7 @@ from app.assembly.community import Community
 from ports.community.chats import FetchGroup
 from ports.community.group_posts import FindGroupPost, ReadGroupPost, RemindOfGroupPost, SendGroupPost
 from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetContact, KeepLiveCode, TagContact
+from ports.community.join_codes import KeepJoinCode
 from ports.community.losses import TellLoss
 from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
@@ -32,6 +33,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FindGroupPost: c.group_posts.sending.on_find,
         ReadGroupPost: c.group_posts.sending.on_read,
         RemindOfGroupPost: c.group_posts.sending.on_remind,
+        KeepJoinCode: c.group_posts.join_codes.on_keep,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
         FetchUnassigned: c.transfers.on_fetch_unassigned,
@@ -49,6 +51,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
         "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
+        "community.turn_join_codes": Sweep(c.group_posts.join_codes.turn, 30),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
         "community.look_at_transfers": Sweep(c.transfers.look_at_due, 60),

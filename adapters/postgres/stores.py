@@ -24,6 +24,7 @@ from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_group_post_sends import PostgresPostSends
 from adapters.postgres.community_group_post_views import PostgresGroupPostViews
 from adapters.postgres.community_group_posts import PostgresGroupPosts
+from adapters.postgres.community_join_codes import PostgresJoinCodes
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
@@ -157,6 +158,7 @@ __all__ = [
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
     "PostgresIdentities",
+    "PostgresJoinCodes",
     "PostgresLeavings",
     "PostgresLiveCodes",
     "PostgresLosses",

@@ -119,7 +119,11 @@ def community(
         wecom=wecom,
         performance=measured,
         group_posts=group_posts(
-            base, stores.group_posts, (wecom.mass_messages, *speaking), (cards, measured.touches, audit), files
+            base,
+            stores.group_posts,
+            (wecom.mass_messages, wecom.groups, *speaking),
+            (cards, measured.touches, audit),
+            files,
         ),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
         live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),

@@ -124,6 +124,7 @@ def _group_post_stores() -> GroupPostStores:
     return GroupPostStores(
         posts=stores.PostgresGroupPosts(),
         sends=stores.PostgresPostSends(),
+        join_codes=stores.PostgresJoinCodes(),
         views=stores.PostgresGroupPostViews(stores.PostgresTouchResults()),
     )
 

@@ -70,8 +70,30 @@ def upgrade() -> None:
         create index ix_group_post_chat_waiting on community.group_post_chat (post_id, owner) where state = 'waiting'
     """)
 
+    op.execute("""
+        create table community.join_code (
+            id uuid not null,
+            mark text not null,
+            rules jsonb not null,
+            state text not null,
+            config_id text,
+            qr_url text,
+            told text[] not null,
+            made_at timestamptz not null,
+            changed_at timestamptz not null,
+            version integer not null,
+            problem text,
+            constraint pk_join_code primary key (id),
+            constraint uq_join_code_mark unique (mark),
+            constraint ck_join_code_state
+                check (state in ('making', 'starting', 'active', 'unknown', 'stopping', 'stopped', 'failed')),
+            constraint ck_join_code_active check (state <> 'active' or config_id is not null)
+        )
+    """)
+
 
 def downgrade() -> None:
+    op.execute("drop table community.join_code")
     op.execute("drop table community.group_post_chat")
     op.execute("drop table community.group_post_send")
     op.execute("drop table community.group_post")

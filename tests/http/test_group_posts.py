@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.http.shop import Person, Shop
+from tests.http.wecom import hired, join_code, known_to_the_shop
 
 
 def _body(**changed: Any) -> dict[str, Any]:
@@ -40,5 +41,23 @@ async def test_what_is_wrong_names_its_field(shop: Shop, owner: Person) -> None:
         ({"attachment": {"kind": "coupon", "ref": "00000000-0000-4000-8000-000000000009"}}, "attachment"),
     ):
         refused = await owner.ask("POST", "/group-posts", _body(**changed))
-        assert (refused.status_code, refused.json()["field"]) == (422, field)
+        assert (refused.status_code, refused.json()["field"]) == (400, field)
     assert await shop.rows("select count(*) from community.group_post") == before
+
+
+async def test_a_join_code_is_drawn_changed_and_stopped(shop: Shop, owner: Person) -> None:
+    guide = await hired(shop)
+    await known_to_the_shop(shop, guide)
+    code_id = await join_code(shop, owner, guide)
+
+    async def seen() -> dict[str, Any]:
+        return next(one for one in (await owner.get("/join-codes"))["items"] if one["id"] == code_id)
+
+    async def is_refused() -> bool:
+        return bool((await seen())["state"] == "failed")
+
+    # The emulator knows no such group.
+    await shop.settle(is_refused)
+    assert (await seen())["problem"] and (await seen())["chats"][0]["name"] == "样品群"
+    gone = await owner.ask("POST", f"/join-codes/{code_id}/stop", {})
+    assert gone.json()["state"] == "stopping"

@@ -1,4 +1,4 @@
-"""Tables of the community: the content calendar of groups."""
+"""Tables of the community: the content calendar of groups, and join codes."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -14,7 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from adapters.postgres.tables.metadata import metadata
 
@@ -76,5 +76,28 @@ group_post_chat = Table(
     CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
     Index("uq_group_post_chat_day", "chat_id", "day", unique=True, postgresql_where=text("state <> 'failed'")),
     Index("ix_group_post_chat_waiting", "post_id", "owner", postgresql_where=text("state = 'waiting'")),
+    schema=SCHEMA,
+)
+
+# `rules` is a `ports.community.join_codes.JoinCodeRules`; `mark` is what WeCom calls state.
+join_code = Table(
+    "join_code",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("config_id", Text),
+    Column("qr_url", Text),
+    Column("told", ARRAY(Text), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("problem", Text),
+    UniqueConstraint("mark"),
+    CheckConstraint(
+        "state in ('making', 'starting', 'active', 'unknown', 'stopping', 'stopped', 'failed')", name="state"
+    ),
+    CheckConstraint("state <> 'active' or config_id is not null", name="active"),
     schema=SCHEMA,
 )

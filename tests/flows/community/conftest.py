@@ -23,7 +23,8 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
     community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
     community.handover_turn, community.chat, community.chat_member, community.chat_comparison,
-    community.group_post, community.group_post_send, community.group_post_chat
+    community.group_post, community.group_post_send, community.group_post_chat,
+    community.join_code
 """
 
 
