@@ -3,7 +3,7 @@ import {
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
-  BarChartOutlined, BranchesOutlined, ScheduleOutlined, UserSwitchOutlined,
+  BarChartOutlined, BranchesOutlined, ScheduleOutlined, UserSwitchOutlined, UsergroupAddOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -76,6 +76,7 @@ const groups: Group[] = [
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
+      { to: '/join-codes', text: '入群活码', icon: <UsergroupAddOutlined />, permission: 'community.read' },
       { to: '/group-posts', text: '内容日历', icon: <ScheduleOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },

@@ -54,6 +54,7 @@ const pages: RouteObject[] = [
   page('tag-links', () => import('../features/community/TagLinkPage'), 'TagLinkPage'),
   page('live-codes', () => import('../features/community/LiveCodeList'), 'LiveCodeList'),
   page('live-codes/:id', () => import('../features/community/LiveCodePage'), 'LiveCodePage'),
+  page('join-codes', () => import('../features/community/JoinCodeList'), 'JoinCodeList'),
   page('group-posts', () => import('../features/community/PostCalendar'), 'PostCalendar'),
   page('group-posts/:id', () => import('../features/community/PostPage'), 'PostPage'),
   page('performance', () => import('../features/community/PerformancePage'), 'PerformancePage'),
