@@ -1,4 +1,4 @@
-"""Covers of mini-program cards by Pillow."""
+"""Covers of mini-program cards, and pictures of messages, by Pillow."""
 
 import asyncio
 import io
@@ -8,6 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ports.outside.images import PIXELS_MAX, NotAPicture, PictureTooLarge
 
 SIZE = (520, 416)
+WHOLE = (1440, 1440)
 QUALITY = 85
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -22,18 +23,35 @@ class JpegCovers:
         async with self._one_at_a_time:
             return await asyncio.to_thread(_cover, content)
 
+    async def whole(self, content: bytes) -> bytes:
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(_whole, content)
+
 
 def _cover(content: bytes) -> bytes:
-    out = io.BytesIO()
+    return _jpeg(ImageOps.fit(_opened(content), SIZE, Image.Resampling.LANCZOS))
+
+
+def _whole(content: bytes) -> bytes:
+    picture = _opened(content)
+    picture.thumbnail(WHOLE, Image.Resampling.LANCZOS)
+    return _jpeg(picture)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """Upright, and on white: JPEG has no transparency."""
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > PIXELS_MAX:
                 raise PictureTooLarge
-            # JPEG has no transparency: what is see-through stands on white.
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotAPicture from error
     ground = Image.new("RGBA", picture.size, "white")
-    fitted = ImageOps.fit(Image.alpha_composite(ground, picture).convert("RGB"), SIZE, Image.Resampling.LANCZOS)
-    fitted.save(out, "JPEG", quality=QUALITY)
+    return Image.alpha_composite(ground, picture).convert("RGB")
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

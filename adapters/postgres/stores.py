@@ -22,8 +22,12 @@ from adapters.postgres.community_chat_cards import PostgresChatCards
 from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
 from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_group_post_sends import PostgresPostSends
+from adapters.postgres.community_group_post_views import PostgresGroupPostViews
+from adapters.postgres.community_group_posts import PostgresGroupPosts
 from adapters.postgres.community_guide_tasks import PostgresGuideTasks
 from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
+from adapters.postgres.community_join_codes import PostgresJoinCodes
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
@@ -165,12 +169,15 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresGroupPostViews",
+    "PostgresGroupPosts",
     "PostgresGrowth",
     "PostgresGrowthMerges",
     "PostgresGrowthViews",
     "PostgresGuideSessions",
     "PostgresGuideTasks",
     "PostgresIdentities",
+    "PostgresJoinCodes",
     "PostgresLeavings",
     "PostgresLiveCodes",
     "PostgresLosses",
@@ -202,6 +209,7 @@ __all__ = [
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
+    "PostgresPostSends",
     "PostgresProductStore",
     "PostgresProfileViews",
     "PostgresPromotionMemberMoves",

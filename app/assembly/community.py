@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
 from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
@@ -43,6 +44,7 @@ class CommunityStores:
     views: CommunityViews
     performance: PerformanceStores
     sidebar: SidebarStores
+    group_posts: GroupPostStores
     cards: CardReads
     losses: LossStore
     transfers: tuple[TransferStore, TransferReads]
@@ -81,6 +83,7 @@ class Community:
     greetings: Greetings
     performance: Performance
     sidebar: Sidebar
+    group_posts: GroupPostParts
     cards: Cards
     losses: Losses
     transfers: Transfers
@@ -123,6 +126,13 @@ def community(
         wecom=wecom,
         performance=measured,
         sidebar=sidebar(base, stores.sidebar, beside, measured.touches),
+        group_posts=group_posts(
+            base,
+            stores.group_posts,
+            (wecom.mass_messages, wecom.groups, *speaking),
+            (cards, measured.touches, audit),
+            outside[:2],
+        ),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
         live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),
         greetings=Greetings(

@@ -29,6 +29,7 @@ from app.seed.outside import PastBank, PastCouriers, PastWechat
 from app.seed.people import Person, people
 from app.seed.performing import Performing
 from app.seed.playing import Playing
+from app.seed.posting import Posting
 from app.seed.promoting import Promoting
 from app.seed.reviewing import PastJudge, Reviewing
 from app.seed.rhythm import Basket, Crowd, baskets
@@ -147,6 +148,7 @@ class Seeding:
         self._done("tags", f"{await self._tagging.finish(crowd, rng)} in use")
         sent, won, handed = await Performing(shop).run()
         self._done("guides", f"{sent} touches, {won} orders, {handed} members of their own")
+        self._done("posts", f"{await Posting(shop).run()} drafts for groups")
         memory.remember(self._settings.home, crowd, (shop.bank, self._wechat, shop.couriers), shop.now)
 
     async def _promote(self, goods: Sequence[Goods]) -> GroupSelling:

@@ -9,6 +9,7 @@ from app.assembly.base import Base
 from app.assembly.commerce import CommerceStores
 from app.assembly.community import CommunityStores
 from app.assembly.governance import GovernanceStores
+from app.assembly.group_posts import GroupPostStores
 from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
@@ -116,6 +117,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=_performance_stores(corp_id),
         sidebar=_sidebar_stores(corp_id),
+        group_posts=_group_post_stores(),
         groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
@@ -141,6 +143,15 @@ def _sidebar_stores(corp_id: str) -> SidebarStores:
 
 def event_store(told: Callable[[], None]) -> EventStore:
     return stores.PostgresEvents(told)
+
+
+def _group_post_stores() -> GroupPostStores:
+    return GroupPostStores(
+        posts=stores.PostgresGroupPosts(),
+        sends=stores.PostgresPostSends(),
+        join_codes=stores.PostgresJoinCodes(),
+        views=stores.PostgresGroupPostViews(stores.PostgresTouchResults()),
+    )
 
 
 def _performance_stores(corp_id: str) -> PerformanceStores:

@@ -44,6 +44,9 @@ class CoverMaker(Protocol):
         off evenly. Raises NotAPicture, PictureTooLarge.
         """
 
+    async def whole(self, content: bytes) -> bytes:
+        """A JPEG of all of it, 1440 pixels wide and high at most, as a chat shows it. Raises as `cover` does."""
+
 
 class ImageRenderer(Protocol):
     async def render(self, content: bytes) -> Picture:

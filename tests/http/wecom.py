@@ -1,5 +1,6 @@
 """A guide and a contact of theirs, as WeCom tells the shop of them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -76,6 +77,29 @@ async def tag_link(owner: Person) -> str:
     return str(next(one["id"] for one in await owner.get("/wecom/tag-links") if one["name"] == name))
 
 
+async def group_post(owner: Person) -> str:
+    """A draft for the day after tomorrow."""
+    at = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    body = {"text": "样品内容", "pictureIds": [], "target": {"kind": "all", "chatIds": []}, "plannedAt": at}
+    return str((await owner.post("/group-posts", body))["post"]["id"])
+
+
+async def join_code(shop: Shop, owner: Person, user_id: str) -> str:
+    """To a group that the shop knows."""
+    chat_id = f"wr-{uuid4().hex[:8]}"
+    await shop.rows(
+        """
+        insert into community.chat (chat_id, name, owner, notice, admins, kind, state, members, version, made_at,
+            read_at)
+        values ($1, '样品群', $2, '', '{}', 'free', 'normal', 3, '1', now(), now())
+        """,
+        chat_id,
+        user_id,
+    )
+    body = {"name": "样品入群码", "chatIds": [chat_id], "limit": 195, "makesRooms": False, "roomName": ""}
+    return str((await owner.post("/join-codes", body))["id"])
+
+
 async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     user_id = await hired(shop)
     contact_id = await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}")
@@ -83,5 +107,7 @@ async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     drawn = await live_code(shop, owner, user_id)
     moved = await transfer(shop, owner, user_id, contact_id)
     ids = {"contact_id": contact_id, "user_id": user_id, "live_code_id": drawn["id"], "transfer_id": moved["id"]}
+    ids["join_code_id"] = await join_code(shop, owner, user_id)
     cover = await shop.value("select id from commerce.media where kind = 'image' limit 1")
-    return ids | {"link_id": await tag_link(owner), "media_id": str(cover)}
+    ids |= {"link_id": await tag_link(owner), "media_id": str(cover)}
+    return ids | {"group_post_id": await group_post(owner)}

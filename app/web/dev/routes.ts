@@ -2,6 +2,8 @@ import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
+import * as groupPosts from './group-posts.ts'
+import { joinCodes, writeJoinCode } from './join-codes.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
 import * as performance from './performance.ts'
 import { tagLinks } from './tag-links.ts'
@@ -78,6 +80,10 @@ function read({ path, query }: Asked): Reply {
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
   const [, , kind, rowId = '', contactId = '', below] = path.split('/')
+  if (path === '/admin/join-codes') return ok(joinCodes())
+  if (path === '/admin/group-posts') return ok(groupPosts.week(query.get('day')))
+  if (path === '/admin/group-posts/chats') return ok({ items: groupPosts.chats })
+  if (kind === 'group-posts') return groupPosts.detail(rowId) ? ok(groupPosts.detail(rowId)) : missing
   if (kind === 'wecom' && rowId === 'transfers') {
     const transfer = transfers.transferOf(contactId)
     return !transfer ? missing : below ? paged(transfers.peopleOf(contactId, query.get('state')), query) : ok(transfer)
@@ -138,6 +144,14 @@ function write({ method, path, body }: Asked): Reply {
   if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
   if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
   if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
+  if (kind === 'join-codes') {
+    const code = writeJoinCode(path, body)
+    return code ? ok(code) : missing
+  }
+  if (kind === 'group-posts') {
+    const told = groupPosts.writePost(path, body)
+    return told ? ok(told) : missing
+  }
   if (kind === 'wecom') {
     const { code, detail, body: told } = rowId === 'live-codes' ? writeCode(path, body) : /^(transfer|unassigned|loss)/.test(rowId) ? transfers.writeTransfer(path, body) : community.write(path, body)
     return code ? refuse(409, code, detail) : { status: rowId === 'comparisons' ? 202 : 200, body: told }

@@ -44,7 +44,8 @@ from ports.outside.wecom_app import (
     WecomEvent,
 )
 from tests.flows.community.wecom_app import App, Transfers
-from tests.flows.community.wecom_rooms import Posts, Rooms
+from tests.flows.community.wecom_join import JoinableRooms
+from tests.flows.community.wecom_posts import Posts
 from tests.flows.orders.conftest import HandClock
 
 CORP = "ww-test"
@@ -70,7 +71,7 @@ class Wecom:
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
-        self.rooms, self.posts = Rooms(clock), Posts()
+        self.rooms, self.posts = JoinableRooms(clock), Posts(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)

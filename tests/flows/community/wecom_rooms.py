@@ -1,4 +1,4 @@
-"""Groups of WeCom, and messages to many."""
+"""Groups of WeCom."""
 
 from datetime import datetime
 
@@ -85,10 +85,6 @@ class Rooms:
         self._clock.pass_(milliseconds=1)
         if self.throttle_after is not None and self.calls > self.throttle_after:
             raise WecomThrottled(60)
-
-
-class Posts:
-    """Implements `ports.outside.wecom_groups.WecomMassMessages` as far as it is asked."""
 
 
 def _member(subject: str, at: datetime, *, is_staff: bool = False) -> GroupMember:

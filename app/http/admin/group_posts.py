@@ -1,0 +1,147 @@
+"""The content calendar of customer groups."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from app.http.admin.live_codes import CardBody
+from app.http.admin.wecom import WecomId
+from app.http.bodies import Body
+from app.http.context import AnyRequest, actor, services
+from domain.community.group_post_desk import Draft, GroupPostDesk, Week
+from ports.community.group_post_views import ChatChoice, GroupPostDetail
+from ports.community.group_posts import AttachmentKind, PostAttachment, PostContent, PostTarget, TargetKind
+
+Day = Annotated[date | None, QueryParameter()]
+Version = Annotated[int, Meta(ge=1, le=2_000_000_000)]
+
+
+class AttachmentBody(Body, frozen=True):
+    """`ref`: the id of the coupon template, review, campaign or product."""
+
+    kind: AttachmentKind
+    ref: Annotated[str, Meta(min_length=1, max_length=64)] | None
+
+
+class TargetBody(Body, frozen=True):
+    kind: TargetKind
+    chat_ids: Annotated[tuple[WecomId, ...], Meta(max_length=2000)]
+
+
+class GroupPostBody(Body, frozen=True, kw_only=True):
+    """`text` ≤ 4000 bytes of UTF-8."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    picture_ids: Annotated[tuple[UUID, ...], Meta(max_length=8)]
+    card: CardBody | None = None
+    attachment: AttachmentBody | None = None
+    target: TargetBody
+    planned_at: Annotated[datetime, Meta(tz=True)]
+
+    def draft(self) -> Draft:
+        attachment = PostAttachment(self.attachment.kind, self.attachment.ref) if self.attachment else None
+        target = PostTarget(self.target.kind, self.target.chat_ids)
+        card = self.card.wish() if self.card else None
+        return Draft(PostContent(self.text, self.picture_ids, card, attachment, target), self.planned_at)
+
+
+class ChangedGroupPostBody(GroupPostBody, frozen=True, kw_only=True):
+    """`version`: of the post that was changed."""
+
+    version: Version
+
+
+class VersionBody(Body, frozen=True):
+    version: Version
+
+
+class DecisionBody(Body, frozen=True):
+    """`said`: it is out; `again`: it is to be said again."""
+
+    owner: WecomId
+    decision: Literal["said", "again"]
+
+
+class ChatChoices(Struct, frozen=True, rename="camel"):
+    items: tuple[ChatChoice, ...]
+
+
+@get("/group-posts", operation_id="getGroupPostWeek")
+async def get_week(request: AnyRequest, day: Day = None) -> Week:
+    """The week of a day, or of today, in Shanghai."""
+    return await _desk(request).week(actor(request), day)
+
+
+@get("/group-posts/chats", operation_id="listPostChats")
+async def list_chats(request: AnyRequest) -> ChatChoices:
+    return ChatChoices(await _desk(request).chats(actor(request)))
+
+
+@get("/group-posts/{group_post_id:uuid}", operation_id="getGroupPost")
+async def get_post(request: AnyRequest, group_post_id: FromPath[UUID]) -> GroupPostDetail:
+    return await _desk(request).one(actor(request), group_post_id)
+
+
+@post("/group-posts", operation_id="createGroupPost")
+async def create_post(request: AnyRequest, data: JSONBody[GroupPostBody]) -> GroupPostDetail:
+    return await _desk(request).create(actor(request), data.draft())
+
+
+@put("/group-posts/{group_post_id:uuid}", operation_id="changeGroupPost")
+async def change_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[ChangedGroupPostBody]
+) -> GroupPostDetail:
+    return await _desk(request).change(actor(request), group_post_id, data.draft(), data.version)
+
+
+@post("/group-posts/{group_post_id:uuid}/plan", operation_id="planGroupPost", status_code=200)
+async def plan_post(request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]) -> GroupPostDetail:
+    return await _desk(request).plan(actor(request), group_post_id, data.version)
+
+
+@post("/group-posts/{group_post_id:uuid}/take-back", operation_id="takeBackGroupPost", status_code=200)
+async def take_back_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]
+) -> GroupPostDetail:
+    return await _desk(request).take_back(actor(request), group_post_id, data.version)
+
+
+@post("/group-posts/{group_post_id:uuid}/cancel", operation_id="cancelGroupPost", status_code=200)
+async def cancel_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[VersionBody]
+) -> GroupPostDetail:
+    return await _desk(request).cancel(actor(request), group_post_id, data.version)
+
+
+@post("/group-posts/{group_post_id:uuid}/copy", operation_id="copyGroupPost")
+async def copy_post(request: AnyRequest, group_post_id: FromPath[UUID]) -> GroupPostDetail:
+    return await _desk(request).copy(actor(request), group_post_id)
+
+
+@post("/group-posts/{group_post_id:uuid}/decide", operation_id="decideGroupPost", status_code=200)
+async def decide_post(
+    request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[DecisionBody]
+) -> GroupPostDetail:
+    return await _desk(request).decide(actor(request), group_post_id, data.owner, data.decision)
+
+
+def _desk(request: AnyRequest) -> GroupPostDesk:
+    return services(request).community.group_posts.desk
+
+
+ROUTES = [
+    get_week,
+    list_chats,
+    get_post,
+    create_post,
+    change_post,
+    plan_post,
+    take_back_post,
+    cancel_post,
+    copy_post,
+    decide_post,
+]

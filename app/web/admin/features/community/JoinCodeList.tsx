@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { App, Button, Image, Table } from 'antd'
+import { useState } from 'react'
+import type { JoinCode } from '../../../shared/api/shapes-community'
+import { Can, useCan } from '../../shared/permission'
+import { api } from '../../shared/session'
+import { StateTag } from '../../shared/ui/bits'
+import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
+import { useWrite } from '../../shared/write'
+import './community.css'
+import { useWecomState } from './data'
+import { JoinCodeDialog } from './JoinCodeDialog'
+import { NotSetUp } from './NotSetUp'
+
+const TITLE = '入群活码'
+const MOVING_MS = 2_000
+const IDLE_MS = 30_000
+const TEXT: Record<JoinCode['state'], string> = { making: '生成中', starting: '生成中', active: '使用中', unknown: '结果未知', stopping: '停用中', stopped: '已停用', failed: '没有生成' }
+const TONE: Record<JoinCode['state'], string> = { making: 'paying', starting: 'paying', active: 'active', unknown: 'failed', stopping: 'paying', stopped: 'stopped', failed: 'failed' }
+const MOVING: readonly JoinCode['state'][] = ['making', 'starting', 'stopping']
+
+/** Codes to groups: which groups they lead to, how full these are, and what waits in reserve. */
+export function JoinCodeList() {
+  const codes = useQuery({
+    queryKey: ['join-codes'],
+    queryFn: async ({ signal }) => (await api.get<{ items: JoinCode[] }>('/join-codes', {}, signal)).items,
+    refetchInterval: (query) => (query.state.data?.some((code) => MOVING.includes(code.state)) ? MOVING_MS : IDLE_MS),
+  })
+  const state = useWecomState(false)
+  const mayWrite = useCan('community.write')
+  const { modal } = App.useApp()
+  const [editing, setEditing] = useState<{ code: JoinCode | null } | null>(null)
+  const stop = useWrite({ send: (code: JoinCode) => api.post<JoinCode>(`/join-codes/${code.id}/stop`), done: '正在停用', stale: ['join-codes'], onProblem: () => (void codes.refetch(), false) })
+  if (state.data?.isOn === false) {
+    return (
+      <>
+        <PageHead title={TITLE} />
+        <NotSetUp />
+      </>
+    )
+  }
+  if (codes.isError && !codes.data) return <Failed error={codes.error} again={() => void codes.refetch()} />
+  if (!codes.data) return <PageSkeleton />
+  const make = (
+    <Can permission="community.write">
+      <Button type="primary" onClick={() => setEditing({ code: null })}>
+        新建入群活码
+      </Button>
+    </Can>
+  )
+  const askStop = (code: JoinCode): void =>
+    void modal.confirm({ title: `停用「${code.rules.name}」`, content: '停用后，扫这个码的人进不了群；已经印出去的码不能再用，也不能恢复。', okText: '停用', okButtonProps: { danger: true }, cancelText: '先不', onOk: () => stop.mutate(code) })
+  return (
+    <>
+      <PageHead title={TITLE} note="一个码对应多个群，前面的群满了自动换下一个。" actions={make} />
+      <Panel flush>
+        <Table<JoinCode>
+          rowKey="id"
+          dataSource={codes.data}
+          pagination={false}
+          scroll={{ x: 900 }}
+          locale={{ emptyText: <Empty title="还没有入群活码" hint="选几个群建一个码，群满了不用换海报。" action={make} /> }}
+          columns={[
+            { title: '二维码', width: 96, render: (_, code) => (code.qrUrl && code.state !== 'stopped' ? <Image src={code.qrUrl} width={56} height={56} alt={`${code.rules.name}的二维码`} /> : <span className="code-picture muted">—</span>) },
+            {
+              title: '名称',
+              render: (_, code) => (
+                <span className="contact-words">
+                  <b>{code.rules.name}</b>
+                  <small>带来 {code.joined} 位在群成员</small>
+                </span>
+              ),
+            },
+            {
+              title: '状态',
+              width: 220,
+              render: (_, code) => (
+                <span className="contact-words">
+                  <span>
+                    <StateTag state={TONE[code.state]} text={TEXT[code.state]} />
+                  </span>
+                  {code.problem && <small>{code.problem}</small>}
+                </span>
+              ),
+            },
+            { title: '群', width: 300, render: (_, code) => <Chats code={code} /> },
+            { title: '备用', width: 90, render: (_, code) => (code.rules.makesRooms ? `${code.reserve} 个，可自动建群` : `${code.reserve} 个`) },
+            {
+              title: '',
+              width: 150,
+              render: (_, code) =>
+                mayWrite &&
+                !['stopping', 'stopped', 'starting'].includes(code.state) && (
+                  <span className="contact-chips">
+                    <Button size="small" onClick={() => setEditing({ code })}>
+                      {code.state === 'unknown' || code.state === 'failed' ? '重新生成' : '修改'}
+                    </Button>
+                    <Button size="small" danger disabled={stop.isPending} onClick={() => askStop(code)}>
+                      停用
+                    </Button>
+                  </span>
+                ),
+            },
+          ]}
+        />
+      </Panel>
+      {editing && <JoinCodeDialog code={editing.code} close={() => setEditing(null)} />}
+    </>
+  )
+}
+
+function Chats({ code }: { code: JoinCode }) {
+  return (
+    <span className="contact-words">
+      {code.chats.map((chat) => (
+        <small key={chat.chatId}>
+          {chat.name || '未命名的群'}：{chat.isGone ? '已解散' : `${chat.members}/${code.rules.limit}${chat.isFull ? '，已满' : chat.isTold ? '，接收中' : '，备用'}`}
+        </small>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,162 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Table } from 'antd'
+import { useNavigate } from 'react-router'
+import type { GroupPostDetail, PostSendView } from '../../../shared/api/shapes-community'
+import { Can, useCan } from '../../shared/permission'
+import { api } from '../../shared/session'
+import { Money, StateTag, When } from '../../shared/ui/bits'
+import { Empty, PageHead, Panel } from '../../shared/ui/page'
+import { useWrite } from '../../shared/write'
+import './community.css'
+import { CHAT_TEXT, dayOf, dayText, POST_TEXT, POST_TONE, progressText, SEND_TEXT, timeOf } from './post-words'
+import { PostPhone } from './PostPhone'
+
+type Decision = 'said' | 'again'
+type Order = GroupPostDetail['orders'][number]
+type Chat = GroupPostDetail['chats'][number]
+
+/** What became of a post: owners, groups, and what it has brought. */
+export function PostResults({ detail }: { detail: GroupPostDetail }) {
+  const { post } = detail
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { modal } = App.useApp()
+  const mayWrite = useCan('community.write')
+  const decide = useWrite({
+    send: ({ owner, decision }: { owner: string; decision: Decision }) => api.post<GroupPostDetail>(`/group-posts/${post.id}/decide`, { owner, decision }),
+    done: (_, { decision }) => (decision === 'said' ? '已记为发出' : '正在重新发送'),
+    stale: ['group-posts'],
+    after: (stored) => queries.setQueryData(['group-post', post.id], stored),
+    onProblem: () => (void queries.invalidateQueries({ queryKey: ['group-post', post.id] }), false),
+  })
+  const copy = useWrite({ send: () => api.post<GroupPostDetail>(`/group-posts/${post.id}/copy`), done: '已复制到下周，是一份草稿', stale: ['group-posts'], after: (made) => void navigate(`/group-posts/${made.post.id}`) })
+  const ask = (send: PostSendView, decision: Decision): void =>
+    void modal.confirm({
+      title: decision === 'said' ? `${send.guideName}的群发已经创建` : `重新发送给${send.guideName}的群`,
+      content: decision === 'said' ? '请先在企业微信的群发记录里确认。记为发出后不会再发。' : '会先在企业微信里再找一遍，找不到才重新创建，避免客户收到两次。',
+      okText: decision === 'said' ? '已发出' : '重新发送',
+      cancelText: '先不',
+      onOk: () => decide.mutate({ owner: send.owner, decision }),
+    })
+  const card = post.content.card ? { title: post.cardTitle ?? '商品', pictureUrl: post.cardPictureUrl } : null
+  return (
+    <>
+      <PageHead
+        back={{ to: `/group-posts?day=${dayOf(post.plannedAt)}`, text: '内容日历' }}
+        title="社群内容"
+        note={
+          <>
+            <StateTag state={POST_TONE[post.state]} text={POST_TEXT[post.state]} /> {dayText(dayOf(post.plannedAt))} {timeOf(post.plannedAt)}，{progressText(post)}
+          </>
+        }
+        actions={
+          <Can permission="community.write">
+            <Button loading={copy.isPending} onClick={() => copy.mutate(undefined)}>
+              复制到下周
+            </Button>
+          </Can>
+        }
+      />
+      {post.problem && <Alert className="editor-note" type={post.state === 'sent' ? 'info' : 'warning'} showIcon title={post.problem} />}
+      <dl className="sync-counts">
+        <Figure name="进店次数" value={detail.result.openings} />
+        <Figure name="进店人数" value={detail.result.visitors} />
+        <Figure name="订单" value={detail.result.orders} />
+        <Figure name="下单人数" value={detail.result.buyers} />
+        <div>
+          <dt>成交金额（减退款）</dt>
+          <dd>
+            <Money fen={detail.result.keptFen} />
+          </dd>
+        </div>
+      </dl>
+      <div className="contact-layout">
+        <div className="contact-main">
+          <Panel title="群主" flush>
+            <Table<PostSendView>
+              rowKey="owner"
+              dataSource={detail.sends}
+              pagination={false}
+              scroll={{ x: 560 }}
+              locale={{ emptyText: <Empty title="没有交给任何群主" /> }}
+              columns={[
+                { title: '群主', dataIndex: 'guideName' },
+                { title: '状态', render: (_, send) => <Standing send={send} /> },
+                { title: '送达', width: 110, render: (_, send) => `${send.delivered}/${send.chats} 个群` },
+                {
+                  title: '',
+                  width: 190,
+                  render: (_, send) =>
+                    mayWrite && (
+                      <span className="post-acts">
+                        {send.state === 'unknown' && <Button size="small" onClick={() => ask(send, 'said')}>已发出</Button>}
+                        {(send.state === 'unknown' || send.state === 'failed') && <Button size="small" onClick={() => ask(send, 'again')}>重新发送</Button>}
+                      </span>
+                    ),
+                },
+              ]}
+            />
+          </Panel>
+          <Panel title="群" flush>
+            <Table<Chat>
+              rowKey="chatId"
+              dataSource={detail.chats}
+              size="small"
+              scroll={{ x: 420 }}
+              pagination={{ pageSize: 10, hideOnSinglePage: true }}
+              locale={{ emptyText: <Empty title="没有群" /> }}
+              columns={[
+                { title: '群', render: (_, chat) => chat.name || '未命名的群' },
+                { title: '状态', render: (_, chat) => CHAT_TEXT[chat.state] },
+                { title: '时间', render: (_, chat) => <When at={chat.sentAt} /> },
+              ]}
+            />
+          </Panel>
+          <Panel title="带来的订单" flush>
+            <Table<Order>
+              rowKey={(order) => `${order.number}${order.paidAt}`}
+              dataSource={detail.orders}
+              size="small"
+              pagination={false}
+              scroll={{ x: 560 }}
+              locale={{ emptyText: <Empty title="还没有订单" hint="客户从卡片进店后下单，会显示在这里。" /> }}
+              columns={[
+                { title: '订单尾号', dataIndex: 'number', width: 110 },
+                { title: '商品', dataIndex: 'title' },
+                { title: '群主', dataIndex: 'guideName' },
+                { title: '付款', render: (_, order) => <When at={order.paidAt} /> },
+                { title: '金额', align: 'right', render: (_, order) => <Money fen={order.keptFen} /> },
+              ]}
+            />
+          </Panel>
+        </div>
+        <aside className="contact-side">
+          <Panel title="群里看到的">
+            <PostPhone text={post.content.text} pictureUrls={post.pictureUrls} card={card} owner={detail.sends[0]?.guideName ?? '群主'} />
+          </Panel>
+        </aside>
+      </div>
+    </>
+  )
+}
+
+function Figure({ name, value }: { name: string; value: number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function Standing({ send }: { send: PostSendView }) {
+  return (
+    <span className="contact-words">
+      <span>{send.confirmedAt ? '已确认' : SEND_TEXT[send.state]}</span>
+      <small>
+        {send.confirmedAt ? <When at={send.confirmedAt} /> : send.problem}
+        {!send.confirmedAt && send.remindedAt && ' 已提醒群主'}
+      </small>
+    </span>
+  )
+}
