@@ -19,6 +19,7 @@ from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
 from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
+from adapters.postgres.community_chat_views import PostgresChatViews
 from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_live_codes import PostgresLiveCodes
@@ -126,6 +127,7 @@ __all__ = [
     "PostgresCatalogueViews",
     "PostgresCategoryStore",
     "PostgresChatComparisons",
+    "PostgresChatViews",
     "PostgresChats",
     "PostgresCheckIns",
     "PostgresChildren",

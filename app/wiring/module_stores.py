@@ -110,7 +110,11 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
         performance=_performance_stores(corp_id),
-        groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
+        groups=GroupStores(
+            chats=stores.PostgresChats(),
+            comparisons=stores.PostgresChatComparisons(),
+            views=stores.PostgresChatViews(corp_id),
+        ),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
