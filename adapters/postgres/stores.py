@@ -20,6 +20,7 @@ from adapters.postgres.community_attribution import PostgresAttribution, Postgre
 from adapters.postgres.community_cards import PostgresCardReads
 from adapters.postgres.community_chat_cards import PostgresChatCards
 from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
+from adapters.postgres.community_chat_views import PostgresChatViews
 from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
 from adapters.postgres.community_group_post_sends import PostgresPostSends
@@ -145,6 +146,7 @@ __all__ = [
     "PostgresCategoryStore",
     "PostgresChatCards",
     "PostgresChatComparisons",
+    "PostgresChatViews",
     "PostgresChats",
     "PostgresCheckIns",
     "PostgresChildren",

@@ -107,7 +107,7 @@ def community(
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
     measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
-    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on))
+    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), audit)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     followers = (losses, transfers, rooms.grouping)
     mirroring = Mirroring(

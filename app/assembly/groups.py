@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.community.chat_comparison import ChatComparison
+from domain.community.group_desk import GroupDesk
 from domain.community.grouping import Grouping
 from ports.community.chat_comparison import ChatComparisons
+from ports.community.chat_views import ChatViews
 from ports.community.chats import ChatStore
+from ports.governance.api import AuditApi
 from ports.outside.wecom import WecomContacts
 from ports.outside.wecom_groups import WecomGroups
 
@@ -15,16 +18,22 @@ from ports.outside.wecom_groups import WecomGroups
 class GroupStores:
     chats: ChatStore
     comparisons: ChatComparisons
+    views: ChatViews
 
 
 @dataclass(frozen=True)
 class Groups:
     grouping: Grouping
     comparison: ChatComparison
+    desk: GroupDesk
 
 
-def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomContacts, bool]) -> Groups:
+def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomContacts, bool], audit: AuditApi) -> Groups:
     """`wecom`: and whether the shop has papers of it."""
     grouping = Grouping(base.uow, stores.chats, wecom[0], base.clock)
     compared = (stores.comparisons, stores.chats)
-    return Groups(grouping=grouping, comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock))
+    return Groups(
+        grouping=grouping,
+        comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock),
+        desk=GroupDesk(base.uow, (stores.chats, stores.views), audit, base.clock),
+    )

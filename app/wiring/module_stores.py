@@ -118,7 +118,11 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
         performance=_performance_stores(corp_id),
         sidebar=_sidebar_stores(corp_id),
         group_posts=_group_post_stores(),
-        groups=GroupStores(chats=stores.PostgresChats(), comparisons=stores.PostgresChatComparisons()),
+        groups=GroupStores(
+            chats=stores.PostgresChats(),
+            comparisons=stores.PostgresChatComparisons(),
+            views=stores.PostgresChatViews(corp_id),
+        ),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
