@@ -16,7 +16,7 @@ const TITLE = '入群活码'
 const MOVING_MS = 2_000
 const IDLE_MS = 30_000
 const TEXT: Record<JoinCode['state'], string> = { making: '生成中', starting: '生成中', active: '使用中', unknown: '结果未知', stopping: '停用中', stopped: '已停用', failed: '没有生成' }
-const TONE: Record<JoinCode['state'], string> = { making: 'paying', starting: 'paying', active: 'active', unknown: 'failed', stopping: 'paying', stopped: 'stopped', failed: 'failed' }
+const TONE: Record<JoinCode['state'], string> = { making: 'pending', starting: 'pending', active: 'active', unknown: 'problem', stopping: 'pending', stopped: 'cancelled', failed: 'problem' }
 const MOVING: readonly JoinCode['state'][] = ['making', 'starting', 'stopping']
 
 /** Codes to groups: which groups they lead to, how full these are, and what waits in reserve. */

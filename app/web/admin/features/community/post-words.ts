@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 const SHANGHAI_MS = 8 * 3_600_000
 
 export const POST_TEXT: Record<PostState, string> = { draft: '草稿', planned: '已安排', sending: '发送中', sent: '已交给群主', failed: '没有发出', unknown: '结果未知', cancelled: '已取消' }
-export const POST_TONE: Record<PostState, string> = { draft: 'draft', planned: 'paying', sending: 'paying', sent: 'active', failed: 'failed', unknown: 'failed', cancelled: 'stopped' }
+export const POST_TONE: Record<PostState, string> = { draft: 'draft', planned: 'open', sending: 'pending', sent: 'active', failed: 'problem', unknown: 'problem', cancelled: 'cancelled' }
 export const SEND_TEXT: Record<PostSendView['state'], string> = { planned: '排队中', starting: '发送中', made: '待群主确认', failed: '没有发出', unknown: '结果未知' }
 export const TARGET_TEXT: Record<TargetKind, string> = { all: '全部群', vip: 'VIP 群', ordinary: '普通群', free: '自由群', chats: '指定的群' }
 export const ATTACHMENT_TEXT: Record<AttachmentKind, string> = { coupon: '优惠券', review: '买家评价', flash_sale: '秒杀', group_buy: '拼团', product: '商品' }
