@@ -814,6 +814,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroups */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroup */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/{chat_id}/kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetGroupKind */
+        put: operations["setGroupKind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/{chat_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupMembers */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupsState */
+        get: operations["getGroupsState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/guide-allowances": {
         parameters: {
             query?: never;
@@ -6888,6 +6973,23 @@ export interface components {
         ChatChoices: {
             items: components["schemas"]["ChatChoice"][];
         };
+        /** ChatCounts */
+        ChatCounts: {
+            customers: number;
+            groups: number;
+            joined: number;
+            left: number;
+            ordinary: number;
+            ownerLeft: number;
+            vip: number;
+        };
+        /** ChatDayView */
+        ChatDayView: {
+            /** Format: date */
+            day: string;
+            joined: number;
+            left: number;
+        };
         /** ChatKnown */
         ChatKnown: {
             avatarUrl: string | null;
@@ -6895,6 +6997,23 @@ export interface components {
             isMine: boolean;
             levelName: string | null;
             name: string;
+        };
+        /** ChatMemberView */
+        ChatMemberView: {
+            invitedBy: string | null;
+            isAdmin: boolean;
+            isContact: boolean;
+            isOwner: boolean;
+            isStaff: boolean;
+            /** Format: date-time */
+            joinedAt: string;
+            joinScene: number;
+            leftAt: string | null;
+            levelName: string | null;
+            memberId: string | null;
+            name: string;
+            state: string;
+            subject: string;
         };
         /** ChatPost */
         ChatPost: {
@@ -6904,6 +7023,68 @@ export interface components {
             id: string;
             state: string;
             title: string;
+        };
+        /** ChatRowView */
+        ChatRowView: {
+            chatId: string;
+            customers: number;
+            dismissedAt: string | null;
+            joined: number;
+            /** @enum {string} */
+            kind: "vip" | "ordinary" | "free";
+            left: number;
+            /** Format: date-time */
+            madeAt: string;
+            members: number;
+            name: string;
+            owner: string;
+            ownerName: string;
+            /** Format: date-time */
+            readAt: string;
+            /** @enum {string} */
+            state: "normal" | "owner_left" | "transferring" | "dismissed";
+        };
+        /** ChatRunView */
+        ChatRunView: {
+            calls: number;
+            different: number;
+            extra: number;
+            finishedAt: string | null;
+            groups: number;
+            missing: number;
+            problem: string | null;
+            resumeAt: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "running" | "stopped" | "done";
+        };
+        /** ChatsState */
+        ChatsState: {
+            counts: components["schemas"]["ChatCounts"];
+            run: components["schemas"]["ChatRunView"] | null;
+        };
+        /** ChatView */
+        ChatView: {
+            chatId: string;
+            customers: number;
+            days: components["schemas"]["ChatDayView"][];
+            dismissedAt: string | null;
+            joined: number;
+            /** @enum {string} */
+            kind: "vip" | "ordinary" | "free";
+            left: number;
+            /** Format: date-time */
+            madeAt: string;
+            members: number;
+            name: string;
+            notice: string;
+            owner: string;
+            ownerName: string;
+            /** Format: date-time */
+            readAt: string;
+            /** @enum {string} */
+            state: "normal" | "owner_left" | "transferring" | "dismissed";
         };
         /** ChatViewed */
         ChatViewed: {
@@ -8315,6 +8496,11 @@ export interface components {
             isOn: boolean;
             kept: number;
         };
+        /** KindBody */
+        KindBody: {
+            /** @enum {string} */
+            kind: "vip" | "ordinary" | "free";
+        };
         /** LabelsBody */
         LabelsBody: {
             parcelIds: string[];
@@ -9385,6 +9571,16 @@ export interface components {
         /** Page[ProductCard] */
         "Page_ports.commerce.views.ProductCard_": {
             items: components["schemas"]["ProductCard"][];
+            nextCursor?: string | null;
+        };
+        /** Page[ChatMemberView] */
+        "Page_ports.community.chat_views.ChatMemberView_": {
+            items: components["schemas"]["ChatMemberView"][];
+            nextCursor?: string | null;
+        };
+        /** Page[ChatRowView] */
+        "Page_ports.community.chat_views.ChatRowView_": {
+            items: components["schemas"]["ChatRowView"][];
             nextCursor?: string | null;
         };
         /** Page[GuideNote] */
@@ -16234,6 +16430,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatChoices"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: "vip" | "ordinary" | "free" | null;
+                limit?: number;
+                owner?: string | null;
+                q?: string | null;
+                size?: "small" | "medium" | "large" | null;
+                state?: "normal" | "owner_left" | "transferring" | "dismissed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.chat_views.ChatRowView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupKind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                presence?: "present" | "left";
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.chat_views.ChatMemberView_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroupsState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatsState"];
                 };
             };
             /** @description 填写有误 */
