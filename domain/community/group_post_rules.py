@@ -25,7 +25,7 @@ CHANGEABLE: tuple[PostState, ...] = ("draft", "planned")
 class GroupPostClash(DomainError):
     code = "community.group_post_clash"
     kind = "conflict"
-    message = "有群当天已有一条群发，企业微信规定每个群每天只能收到一条"
+    message = "有群当天已有一条群发，为免打扰，每个群每天只发一条"
 
 
 def check_content(content: PostContent) -> None:
@@ -80,7 +80,7 @@ def check_clashes(clashes: Sequence[PostClash]) -> None:
         f"「{one.chat_name or '未命名的群'}」（{_short(one.other_text)}）" for one in clashes[:SHOWN_CLASHES]
     )
     more = f"等 {len(clashes)} 个群" if len(clashes) > SHOWN_CLASHES else ""
-    raise GroupPostClash(f"{shown}{more}当天已有一条群发，企业微信规定每个群每天只能收到一条，请换一天或换一个群")
+    raise GroupPostClash(f"{shown}{more}当天已有一条群发，为免打扰，每个群每天只发一条，请换一天或换一个群")
 
 
 def _short(text: str) -> str:
