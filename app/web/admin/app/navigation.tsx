@@ -3,7 +3,7 @@ import {
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
-  BarChartOutlined, BranchesOutlined, MessageOutlined, ScheduleOutlined, SolutionOutlined, UserSwitchOutlined, UsergroupAddOutlined, WalletOutlined,
+  BarChartOutlined, BranchesOutlined, MessageOutlined, WechatWorkOutlined, ScheduleOutlined, SolutionOutlined, UserSwitchOutlined, UsergroupAddOutlined, WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -75,6 +75,7 @@ const groups: Group[] = [
     name: '社群',
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
+      { to: '/groups', text: '客户群', icon: <WechatWorkOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
       { to: '/transfers', text: '客户继承', icon: <SolutionOutlined />, permission: 'community.read', waiting: (of) => of.unassigned },
       { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
