@@ -1,7 +1,7 @@
 """Performance, rules of attribution and personal guides over HTTP."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from ports.community.touches import NewTouch
 from tests.http.shop import Person, Shop
@@ -42,7 +42,12 @@ async def test_an_order_behind_a_touch_is_the_guides(shop: Shop, owner: Person) 
     goods = await shop.goods()
     order = await shop.ordered(shopper, goods, 1)
     await shop.pay(shopper, order["id"])
-    await shop.settle()
+
+    async def is_attributed() -> bool:
+        asked = "select from community.attributed_orders where order_id = $1"
+        return bool(await shop.rows(asked, UUID(order["id"])))
+
+    await shop.settle(is_attributed)
     board = await owner.get("/performance", period="day")
     [own] = [one for one in board["guides"] if one["userId"] == guide]
     paid = order["payableFen"]
