@@ -20,7 +20,7 @@ async def test_a_group_from_its_making_to_its_dismissal(shop: Shop, owner: Perso
     seen = await owner.get(f"/groups/{chat_id}")
     assert (seen["name"], seen["owner"], seen["kind"], seen["state"]) == (name, guide, "free", "normal")
     assert (seen["customers"], seen["joined"], seen["left"]) == (2, 2, 0)
-    assert len(seen["days"]) == 31 and seen["days"][-1] == {"day": seen["days"][-1]["day"], "joined": 2, "left": 0}
+    assert len(seen["days"]) == 30 and seen["days"][-1] == {"day": seen["days"][-1]["day"], "joined": 2, "left": 0}
     members = (await owner.get(f"/groups/{chat_id}/members"))["items"]
     assert [(one["isStaff"], one["isOwner"]) for one in members] == [(True, True), (False, False), (False, False)]
     own = next(one for one in members if one["subject"] == known)

@@ -2,6 +2,7 @@ import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
+import * as groups from './groups.ts'
 import * as groupPosts from './group-posts.ts'
 import { joinCodes, writeJoinCode } from './join-codes.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
@@ -80,6 +81,12 @@ function read({ path, query }: Asked): Reply {
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
   const [, , kind, rowId = '', contactId = '', below] = path.split('/')
+  if (path === '/admin/groups') return paged(groups.found(query), new URLSearchParams([...query].filter(([name]) => name !== 'q')))
+  if (path === '/admin/groups/state') return ok(groups.state())
+  if (kind === 'groups') {
+    const group = groups.groupOf(rowId)
+    return !group ? missing : contactId ? paged(groups.membersOf(rowId, query.get('presence')), query) : ok(group)
+  }
   if (path === '/admin/join-codes') return ok(joinCodes())
   if (path === '/admin/group-posts') return ok(groupPosts.week(query.get('day')))
   if (path === '/admin/group-posts/chats') return ok({ items: groupPosts.chats })
@@ -144,6 +151,10 @@ function write({ method, path, body }: Asked): Reply {
   if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
   if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
   if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
+  if (kind === 'groups') {
+    const kept = groups.setKind(rowId, body['kind'])
+    return kept ? ok(kept) : missing
+  }
   if (kind === 'join-codes') {
     const code = writeJoinCode(path, body)
     return code ? ok(code) : missing

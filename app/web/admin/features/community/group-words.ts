@@ -1,0 +1,54 @@
+import type { ChatMember, ChatRow, ChatRun, ChatView } from '../../../shared/api/shapes-community'
+import { countText } from './words'
+
+export const KIND_TEXT: Record<ChatRow['kind'], string> = { vip: 'VIP 群', ordinary: '普通群', free: '不分类' }
+export const KIND_CHOICES = (Object.keys(KIND_TEXT) as ChatRow['kind'][]).map((value) => ({ value, label: KIND_TEXT[value] }))
+
+export const CHAT_STATE_TEXT: Record<ChatRow['state'], string> = { normal: '正常', owner_left: '群主已离职', transferring: '正在转接', dismissed: '已解散' }
+export const CHAT_STATE_CHOICES = (Object.keys(CHAT_STATE_TEXT) as ChatRow['state'][]).map((value) => ({ value, label: CHAT_STATE_TEXT[value] }))
+/** The tones of `StateTag`. */
+export const CHAT_STATE_TONE: Record<ChatRow['state'], string> = { normal: 'active', owner_left: 'problem', transferring: 'pending', dismissed: 'closed' }
+
+export const SIZE_CHOICES = [
+  { value: 'small', label: '少于 50 人' },
+  { value: 'medium', label: '50 到 199 人' },
+  { value: 'large', label: '200 人及以上' },
+]
+export const PRESENCE_CHOICES = [
+  { value: 'present', label: '在群里' },
+  { value: 'left', label: '退过群' },
+]
+
+export const nameOf = (chat: Pick<ChatRow, 'name'>): string => chat.name || '未命名的群'
+
+const SCENE: Record<number, string> = { 1: '由成员邀请', 2: '通过邀请链接', 3: '扫描群二维码' }
+
+/** How somebody has come in: WeCom's number, and whose invitation it was where that is known. */
+export function joinText(member: Pick<ChatMember, 'joinScene' | 'invitedBy'>): string {
+  const way = SCENE[member.joinScene] ?? '来源未知'
+  return member.joinScene === 1 && member.invitedBy ? `由 ${member.invitedBy} 邀请` : way
+}
+
+export function roleText(member: Pick<ChatMember, 'isStaff' | 'isOwner' | 'isAdmin'>): string | null {
+  if (member.isOwner) return '群主'
+  if (member.isAdmin) return '管理员'
+  return member.isStaff ? '员工' : null
+}
+
+/** What has changed within thirty days, today among them, in one sentence. */
+export function moveText(chat: Pick<ChatRow, 'joined' | 'left'>): string {
+  if (chat.joined === 0 && chat.left === 0) return '最近 30 天没有人进出'
+  return `最近 30 天 ${countText(chat.joined)} 人进群，${countText(chat.left)} 人退群`
+}
+
+/** `07-23`. */
+export const dayLabel = (day: ChatView['days'][number]['day']): string => day.slice(5)
+
+/** What the last comparison of groups has come to. */
+export function chatRunText(run: ChatRun | null): string {
+  if (run === null) return '还没有核对过'
+  if (run.problem) return `没有核对完：${run.problem}`
+  if (run.state === 'running') return run.resumeAt === null ? `正在核对，已读取 ${countText(run.groups)} 个群` : '企业微信限流，稍后继续'
+  const found = [run.missing > 0 && `补上 ${countText(run.missing)} 个`, run.extra > 0 && `解散 ${countText(run.extra)} 个`, run.different > 0 && `更新 ${countText(run.different)} 个`].filter((part) => part !== false)
+  return `核对了 ${countText(run.groups)} 个群，${found.length ? found.join('，') : '两边一致'}`
+}

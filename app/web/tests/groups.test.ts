@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { chatRunText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
+import { found, groupOf, membersOf, setKind, state } from '../dev/groups'
+import type { ChatRun } from '../shared/api/shapes-community'
+
+const run: ChatRun = { state: 'done', startedAt: '2026-11-22T06:00:00Z', finishedAt: '2026-11-22T06:01:00Z', resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 0, different: 0, problem: null }
+
+describe('groups in words', () => {
+  test('how somebody came in is not guessed at', () => {
+    expect(joinText({ joinScene: 1, invitedBy: '林小满' })).toBe('由 林小满 邀请')
+    expect(joinText({ joinScene: 1, invitedBy: null })).toBe('由成员邀请')
+    expect([2, 3, 9].map((joinScene) => joinText({ joinScene, invitedBy: null }))).toEqual(['通过邀请链接', '扫描群二维码', '来源未知'])
+  })
+  test('an owner is more than an admin, and an admin more than staff', () => {
+    expect(roleText({ isStaff: true, isOwner: true, isAdmin: true })).toBe('群主')
+    expect(roleText({ isStaff: false, isOwner: false, isAdmin: true })).toBe('管理员')
+    expect(roleText({ isStaff: true, isOwner: false, isAdmin: false })).toBe('员工')
+    expect(roleText({ isStaff: false, isOwner: false, isAdmin: false })).toBeNull()
+  })
+  test('a comparison that was refused has not found both sides alike', () => {
+    expect(chatRunText(null)).toBe('还没有核对过')
+    expect(chatRunText(run)).toBe('核对了 9 个群，两边一致')
+    expect(chatRunText({ ...run, missing: 1, extra: 2, different: 3 })).toBe('核对了 9 个群，补上 1 个，解散 2 个，更新 3 个')
+    expect(chatRunText({ ...run, state: 'stopped', problem: '没有权限' })).toBe('没有核对完：没有权限')
+    expect(chatRunText({ ...run, state: 'running', finishedAt: null })).toBe('正在核对，已读取 9 个群')
+    expect(chatRunText({ ...run, state: 'running', resumeAt: '2026-11-22T06:02:00Z' })).toBe('企业微信限流，稍后继续')
+  })
+  test('names and moves', () => {
+    expect(nameOf({ name: '' })).toBe('未命名的群')
+    expect(moveText({ joined: 0, left: 0 })).toBe('最近 30 天没有人进出')
+    expect(moveText({ joined: 1_204, left: 3 })).toBe('最近 30 天 1,204 人进群，3 人退群')
+  })
+})
+
+describe('the sample', () => {
+  test('filters as the server does, and keeps a kind', () => {
+    expect(found(new URLSearchParams({ state: 'dismissed' })).map((one) => one.chatId)).toEqual(['wrSample8'])
+    expect(found(new URLSearchParams({ size: 'large' })).every((one) => one.members >= 200)).toBe(true)
+    expect(setKind('wrSample4', 'vip')?.kind).toBe('vip')
+    expect(groupOf('wrSample4')?.kind).toBe('vip')
+    expect(state().counts.vip).toBe(3)
+    expect(membersOf('wrSample0', 'left').every((one) => one.leftAt !== null)).toBe(true)
+    expect(membersOf('wrSample0', null)[0]?.isOwner).toBe(true)
+  })
+})
