@@ -6,13 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from adapters.postgres.community_rules import read_rules, save_rules
 from adapters.postgres.sql import Statement
-from ports.community.losses import Loss, LossRules, LossState, LossView
+from ports.community.losses import Loss, LossState, LossView
 from ports.community.store import Pair
 from ports.kernel import Tx
 
-NAME = "losses"
 _WHO = """
     coalesce(nullif(g.name, ''), l.user_id) as guide_name, coalesce(nullif(f.remark, ''), c.name, l.contact_id) as name
 """
@@ -48,12 +46,6 @@ _RECENT = Statement(
 
 class PostgresLosses:
     """Implements `ports.community.losses.LossStore`."""
-
-    async def rules(self, tx: Tx) -> tuple[LossRules, int]:
-        return await read_rules(tx, NAME, LossRules)
-
-    async def save_rules(self, tx: Tx, rules: LossRules, version: int) -> bool:
-        return await save_rules(tx, NAME, rules, version)
 
     async def note(self, tx: Tx, loss_id: UUID, pair: Pair, at: datetime, *, by_contact: bool) -> bool:
         given = {"user_id": pair.user_id, "contact_id": pair.contact_id, "at": at, "by_contact": by_contact}

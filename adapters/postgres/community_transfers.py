@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from adapters.postgres.community_rules import read_rules, save_rules
 from adapters.postgres.sql import Statement
 from ports.community.transfers import (
     OPEN,
@@ -15,13 +14,11 @@ from ports.community.transfers import (
     Outcome,
     TransferFacts,
     TransferRow,
-    TransferRules,
     TransferState,
 )
 from ports.kernel import Tx
 from ports.outside.wecom import Unassigned
 
-NAME = "transfers"
 _OPEN = "('planned', 'starting', 'unknown', 'waiting')"
 # Of a guide who has left, WeCom alone knows the customers.
 _FACTS = Statement(
@@ -142,12 +139,6 @@ class PostgresTransfers:
 
     def __init__(self, corp_id: str) -> None:
         self._corp_id = corp_id
-
-    async def rules(self, tx: Tx) -> tuple[TransferRules, int]:
-        return await read_rules(tx, NAME, TransferRules)
-
-    async def save_rules(self, tx: Tx, rules: TransferRules, version: int) -> bool:
-        return await save_rules(tx, NAME, rules, version)
 
     async def facts(
         self, tx: Tx, new: NewTransfer, contact_ids: Sequence[str] | None, since: datetime

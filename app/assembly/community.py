@@ -156,9 +156,10 @@ def _partings(
     base: Base, stores: CommunityStores, wecom: WecomPartners, audit: AuditApi
 ) -> tuple[Losses, Transfers, TransferDesk]:
     """What happens when a guide loses a customer, or hands one over."""
+    books = stores.performance.books
     system = (base.clock, base.ids)
     return (
-        Losses(base.uow, (stores.losses, stores.mirror), (wecom.app, wecom.sidebar_url), audit, system),
+        Losses(base.uow, (stores.losses, stores.mirror, books), (wecom.app, wecom.sidebar_url), audit, system),
         Transfers(base.uow, stores.transfers[0], wecom.transfers, base.clock, is_on=bool(wecom.corp_id)),
-        TransferDesk(base.uow, (*stores.transfers, stores.mirror), audit, system),
+        TransferDesk(base.uow, (*stores.transfers, stores.mirror, books), audit, system),
     )

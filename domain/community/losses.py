@@ -8,6 +8,7 @@ import structlog
 
 from domain.community.contact_desk import READ, WRITE
 from ports.community.losses import Loss, LossRules, LossState, LossStore, LossView, TellLoss
+from ports.community.rule_books import RuleBook, RuleBooks
 from ports.community.store import Mirror, Pair
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Ids, Invalid, Tx, UnitOfWork
@@ -29,14 +30,14 @@ class Losses:
     def __init__(
         self,
         uow: UnitOfWork,
-        stores: tuple[LossStore, Mirror],
+        stores: tuple[LossStore, Mirror, RuleBooks],
         wecom: tuple[WecomApp, str],
         audit: AuditApi,
         system: tuple[Clock, Ids],
     ) -> None:
         """`wecom`: and the address of the sidebar, where a message leads to."""
         self._uow = uow
-        self._store, self._mirror = stores
+        self._store, self._mirror, self._books = stores
         self._app, self._sidebar_url = wecom
         self._audit = audit
         self._clock, self._ids = system
@@ -51,7 +52,7 @@ class Losses:
         """Raises WecomThrottled, OutsideUnavailable: the job comes again, and WeCom tells nobody twice."""
         async with self._uow.reading() as tx:
             loss = await self._store.one(tx, job.loss_id)
-            rules, _ = await self._store.rules(tx)
+            rules = (await self._books.current(tx, "losses", LossRules())).rules
             if loss is None or loss.state != "new":
                 return
             user_ids = await self._to_tell(tx, loss, rules)
@@ -83,21 +84,23 @@ class Losses:
         reached = tuple(one for one in user_ids if one not in unreached)
         return ("told" if reached else "unreachable"), reached
 
-    async def rules(self, actor: Actor) -> tuple[LossRules, int]:
+    async def rules(self, actor: Actor) -> RuleBook[LossRules]:
         actor.require(READ)
         async with self._uow.reading() as tx:
-            return await self._store.rules(tx)
+            return await self._books.current(tx, "losses", LossRules())
 
-    async def change_rules(self, actor: Actor, rules: LossRules, version: int) -> tuple[LossRules, int]:
+    async def change_rules(self, actor: Actor, rules: LossRules, version: int) -> RuleBook[LossRules]:
         """Raises Invalid, LossRulesChanged."""
         actor.require(WRITE)
         if len(rules.supervisor_ids) > SUPERVISORS_MAX:
             raise Invalid(f"最多通知 {SUPERVISORS_MAX} 位主管", field="supervisorIds")
+        book = RuleBook(rules, version + 1, self._clock.now(), actor.name)
         async with self._uow.begin() as tx:
-            if not await self._store.save_rules(tx, rules, version):
+            known = await self._books.current(tx, "losses", LossRules())
+            if known.version != version or not await self._books.add(tx, "losses", book):
                 raise LossRulesChanged
             await self._audit.record(tx, AuditEntry(actor, "community.loss_rules", "流失提醒", None, None, ""))
-            return tx.answered((rules, version + 1))
+            return tx.answered(book)
 
     async def recent(self, actor: Actor) -> Sequence[LossView]:
         actor.require(READ)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.community.contact_desk import READ, WRITE
 from domain.community.transfer_rules import WECOM_SPAN, protection_of
+from ports.community.rule_books import RuleBook, RuleBooks
 from ports.community.store import Mirror
 from ports.community.transfers import (
     FetchUnassigned,
@@ -66,31 +67,33 @@ class TransferDesk:
     def __init__(
         self,
         uow: UnitOfWork,
-        stores: tuple[TransferStore, TransferReads, Mirror],
+        stores: tuple[TransferStore, TransferReads, Mirror, RuleBooks],
         audit: AuditApi,
         system: tuple[Clock, Ids],
     ) -> None:
         self._uow = uow
-        self._store, self._reads, self._mirror = stores
+        self._store, self._reads, self._mirror, self._books = stores
         self._audit = audit
         self._clock, self._ids = system
 
-    async def rules(self, actor: Actor) -> tuple[TransferRules, int]:
+    async def rules(self, actor: Actor) -> RuleBook[TransferRules]:
         actor.require(READ)
         async with self._uow.reading() as tx:
-            return await self._store.rules(tx)
+            return await self._books.current(tx, "transfers", TransferRules())
 
-    async def change_rules(self, actor: Actor, rules: TransferRules, version: int) -> tuple[TransferRules, int]:
+    async def change_rules(self, actor: Actor, rules: TransferRules, version: int) -> RuleBook[TransferRules]:
         """Raises Invalid, TransferRulesChanged."""
         actor.require(WRITE)
         for name in ("added_days", "moved_days", "bought_days"):
             if not 0 <= getattr(rules, name) <= DAYS_MAX:
                 raise Invalid(f"天数请填写 0 到 {DAYS_MAX}", field=name)
+        book = RuleBook(rules, version + 1, self._clock.now(), actor.name)
         async with self._uow.begin() as tx:
-            if not await self._store.save_rules(tx, rules, version):
+            known = await self._books.current(tx, "transfers", TransferRules())
+            if known.version != version or not await self._books.add(tx, "transfers", book):
                 raise TransferRulesChanged
             await self._audit.record(tx, AuditEntry(actor, "community.transfer_rules", "接替规则", None, None, ""))
-            return tx.answered((rules, version + 1))
+            return tx.answered(book)
 
     async def preview(self, actor: Actor, new: NewTransfer, contact_ids: Sequence[str] | None) -> TransferPreview:
         """Changes nothing. Raises Invalid."""
@@ -175,7 +178,7 @@ class TransferDesk:
         if not new.has_left and new.handover not in await self._mirror.working(tx, [new.handover]):
             raise Invalid("原导购已不在职，请从待分配的客户中接替", field="handover")
         now: datetime = self._clock.now()
-        rules, _ = await self._store.rules(tx)
+        rules = (await self._books.current(tx, "transfers", TransferRules())).rules
         free: list[TransferFacts] = []
         kept: list[Protected] = []
         for facts in await self._store.facts(tx, new, contact_ids, now - WECOM_SPAN):

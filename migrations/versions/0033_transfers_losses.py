@@ -13,14 +13,6 @@ _OPEN = "'planned', 'starting', 'unknown', 'waiting'"
 
 def upgrade() -> None:
     op.execute("""
-        create table community.rules (
-            name text not null,
-            rules jsonb not null,
-            version integer not null,
-            constraint pk_rules primary key (name)
-        )
-    """)
-    op.execute("""
         create table community.transfer (
             id uuid not null,
             handover text not null,
@@ -82,5 +74,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("loss", "unassigned", "transfer_contact", "transfer", "rules"):
+    for table in ("loss", "unassigned", "transfer_contact", "transfer"):
         op.execute(f"drop table community.{table}")

@@ -53,12 +53,6 @@ class TellLoss(Job, tag="community.tell_loss", frozen=True):
 
 
 class LossStore(Protocol):
-    async def rules(self, tx: Tx) -> tuple[LossRules, int]:
-        """And their version; 0: nobody has changed them yet."""
-
-    async def save_rules(self, tx: Tx, rules: LossRules, version: int) -> bool:
-        """False: somebody else was faster."""
-
     async def note(self, tx: Tx, loss_id: UUID, pair: Pair, at: datetime, *, by_contact: bool) -> bool:
         """False: it is known already."""
 

@@ -121,12 +121,6 @@ class FetchUnassigned(Job, tag="community.fetch_unassigned", frozen=True):
 
 
 class TransferStore(Protocol):
-    async def rules(self, tx: Tx) -> tuple[TransferRules, int]:
-        """And their version; 0: nobody has changed them yet."""
-
-    async def save_rules(self, tx: Tx, rules: TransferRules, version: int) -> bool:
-        """`version` is the one that was changed. False: somebody else was faster."""
-
     async def facts(
         self, tx: Tx, new: NewTransfer, contact_ids: Sequence[str] | None, since: datetime
     ) -> tuple[TransferFacts, ...]:

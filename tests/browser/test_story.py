@@ -50,9 +50,10 @@ async def test_from_a_live_code_to_an_order_that_is_the_guides(
         httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers, timeout=PATIENCE_SECONDS) as admin,
     ):
         await shopper.add_address()
+        await shopper.ask("POST", "/me/consent", {"version": "2026-11"})
         product_id = await _product(shopper, BOTTLE.title)
         scene = Scene(shop, admin, f"guide-{uuid4().hex[:8]}", product_id)
-        await make_code(scene, await operator.coupon(GIFT, product_id, {"value": 1000, "minFen": 100}))
+        await make_code(scene, await operator.coupon(GIFT, product_id, {"value": 1000, "minFen": 10_000}))
         await scan(scene, browser, watched, shopper.device)
         phone = await phones("story-customer")
         await phone.be(shopper.device, shopper.token)

@@ -1,4 +1,4 @@
-"""Tables of the community: transfers, customers without a guide, losses, tag links, and rules kept as data."""
+"""Tables of the community: transfers, customers without a guide, losses, tag links."""
 
 from sqlalchemy import (
     Boolean,
@@ -14,22 +14,12 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.tables.metadata import metadata
 
 SCHEMA = "community"
 _STATES = "'planned', 'starting', 'unknown', 'waiting', 'done', 'refused', 'taker_full', 'failed', 'cancelled'"
-
-# `name`: `transfers` or `losses`; `rules` is a `TransferRules` or a `LossRules`.
-rules = Table(
-    "rules",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("rules", JSONB, nullable=False),
-    Column("version", Integer, nullable=False),
-    schema=SCHEMA,
-)
 
 transfer = Table(
     "transfer",

@@ -8795,11 +8795,6 @@ export interface components {
             /** @default true */
             tellsGuide: boolean;
         };
-        /** LossRulesAnswer */
-        LossRulesAnswer: {
-            rules: components["schemas"]["LossRules"];
-            version: number;
-        };
         /** LossRulesBody */
         LossRulesBody: {
             supervisorIds: (string | unknown)[];
@@ -10770,11 +10765,25 @@ export interface components {
             rules: components["schemas"]["AttributionRules"];
             version: number;
         };
+        /** RuleBook[LossRules] */
+        "RuleBook_ports.community.losses.LossRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["LossRules"];
+            version: number;
+        };
         /** RuleBook[HandoverRules] */
         "RuleBook_ports.community.personal_guides.HandoverRules_": {
             at: string | null;
             by: string;
             rules: components["schemas"]["HandoverRules"];
+            version: number;
+        };
+        /** RuleBook[TransferRules] */
+        "RuleBook_ports.community.transfers.TransferRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["TransferRules"];
             version: number;
         };
         /** RulesBody */
@@ -11725,11 +11734,6 @@ export interface components {
             movedDays: number;
             /** @default true */
             spareAfterSale: boolean;
-        };
-        /** TransferRulesAnswer */
-        TransferRulesAnswer: {
-            rules: components["schemas"]["TransferRules"];
-            version: number;
         };
         /** TransferRulesBody */
         TransferRulesBody: {
@@ -27578,7 +27582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LossRulesAnswer"];
+                    "application/json": components["schemas"]["RuleBook_ports.community.losses.LossRules_"];
                 };
             };
             /** @description 填写有误 */
@@ -27638,7 +27642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LossRulesAnswer"];
+                    "application/json": components["schemas"]["RuleBook_ports.community.losses.LossRules_"];
                 };
             };
             /** @description 填写有误 */
@@ -28198,7 +28202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferRulesAnswer"];
+                    "application/json": components["schemas"]["RuleBook_ports.community.transfers.TransferRules_"];
                 };
             };
             /** @description 填写有误 */
@@ -28258,7 +28262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferRulesAnswer"];
+                    "application/json": components["schemas"]["RuleBook_ports.community.transfers.TransferRules_"];
                 };
             };
             /** @description 填写有误 */

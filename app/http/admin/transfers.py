@@ -5,13 +5,14 @@ from uuid import UUID
 
 from litestar import get, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from app.http.admin.wecom import WecomId
 from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, actor, services
 from domain.community.transfer_desk import TransferPreview
 from ports.community.losses import LossRules, LossView
+from ports.community.rule_books import RuleBook
 from ports.community.transfers import (
     NewTransfer,
     TransferContactView,
@@ -58,16 +59,6 @@ class LossRulesBody(Body, frozen=True):
     version: Version
 
 
-class TransferRulesAnswer(Struct, frozen=True, rename="camel"):
-    rules: TransferRules
-    version: int
-
-
-class LossRulesAnswer(Struct, frozen=True, rename="camel"):
-    rules: LossRules
-    version: int
-
-
 @get("/wecom/transfers", operation_id="listTransfers")
 async def list_transfers(request: AnyRequest, cursor: Cursor = None, limit: Limit = 20) -> Page[TransferView]:
     return await services(request).community.transfer_desk.page(actor(request), cursor, limit)
@@ -110,15 +101,14 @@ async def stop_transfer(request: AnyRequest, transfer_id: FromPath[UUID]) -> Tra
 
 
 @get("/wecom/transfer-rules", operation_id="getTransferRules")
-async def get_transfer_rules(request: AnyRequest) -> TransferRulesAnswer:
-    return TransferRulesAnswer(*await services(request).community.transfer_desk.rules(actor(request)))
+async def get_transfer_rules(request: AnyRequest) -> RuleBook[TransferRules]:
+    return await services(request).community.transfer_desk.rules(actor(request))
 
 
 @put("/wecom/transfer-rules", operation_id="changeTransferRules")
-async def change_transfer_rules(request: AnyRequest, data: JSONBody[TransferRulesBody]) -> TransferRulesAnswer:
+async def change_transfer_rules(request: AnyRequest, data: JSONBody[TransferRulesBody]) -> RuleBook[TransferRules]:
     rules = TransferRules(data.added_days, data.moved_days, data.bought_days, data.spare_after_sale)
-    desk = services(request).community.transfer_desk
-    return TransferRulesAnswer(*await desk.change_rules(actor(request), rules, data.version))
+    return await services(request).community.transfer_desk.change_rules(actor(request), rules, data.version)
 
 
 @get("/wecom/unassigned", operation_id="listUnassigned")
@@ -139,14 +129,14 @@ async def list_losses(request: AnyRequest) -> tuple[LossView, ...]:
 
 
 @get("/wecom/loss-rules", operation_id="getLossRules")
-async def get_loss_rules(request: AnyRequest) -> LossRulesAnswer:
-    return LossRulesAnswer(*await services(request).community.losses.rules(actor(request)))
+async def get_loss_rules(request: AnyRequest) -> RuleBook[LossRules]:
+    return await services(request).community.losses.rules(actor(request))
 
 
 @put("/wecom/loss-rules", operation_id="changeLossRules")
-async def change_loss_rules(request: AnyRequest, data: JSONBody[LossRulesBody]) -> LossRulesAnswer:
+async def change_loss_rules(request: AnyRequest, data: JSONBody[LossRulesBody]) -> RuleBook[LossRules]:
     rules = LossRules(data.tells_guide, tuple(dict.fromkeys(data.supervisor_ids)))
-    return LossRulesAnswer(*await services(request).community.losses.change_rules(actor(request), rules, data.version))
+    return await services(request).community.losses.change_rules(actor(request), rules, data.version)
 
 
 ROUTES = [

@@ -36,8 +36,8 @@ export const transfers = (): TransferView[] => moves.map(shown)
 export const transferOf = (transferId: string): TransferView | undefined => transfers().find((one) => one.id === transferId)
 export const peopleOf = (transferId: string, state: string | null): TransferContact[] => (moves.find((one) => one.view.id === transferId)?.people ?? []).filter((one) => !state || one.state === state)
 
-let rules: TransferRules = { rules: { addedDays: 7, movedDays: 30, boughtDays: 0, spareAfterSale: true }, version: 2 }
-let lossRules: LossRules = { rules: { tellsGuide: true, supervisorIds: ['guide-2'] }, version: 1 }
+let rules: TransferRules = { rules: { addedDays: 7, movedDays: 30, boughtDays: 0, spareAfterSale: true }, version: 2, at: null, by: '周明' }
+let lossRules: LossRules = { rules: { tellsGuide: true, supervisorIds: ['guide-2'] }, version: 1, at: null, by: '周明' }
 export const transferRules = (): TransferRules => rules
 export const lossRuleset = (): LossRules => lossRules
 
@@ -64,8 +64,8 @@ export function writeTransfer(path: string, body: Record<string, unknown>): { co
     const { version, ...next } = body
     const now = what === 'loss-rules' ? lossRules : rules
     if (version !== now.version) return { code: `community.${what === 'loss-rules' ? 'loss' : 'transfer'}_rules_changed`, detail: '规则刚刚被别人改过，请刷新后再改' }
-    if (what === 'loss-rules') lossRules = { rules: next as LossRules['rules'], version: now.version + 1 }
-    else rules = { rules: next as TransferRules['rules'], version: now.version + 1 }
+    if (what === 'loss-rules') lossRules = { ...now, rules: next as LossRules['rules'], version: now.version + 1 }
+    else rules = { ...now, rules: next as TransferRules['rules'], version: now.version + 1 }
     return { detail: '', body: what === 'loss-rules' ? lossRules : rules }
   }
   if (transferId === 'preview') return { detail: '', body: preview(body) }

@@ -21,7 +21,7 @@ OPERATOR = Actor(OperatorId(UUID(int=3)), "小周", frozenset({"community.read",
 _WIPE = """
 truncate community.guide, community.contact, community.follow, community.follow_tag, community.corp_tag_group,
     community.corp_tag, community.tags_read, community.comparison, community.comparison_gap,
-    community.live_code, community.greeting, community.rules, community.transfer, community.transfer_contact,
+    community.live_code, community.greeting, community.transfer, community.transfer_contact,
     community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
     community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
     community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
@@ -98,7 +98,8 @@ async def circle(database_url: str, servers, tmp_path) -> AsyncIterator[Circle]:
 
 _WIPE_UGC = """
     truncate community.ugc, community.ugc_summary, community.ugc_trace, community.ugc_move, members.task,
-        members.points_account cascade
+        members.points_account, members.points_booking, members.points_hold, members.points_order,
+        members.points_bonus, members.points_adjustment cascade
 """
 REVIEW_TASK = TaskRow("review", "写评价", "", "review", 30, "total", 20, True, 1, 0)
 

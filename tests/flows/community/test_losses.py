@@ -38,8 +38,9 @@ async def test_the_guide_is_told_once_that_a_customer_has_gone(friends: Circle) 
 
 
 async def test_supervisors_are_told_whoever_it_was(friends: Circle) -> None:
-    rules, version = await friends.parts.losses.rules(OPERATOR)
-    await friends.parts.losses.change_rules(OPERATOR, replace(rules, supervisor_ids=("lan", "gone")), version)
+    book = await friends.parts.losses.rules(OPERATOR)
+    rules = replace(book.rules, supervisor_ids=("lan", "gone"))
+    await friends.parts.losses.change_rules(OPERATOR, rules, book.version)
     await _lost(friends, "wm0", by_contact=False)
     await _lost(friends, "wm1")
     assert [message.user_ids for message in friends.wecom.app.told] == [("lan",), ("mei", "lan")]
@@ -73,4 +74,5 @@ async def test_rules_of_two_operators(circle: Circle) -> None:
     await circle.parts.losses.change_rules(OPERATOR, LossRules(tells_guide=False), 0)
     with pytest.raises(LossRulesChanged):
         await circle.parts.losses.change_rules(OPERATOR, LossRules(), 0)
-    assert await circle.parts.losses.rules(OPERATOR) == (LossRules(tells_guide=False), 1)
+    book = await circle.parts.losses.rules(OPERATOR)
+    assert (book.rules, book.version, book.by) == (LossRules(tells_guide=False), 1, OPERATOR.name)
