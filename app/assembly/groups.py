@@ -26,6 +26,7 @@ class Groups:
     grouping: Grouping
     comparison: ChatComparison
     desk: GroupDesk
+    stores: GroupStores
 
 
 def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomContacts, bool], audit: AuditApi) -> Groups:
@@ -33,6 +34,7 @@ def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomConta
     grouping = Grouping(base.uow, stores.chats, wecom[0], base.clock)
     compared = (stores.comparisons, stores.chats)
     return Groups(
+        stores=stores,
         grouping=grouping,
         comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock),
         desk=GroupDesk(base.uow, (stores.chats, stores.views), audit, base.clock),
