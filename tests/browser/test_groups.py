@@ -1,0 +1,102 @@
+"""A post of the content calendar: handed to the guide, sent to the group, opened by a customer, and bought through."""
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+
+from tests.browser.catalogue import RABBIT
+from tests.browser.conftest import Desks, Phones, Shop, token_of
+from tests.browser.people import known_shopper
+from tests.browser.wecom import play
+
+PATIENCE_SECONDS = 90
+PAUSE_SECONDS = 0.5
+TEXT = "安抚兔到货了，陪睡不掉毛"
+
+
+async def test_from_the_calendar_to_an_order_of_the_group(shop: Shop, phones: Phones, desks: Desks) -> None:
+    owner, group = f"guide-{uuid4().hex[:8]}", f"春禾妈妈群 {uuid4().hex[:4]}"
+    headers = {"authorization": f"Bearer {await token_of(shop)}"}
+    async with (
+        known_shopper(shop) as shopper,
+        httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers, timeout=PATIENCE_SECONDS) as admin,
+    ):
+        await shopper.add_address()
+        cards = (await shopper.ask("GET", f"/products?q={RABBIT.title}")).json()["items"]
+        product_id = next(card["id"] for card in cards if card["title"] == RABBIT.title)
+        await play(shop, "staff", userId=owner, name="顾小青")
+        made = await play(shop, "groups", owner=owner, name=group, devices=[shopper.device])
+        chat_id = str(made["chatId"])
+        await _known(admin, chat_id)
+        post_id = await _planned(admin, chat_id, product_id)
+        page = await _confirmed(shop, owner)
+
+        phone = await phones("group-customer")
+        await phone.be(shopper.device, shopper.token)
+        link = urlsplit(page)
+        async with phone.page.expect_response(re.compile(r"/api/mini/touches/\w+/open")) as opened:
+            await phone.open(f"{link.path.removesuffix('.html')}?{link.query}")
+        assert (await opened.value).ok
+        await phone.sees(RABBIT.title)
+        await phone.shot("from-the-group")
+        await shopper.buy(RABBIT.title)
+
+        found: dict[str, Any] = {"orders": []}
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not found["orders"]:
+                found = (await admin.get(f"/group-posts/{post_id}")).json()
+                await asyncio.sleep(PAUSE_SECONDS)
+        assert (found["result"]["visitors"], found["result"]["orders"], found["result"]["buyers"]) == (1, 1, 1)
+        assert found["result"]["keptFen"] == found["orders"][0]["keptFen"] > 0
+        desk = await desks("group-operator")
+        await desk.open(f"group-posts/{post_id}")
+        await desk.sees(TEXT, group, RABBIT.title)
+        await desk.shot("conversion")
+
+
+async def _known(admin: httpx.AsyncClient, chat_id: str) -> None:
+    """The shop has heard of the group by its callback."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while chat_id not in (await admin.get("/group-posts/chats")).text:
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _planned(admin: httpx.AsyncClient, chat_id: str, product_id: str) -> str:
+    """The post's id; it is due in a moment."""
+    body = {
+        "text": TEXT,
+        "pictureIds": [],
+        "card": {"title": "", "productId": product_id, "mediaId": None},
+        "attachment": None,
+        "target": {"kind": "chats", "chatIds": [chat_id]},
+        "plannedAt": (datetime.now(UTC) + timedelta(seconds=5)).isoformat(),
+    }
+    made = await admin.post("/group-posts", json=body, headers=_once())
+    made.raise_for_status()
+    post = made.json()["post"]
+    planned = await admin.post(f"/group-posts/{post['id']}/plan", json={"version": post["version"]}, headers=_once())
+    planned.raise_for_status()
+    return str(post["id"])
+
+
+async def _confirmed(shop: Shop, owner: str) -> str:
+    """The guide presses 发送; where the card leads."""
+    tasks: list[dict[str, Any]] = []
+    async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not tasks:
+                items = (await emulator.get("/play/wecom/masses")).json()["items"]
+                tasks = [one for one in items if one["userid"] == owner]
+                await asyncio.sleep(PAUSE_SECONDS)
+        [task] = tasks
+        (await emulator.post(f"/play/wecom/masses/{task['msgid']}/{owner}/confirm", json={})).raise_for_status()
+    return str(next(part["page"] for part in task["parts"] if part["kind"] == "miniprogram"))
+
+
+def _once() -> dict[str, str]:
+    return {"idempotency-key": uuid4().hex}
