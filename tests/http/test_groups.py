@@ -76,3 +76,15 @@ async def test_nobody_knows_a_group_that_is_none(shop: Shop, owner: Person) -> N
     assert (asked.status_code, asked.json()["code"]) == (404, "community.group_not_found")
     state = await owner.get("/groups/state")
     assert state["counts"]["groups"] >= 0
+
+
+async def test_rules_of_invitation_are_saved_by_whoever_has_read_them(shop: Shop, owner: Person) -> None:
+    before = await owner.get("/group-rules")
+    rules = {"isOn": False, "days": 90, "vipOrders": 4, "vipFen": 150_000, "ordinaryOrders": 2}
+    saved = (await owner.ask("PUT", "/group-rules", rules | {"version": before["version"]})).json()
+    assert (saved["rules"], saved["version"]) == (rules, before["version"] + 1)
+    late = await owner.ask("PUT", "/group-rules", rules | {"version": before["version"]})
+    assert (late.status_code, late.json()["code"]) == (409, "community.rules_changed")
+    wrong = await owner.ask("PUT", "/group-rules", rules | {"ordinaryOrders": 4, "version": saved["version"]})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "ordinaryOrders")
+    assert await owner.get("/group-rules") == saved

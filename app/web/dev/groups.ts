@@ -1,4 +1,4 @@
-import type { ChatMember, ChatRow, ChatsState, ChatView } from '../shared/api/shapes-community'
+import type { ChatMember, ChatRow, ChatsState, ChatView, GroupRulesBook } from '../shared/api/shapes-community'
 import { guides } from './community.ts'
 import { ago } from './goods.ts'
 import { members } from './office.ts'
@@ -70,3 +70,5 @@ export function state(): ChatsState {
     run: { state: 'done', startedAt: ago(24), finishedAt: ago(23), resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 1, different: 2, problem: null },
   }
 }
+
+export const rules: GroupRulesBook = { version: 1, at: ago(7_000), by: '林晚', rules: { isOn: true, days: 365, vipOrders: 5, vipFen: 200_000, ordinaryOrders: 1 } }

@@ -54,7 +54,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
-  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover,
+  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover, '/admin/group-rules': () => groups.rules,
   '/admin/wecom/transfer-rules': transfers.transferRules, '/admin/wecom/loss-rules': transfers.lossRuleset, '/admin/wecom/unassigned': () => transfers.unassigned, '/admin/wecom/losses': () => transfers.losses,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
@@ -149,6 +149,7 @@ function write({ method, path, body }: Asked): Reply {
     return ok(stored)
   }
   if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
+  if (path === '/admin/group-rules') return ok({ ...groups.rules, rules: body, version: 2 })
   if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
   if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
   if (kind === 'groups') {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { chatRunText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
+import { chatRunText, checkGroupRules, groupRulesText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
 import { found, groupOf, membersOf, setKind, state } from '../dev/groups'
-import type { ChatRun } from '../shared/api/shapes-community'
+import type { ChatRun, GroupRules } from '../shared/api/shapes-community'
 
 const run: ChatRun = { state: 'done', startedAt: '2026-11-22T06:00:00Z', finishedAt: '2026-11-22T06:01:00Z', resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 0, different: 0, problem: null }
 
@@ -41,5 +41,20 @@ describe('the sample', () => {
     expect(state().counts.vip).toBe(3)
     expect(membersOf('wrSample0', 'left').every((one) => one.leftAt !== null)).toBe(true)
     expect(membersOf('wrSample0', null)[0]?.isOwner).toBe(true)
+  })
+})
+
+describe('rules of invitation', () => {
+  const rules: GroupRules = { isOn: true, days: 90, vipOrders: 5, vipFen: 200_000, ordinaryOrders: 1 }
+  test('are said in one sentence', () => {
+    expect(groupRulesText(rules)).toBe('最近 90 天付款满 5 单或减退款后满 ¥2,000.00 的客户进 VIP 群；其余付款满 1 单的客户进普通群。')
+    expect(groupRulesText({ ...rules, vipOrders: 0, vipFen: 0 })).toBe('最近 90 天付款满 1 单的客户进普通群。')
+    expect(groupRulesText({ ...rules, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toBe('没有设任何门槛，不会邀请任何人。')
+  })
+  test('are refused where the server refuses them', () => {
+    expect(checkGroupRules(rules)).toEqual({})
+    expect(checkGroupRules({ ...rules, ordinaryOrders: 5 })).toEqual({ ordinaryOrders: '普通群的单数要少于 VIP 群' })
+    expect(checkGroupRules({ ...rules, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toEqual({ vipOrders: '请至少设一个门槛' })
+    expect(checkGroupRules({ ...rules, isOn: false, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toEqual({})
   })
 })

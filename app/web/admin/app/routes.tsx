@@ -62,6 +62,7 @@ const pages: RouteObject[] = [
   page('join-codes', () => import('../features/community/JoinCodeList'), 'JoinCodeList'),
   page('groups', () => import('../features/community/GroupList'), 'GroupList'),
   page('groups/:id', () => import('../features/community/GroupPage'), 'GroupPage'),
+  page('groups/rules', () => import('../features/community/GroupRulesPage'), 'GroupRulesPage'),
   page('group-posts', () => import('../features/community/PostCalendar'), 'PostCalendar'),
   page('group-posts/:id', () => import('../features/community/PostPage'), 'PostPage'),
   page('performance', () => import('../features/community/PerformancePage'), 'PerformancePage'),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { Link } from 'react-router'
 import type { ChatRow, ChatsState } from '../../../shared/api/shapes-community'
 import { exactTime } from '../../../shared/format/time'
@@ -39,7 +40,7 @@ export function GroupList() {
   ]
   return (
     <>
-      <PageHead title={TITLE} note="导购在企业微信里建的客户群。每小时与企业微信核对一次。" />
+      <PageHead title={TITLE} note="导购在企业微信里建的客户群。每小时与企业微信核对一次。" actions={<Link to="/groups/rules"><Button>入群规则</Button></Link>} />
       {state.data && <Numbers state={state.data} />}
       <CrudTable<ChatRow>
         id="wecom-groups"

@@ -89,7 +89,7 @@ function KindPanel({ view }: { view: ChatView }) {
       ) : (
         <p className="contact-line">{KIND_TEXT[view.kind]}</p>
       )}
-      <p className="muted contact-line group-kind-note">内容日历可以只发给一类群。</p>
+      <p className="muted contact-line group-kind-note">内容日历可以只发给一类群；入群规则按类型邀请客户。</p>
     </Panel>
   )
 }

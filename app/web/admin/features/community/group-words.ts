@@ -1,4 +1,6 @@
-import type { ChatMember, ChatRow, ChatRun, ChatView } from '../../../shared/api/shapes-community'
+import type { ChatMember, ChatRow, ChatRun, ChatView, GroupRules } from '../../../shared/api/shapes-community'
+import { price } from '../../../shared/format/money'
+import type { FieldProblems } from '../../shared/form/Field'
 import { countText } from './words'
 
 export const KIND_TEXT: Record<ChatRow['kind'], string> = { vip: 'VIP 群', ordinary: '普通群', free: '不分类' }
@@ -51,4 +53,22 @@ export function chatRunText(run: ChatRun | null): string {
   if (run.state === 'running') return run.resumeAt === null ? `正在核对，已读取 ${countText(run.groups)} 个群` : '企业微信限流，稍后继续'
   const found = [run.missing > 0 && `补上 ${countText(run.missing)} 个`, run.extra > 0 && `解散 ${countText(run.extra)} 个`, run.different > 0 && `更新 ${countText(run.different)} 个`].filter((part) => part !== false)
   return `核对了 ${countText(run.groups)} 个群，${found.length ? found.join('，') : '两边一致'}`
+}
+
+export const GROUP_DAYS_MAX = 3650
+export const GROUP_ORDERS_MAX = 1000
+
+/** What the rules come to, in one sentence. */
+export function groupRulesText(rules: GroupRules): string {
+  const vip = [rules.vipOrders > 0 && `付款满 ${rules.vipOrders} 单`, rules.vipFen > 0 && `减退款后满 ${price(rules.vipFen)} `].filter((part) => part !== false)
+  const parts = [vip.length > 0 && `${vip.join('或')}的客户进 VIP 群`, rules.ordinaryOrders > 0 && `${vip.length > 0 ? '其余' : ''}付款满 ${rules.ordinaryOrders} 单的客户进普通群`].filter((part) => part !== false)
+  return parts.length ? `最近 ${rules.days} 天${parts.join('；')}。` : '没有设任何门槛，不会邀请任何人。'
+}
+
+/** The faults that the server would refuse, by field. */
+export function checkGroupRules(rules: GroupRules): FieldProblems {
+  const found: FieldProblems = {}
+  if (rules.isOn && !rules.vipOrders && !rules.vipFen && !rules.ordinaryOrders) found['vipOrders'] = '请至少设一个门槛'
+  if (rules.vipOrders && rules.ordinaryOrders >= rules.vipOrders) found['ordinaryOrders'] = '普通群的单数要少于 VIP 群'
+  return found
 }
