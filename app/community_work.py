@@ -59,6 +59,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.tell_guide_tasks": Sweep(c.sidebar.tasks.tell_due, 10),
         "community.compare": Sweep(c.comparison.go_on, 3),
         "community.open_group_comparison": Sweep(c.groups.comparison.open_due, 20),
+        "community.invite_to_groups": Sweep(c.groups.inviting.ask_due, 120),
         "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),

@@ -23,6 +23,7 @@ from adapters.postgres.community_chat_comparisons import PostgresChatComparisons
 from adapters.postgres.community_chat_views import PostgresChatViews
 from adapters.postgres.community_chats import PostgresChats
 from adapters.postgres.community_comparisons import PostgresComparisons
+from adapters.postgres.community_group_guests import PostgresGroupGuests
 from adapters.postgres.community_group_post_sends import PostgresPostSends
 from adapters.postgres.community_group_post_views import PostgresGroupPostViews
 from adapters.postgres.community_group_posts import PostgresGroupPosts
@@ -171,6 +172,7 @@ __all__ = [
     "PostgresFulfilmentViews",
     "PostgresFulfilments",
     "PostgresGovernanceViews",
+    "PostgresGroupGuests",
     "PostgresGroupPostViews",
     "PostgresGroupPosts",
     "PostgresGrowth",

@@ -107,7 +107,9 @@ def community(
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
     measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
-    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), audit)
+    aside = sidebar(base, stores.sidebar, beside, measured.touches)
+    ruled = (stores.performance.books, aside.book, audit)
+    rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), ruled)
     losses, transfers, transfer_desk = _partings(base, stores, wecom, audit)
     followers = (losses, transfers, rooms.grouping)
     mirroring = Mirroring(
@@ -125,7 +127,7 @@ def community(
         ugc=ugc(base, stores.ugc, outside[2], (members, audit)),
         wecom=wecom,
         performance=measured,
-        sidebar=sidebar(base, stores.sidebar, beside, measured.touches),
+        sidebar=aside,
         group_posts=group_posts(
             base,
             stores.group_posts,

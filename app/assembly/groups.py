@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from domain.community.chat_comparison import ChatComparison
 from domain.community.group_desk import GroupDesk
+from domain.community.group_inviting import GroupInviting
 from domain.community.grouping import Grouping
 from ports.community.chat_comparison import ChatComparisons
 from ports.community.chat_views import ChatViews
 from ports.community.chats import ChatStore
+from ports.community.group_rules import GroupGuests
+from ports.community.guide_tasks import GuideTasks
+from ports.community.rule_books import RuleBooks
 from ports.governance.api import AuditApi
 from ports.outside.wecom import WecomContacts
 from ports.outside.wecom_groups import WecomGroups
@@ -19,6 +23,7 @@ class GroupStores:
     chats: ChatStore
     comparisons: ChatComparisons
     views: ChatViews
+    guests: GroupGuests
 
 
 @dataclass(frozen=True)
@@ -26,14 +31,24 @@ class Groups:
     grouping: Grouping
     comparison: ChatComparison
     desk: GroupDesk
+    inviting: GroupInviting
+    stores: GroupStores
 
 
-def groups(base: Base, stores: GroupStores, wecom: tuple[WecomGroups, WecomContacts, bool], audit: AuditApi) -> Groups:
+def groups(
+    base: Base,
+    stores: GroupStores,
+    wecom: tuple[WecomGroups, WecomContacts, bool],
+    asked: tuple[RuleBooks, GuideTasks, AuditApi],
+) -> Groups:
     """`wecom`: and whether the shop has papers of it."""
+    books, tasks, audit = asked
     grouping = Grouping(base.uow, stores.chats, wecom[0], base.clock)
     compared = (stores.comparisons, stores.chats)
     return Groups(
+        stores=stores,
         grouping=grouping,
         comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock),
         desk=GroupDesk(base.uow, (stores.chats, stores.views), audit, base.clock),
+        inviting=GroupInviting(base.uow, (stores.guests, books), tasks, audit, base.clock),
     )

@@ -1,5 +1,6 @@
-"""`siyu prove callbacks`: people add, delete and edit in WeCom; callbacks are dropped, doubled and turned round; the
-shop's processes are killed. After a comparison the mirror is what the emulator knows to be true.
+"""`siyu prove callbacks`: people add, delete and edit in WeCom, and come and go in groups; callbacks are dropped,
+doubled and turned round; the shop's processes are killed. After a comparison the mirror is what the emulator knows to
+be true.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 
+from app.prove.callbacks_groups import Crowd, groups_compared, groups_off
 from app.prove.world import World, running_world
 from app.wiring import Built, build
 from domain.community.comparison import ComparisonRunning
@@ -24,6 +26,8 @@ FAULTS = {
     "timeScale": 0.05,
 }
 TAGS = {"阶段": ("孕期", "新生儿", "学步"), "热度": ("高", "中", "低")}
+GROUP_ACTS = 0.35
+"""Of all acts."""
 QUIET_SECONDS = 180.0
 PROVER = Actor(OperatorId(UUID(int=7)), "核对", frozenset({"community.read", "community.write"}), "127.0.0.1")
 _MIRROR = """
@@ -57,6 +61,7 @@ class Company:
         self._devices = [f"person-{number}" for number in range(given.people)]
         self._pairs: set[tuple[str, str]] = set()
         self._tags: list[str] = []
+        self.crowd = Crowd(self.play, self._dice, (self.guides, self._devices))
         self.acts = 0
 
     async def play(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +77,8 @@ class Company:
             self._tags += [tag["id"] for tag in made["tag"]]
 
     async def act(self) -> None:
+        if self._dice.random() < GROUP_ACTS:
+            return await self.crowd.act()
         pair = (self._dice.choice(self._devices), self._dice.choice(self.guides))
         body = {"device": pair[0], "userId": pair[1]}
         self.acts += 1
@@ -129,10 +136,18 @@ async def _judge(built: Built, world: World, company: Company) -> int:
     first = await _compared(built, pool)
     off, pairs = await _difference(pool, company)
     second = await _compared(built, pool)
+    late, _ = await groups_off(pool, await company.truth())
+    compared = await groups_compared(built, pool, QUIET_SECONDS)
+    wrong, groups = await groups_off(pool, await company.truth())
+    again = await groups_compared(built, pool, QUIET_SECONDS)
     inbox, joined = await pool.fetchval("select count(*) from kernel.inbox"), await _people_off(pool, company)
-    print(f"acts {company.acts}, callbacks stored {inbox}, kills {world.kills}, pairs in the end {pairs}")
+    print(f"acts with contacts {company.acts}, callbacks stored {inbox}, kills {world.kills}, pairs in the end {pairs}")
     print(f"pairs that differed before the comparison {told}; it found {first} (missing, extra, different)")
+    print(f"acts in groups {company.crowd.acts}, groups in the end {groups}")
+    print(f"groups that differed before their comparison {late}; it found {compared} (missing, extra, different)")
     checks = {
+        "groups that differ after the comparison": wrong,
+        "gaps of groups that a second comparison finds": sum(again),
         "pairs that differ after the comparison": off,
         "gaps that a second comparison finds": sum(second),
         "contacts that are no member, or of one unionid and two members": joined,

@@ -3,6 +3,8 @@ the shop finds them by its first comparison.
 """
 
 import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +17,13 @@ CONTACTS = 160
 DEVICES = 400
 """Members of the seed hold `member-1` and on."""
 SOURCES = (("门店海报", 1), ("包裹卡片", 1), ("", 4), ("", 13), ("直播间", 1))
+GROUPS = {
+    "hangzhou-new": ("杭州新手妈妈群", "xiaoqing", 160, "周三、周五晚八点开团；有问题可以直接问群主。"),
+    "feeding": ("辅食交流群", "ahe", 120, "每天一个辅食方子，打卡满七天有小礼物。"),
+    "members-1": ("会员福利一群", "tangtang", 90, "会员专场只在群里发。"),
+    "skin": ("敏感肌讨论组", "lanlan", 60, ""),
+    "late-pregnancy": ("孕晚期互助群", "xiaoqing", 30, "待产包清单见群文件。"),
+}
 NOTES = ("爱问成分", "上班族，晚上回复", "二胎妈妈", "喜欢素色", "敏感肌", "转介绍来的")
 
 
@@ -36,7 +45,27 @@ def play(emulator_url: str) -> int:
             if given or remark:
                 body = {"device": device, "userId": guide, "remark": None, "description": remark, "addTagIds": given}
                 _play(client, "note", body)
+        _groups(client, pairs)
     return len(pairs)
+
+
+def _groups(client: httpx.Client, pairs: Sequence[tuple[str, str]]) -> None:
+    """Opened some months ago with customers of their owners; some more have come today."""
+    answer = client.get("/play/wecom/truth")
+    answer.raise_for_status()
+    people = {one["device"]: one["openid"] for one in answer.json()["contacts"]}
+    now = datetime.now(UTC)
+    for key, (name, owner, days, notice) in GROUPS.items():
+        devices = [device for device, guide in pairs if guide == owner and device in people]
+        # Of its own: what was refused before takes fewer numbers from the other one.
+        dice = random.Random(key)  # noqa: S311
+        dice.shuffle(devices)
+        cut = len(devices) * 2 // 3
+        told = {"key": key, "name": name, "owner": owner, "notice": notice}
+        told |= {"madeAt": (now - timedelta(days=days)).isoformat()}
+        known = _play(client, "import", {"groups": [told | {"openids": [people[device] for device in devices[:cut]]}]})
+        for device in devices[cut : cut + 4]:
+            _play(client, f"groups/{known['chatIds'][key]}/join", {"device": device, "scene": dice.choice((1, 2))})
 
 
 def _tags(client: httpx.Client, group: str, names: tuple[str, ...]) -> list[str]:

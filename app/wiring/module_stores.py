@@ -122,6 +122,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
             chats=stores.PostgresChats(),
             comparisons=stores.PostgresChatComparisons(),
             views=stores.PostgresChatViews(corp_id),
+            guests=stores.PostgresGroupGuests(corp_id),
         ),
         cards=stores.PostgresCardReads(),
         losses=stores.PostgresLosses(),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from domain.community.duty_rules import SHANGHAI
 from ports.community.chat_views import (
     ChatFilter,
     ChatMemberView,
@@ -16,7 +17,7 @@ from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, NotFound, Page, UnitOfWork
 
 READ, WRITE = "community.read", "community.write"
-LATELY = timedelta(days=30)
+DAYS_SHOWN = 30
 KIND_WORDS = {"vip": "VIP 群", "ordinary": "普通群", "free": "不分类"}
 
 
@@ -85,4 +86,6 @@ class GroupDesk:
             return tx.answered(found)
 
     def _since(self) -> datetime:
-        return self._clock.now() - LATELY
+        """The beginning of the first of the days that are shown; today, which is not over, is the last one."""
+        today = self._clock.now().astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        return today - timedelta(days=DAYS_SHOWN - 1)

@@ -110,6 +110,7 @@ ACTION_TEXTS = {
     "community.personal_guide_end": "取消专属导购",
     "community.tag_link": "同步标签",
     "community.tag_unlink": "停止同步标签",
+    "community.groups_rules": "修改入群规则",
     "community.group_kind": "设置群类型",
     "community.remark": "修改客户备注",
     "community.mark": "修改客户的企业微信标签",

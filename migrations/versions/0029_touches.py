@@ -119,7 +119,7 @@ def _attribution() -> None:
             at timestamptz not null,
             by text not null,
             constraint pk_rule_books primary key (name, version),
-            constraint ck_rule_books_name check (name in ('attribution', 'handover', 'losses', 'transfers'))
+            constraint ck_rule_books_name check (name in ('attribution', 'groups', 'handover', 'losses', 'transfers'))
         )
     """)
 

@@ -100,6 +100,18 @@ async def join_code(shop: Shop, owner: Person, user_id: str) -> str:
     return str((await owner.post("/join-codes", body))["id"])
 
 
+async def group(shop: Shop, owner: str, *devices: str, name: str = "小雨妈妈群") -> str:
+    """The chat id of a new group of this guide's, with these contacts in it; the shop has heard of it."""
+    made = await shop.outside.play("/wecom/groups", owner=owner, name=name, devices=list(devices))
+    chat_id = str(made["chatId"])
+
+    async def is_known() -> bool:
+        return bool(await shop.rows("select from community.chat where chat_id = $1", chat_id))
+
+    await shop.settle(is_known)
+    return chat_id
+
+
 async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     user_id = await hired(shop)
     contact_id = await befriended(shop, user_id, f"wecom-{uuid4().hex[:8]}")

@@ -2,6 +2,7 @@ import type { Page, ShipItem } from '../shared/api/shapes'
 import type { AdminProduct, MediaRef } from '../shared/api/shapes-goods'
 import * as community from './community.ts'
 import { ago, categories, id, image, moves, productRows, products, stock, warehouses } from './goods.ts'
+import * as groups from './groups.ts'
 import * as groupPosts from './group-posts.ts'
 import { joinCodes, writeJoinCode } from './join-codes.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
@@ -53,7 +54,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
-  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover,
+  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover, '/admin/group-rules': () => groups.rules,
   '/admin/wecom/transfer-rules': transfers.transferRules, '/admin/wecom/loss-rules': transfers.lossRuleset, '/admin/wecom/unassigned': () => transfers.unassigned, '/admin/wecom/losses': () => transfers.losses,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
@@ -80,6 +81,12 @@ function read({ path, query }: Asked): Reply {
   if (path.endsWith('/points')) return ok(points.view())
   if (path.endsWith('/points/statement')) return paged(points.lines, query)
   const [, , kind, rowId = '', contactId = '', below] = path.split('/')
+  if (path === '/admin/groups') return paged(groups.found(query), new URLSearchParams([...query].filter(([name]) => name !== 'q')))
+  if (path === '/admin/groups/state') return ok(groups.state())
+  if (kind === 'groups') {
+    const group = groups.groupOf(rowId)
+    return !group ? missing : contactId ? paged(groups.membersOf(rowId, query.get('presence')), query) : ok(group)
+  }
   if (path === '/admin/join-codes') return ok(joinCodes())
   if (path === '/admin/group-posts') return ok(groupPosts.week(query.get('day')))
   if (path === '/admin/group-posts/chats') return ok({ items: groupPosts.chats })
@@ -142,8 +149,13 @@ function write({ method, path, body }: Asked): Reply {
     return ok(stored)
   }
   if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
+  if (path === '/admin/group-rules') return ok({ ...groups.rules, rules: body, version: 2 })
   if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
   if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])
+  if (kind === 'groups') {
+    const kept = groups.setKind(rowId, body['kind'])
+    return kept ? ok(kept) : missing
+  }
   if (kind === 'join-codes') {
     const code = writeJoinCode(path, body)
     return code ? ok(code) : missing

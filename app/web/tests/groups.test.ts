@@ -1,19 +1,60 @@
-import { expect, test } from 'vitest'
-import { comparedText, joinText, moveText } from '../admin/features/community/group-words'
-import type { ChatMember, ChatsState } from '../shared/api/shapes-community'
+import { describe, expect, test } from 'vitest'
+import { chatRunText, checkGroupRules, groupRulesText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
+import { found, groupOf, membersOf, setKind, state } from '../dev/groups'
+import type { ChatRun, GroupRules } from '../shared/api/shapes-community'
 
-const RUN: NonNullable<ChatsState['run']> = { state: 'done', startedAt: '2025-12-01T00:00:00Z', finishedAt: '2025-12-01T00:01:00Z', resumeAt: null, calls: 3, groups: 12, missing: 0, extra: 0, different: 0, problem: null }
+const run: ChatRun = { state: 'done', startedAt: '2026-11-22T06:00:00Z', finishedAt: '2026-11-22T06:01:00Z', resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 0, different: 0, problem: null }
 
-test('a comparison of groups says what it found', () => {
-  expect(comparedText(null)).toContain('还没有核对过')
-  expect(comparedText(RUN)).toBe('最近一次核对 12 个群，没有差异。')
-  expect(comparedText({ ...RUN, missing: 1, different: 2 })).toContain('补正 3 处')
-  expect(comparedText({ ...RUN, problem: '没有权限' })).toBe('核对停住了：没有权限')
+describe('groups in words', () => {
+  test('how somebody came in is not guessed at', () => {
+    expect(joinText({ joinScene: 1, invitedBy: '林小满' })).toBe('由 林小满 邀请')
+    expect(joinText({ joinScene: 1, invitedBy: null })).toBe('由成员邀请')
+    expect([2, 3, 9].map((joinScene) => joinText({ joinScene, invitedBy: null }))).toEqual(['通过邀请链接', '扫描群二维码', '来源未知'])
+  })
+  test('an owner is more than an admin, and an admin more than staff', () => {
+    expect(roleText({ isStaff: true, isOwner: true, isAdmin: true })).toBe('群主')
+    expect(roleText({ isStaff: false, isOwner: false, isAdmin: true })).toBe('管理员')
+    expect(roleText({ isStaff: true, isOwner: false, isAdmin: false })).toBe('员工')
+    expect(roleText({ isStaff: false, isOwner: false, isAdmin: false })).toBeNull()
+  })
+  test('a comparison that was refused has not found both sides alike', () => {
+    expect(chatRunText(null)).toBe('还没有核对过')
+    expect(chatRunText(run)).toBe('核对了 9 个群，两边一致')
+    expect(chatRunText({ ...run, missing: 1, extra: 2, different: 3 })).toBe('核对了 9 个群，补上 1 个，解散 2 个，更新 3 个')
+    expect(chatRunText({ ...run, state: 'stopped', problem: '没有权限' })).toBe('没有核对完：没有权限')
+    expect(chatRunText({ ...run, state: 'running', finishedAt: null })).toBe('正在核对，已读取 9 个群')
+    expect(chatRunText({ ...run, state: 'running', resumeAt: '2026-11-22T06:02:00Z' })).toBe('企业微信限流，稍后继续')
+  })
+  test('names and moves', () => {
+    expect(nameOf({ name: '' })).toBe('未命名的群')
+    expect(moveText({ joined: 0, left: 0 })).toBe('最近 30 天没有人进出')
+    expect(moveText({ joined: 1_204, left: 3 })).toBe('最近 30 天 1,204 人进群，3 人退群')
+  })
 })
 
-test('who came and how', () => {
-  expect(moveText({ joined: 1200, left: 3 })).toBe('+1,200 / −3')
-  expect(moveText({ joined: 0, left: 0 })).toBe('—')
-  expect(joinText({ joinScene: 1, invitedBy: '顾小青' } as ChatMember)).toBe('被邀请（顾小青）')
-  expect(joinText({ joinScene: 3, invitedBy: null } as ChatMember)).toBe('扫码进群')
+describe('the sample', () => {
+  test('filters as the server does, and keeps a kind', () => {
+    expect(found(new URLSearchParams({ state: 'dismissed' })).map((one) => one.chatId)).toEqual(['wrSample8'])
+    expect(found(new URLSearchParams({ size: 'large' })).every((one) => one.members >= 200)).toBe(true)
+    expect(setKind('wrSample4', 'vip')?.kind).toBe('vip')
+    expect(groupOf('wrSample4')?.kind).toBe('vip')
+    expect(state().counts.vip).toBe(3)
+    expect(membersOf('wrSample0', 'left').every((one) => one.leftAt !== null)).toBe(true)
+    expect(membersOf('wrSample0', null)[0]?.isOwner).toBe(true)
+  })
+})
+
+describe('rules of invitation', () => {
+  const rules: GroupRules = { isOn: true, days: 90, vipOrders: 5, vipFen: 200_000, ordinaryOrders: 1 }
+  test('are said in one sentence', () => {
+    expect(groupRulesText(rules)).toBe('最近 90 天付款满 5 单或减退款后满 ¥2,000.00 的客户进 VIP 群；其余付款满 1 单的客户进普通群。')
+    expect(groupRulesText({ ...rules, vipOrders: 0, vipFen: 0 })).toBe('最近 90 天付款满 1 单的客户进普通群。')
+    expect(groupRulesText({ ...rules, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toBe('没有设任何门槛，不会邀请任何人。')
+  })
+  test('are refused where the server refuses them', () => {
+    expect(checkGroupRules(rules)).toEqual({})
+    expect(checkGroupRules({ ...rules, ordinaryOrders: 5 })).toEqual({ ordinaryOrders: '普通群的单数要少于 VIP 群' })
+    expect(checkGroupRules({ ...rules, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toEqual({ vipOrders: '请至少设一个门槛' })
+    expect(checkGroupRules({ ...rules, isOn: false, vipOrders: 0, vipFen: 0, ordinaryOrders: 0 })).toEqual({})
+  })
 })

@@ -3,7 +3,7 @@ import {
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
   TagsOutlined, TeamOutlined, TrophyOutlined, TruckOutlined, UserDeleteOutlined,
-  BarChartOutlined, BranchesOutlined, MessageOutlined, WechatWorkOutlined, ScheduleOutlined, SolutionOutlined, UserSwitchOutlined, UsergroupAddOutlined, WalletOutlined,
+  BarChartOutlined, BranchesOutlined, MessageOutlined, ScheduleOutlined, SolutionOutlined, UserSwitchOutlined, UsergroupAddOutlined, WalletOutlined, WechatOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Attention } from '../../shared/api/shapes-office'
@@ -75,11 +75,11 @@ const groups: Group[] = [
     name: '社群',
     entries: [
       { to: '/contacts', text: '客户', icon: <ContactsOutlined />, permission: 'community.read' },
-      { to: '/groups', text: '客户群', icon: <WechatWorkOutlined />, permission: 'community.read' },
       { to: '/live-codes', text: '渠道活码', icon: <QrcodeOutlined />, permission: 'community.read' },
       { to: '/transfers', text: '客户继承', icon: <SolutionOutlined />, permission: 'community.read', waiting: (of) => of.unassigned },
       { to: '/guide-scripts', text: '话术', icon: <MessageOutlined />, permission: 'community.read' },
       { to: '/guide-allowances', text: '导购额度', icon: <WalletOutlined />, permission: 'community.read' },
+      { to: '/groups', text: '社群', icon: <WechatOutlined />, permission: 'community.read' },
       { to: '/join-codes', text: '入群活码', icon: <UsergroupAddOutlined />, permission: 'community.read' },
       { to: '/group-posts', text: '内容日历', icon: <ScheduleOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },

@@ -33,9 +33,13 @@ export type GroupPostView = Schemas['GroupPostView']
 export type GroupPostDetail = Schemas['GroupPostDetail']
 export type PostContent = Schemas['PostContent']
 export type PostSendView = Schemas['PostSendView']
-export type ChatChoice = Schemas['ChatChoice']
-export type JoinCode = Schemas['JoinCodeView']
-export type ChatsState = Schemas['ChatsState']
 export type ChatRow = Schemas['ChatRowView']
 export type ChatView = Schemas['ChatView']
 export type ChatMember = Schemas['ChatMemberView']
+export type ChatsState = Schemas['ChatsState']
+export type ChatRun = Schemas['ChatRunView']
+/** As they come back: with every number, which the generated contract leaves open because each has a first value. */
+export type GroupRules = Required<Schemas['GroupRules']>
+export type GroupRulesBook = Omit<Schemas['RuleBook_ports.community.group_rules.GroupRules_'], 'rules'> & { rules: GroupRules }
+export type ChatChoice = Schemas['ChatChoice']
+export type JoinCode = Schemas['JoinCodeView']

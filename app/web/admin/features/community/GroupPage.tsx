@@ -1,101 +1,145 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Select, Table, Tabs } from 'antd'
-import { useState } from 'react'
-import { Link, useParams } from 'react-router'
-import type { Page } from '../../../shared/api/shapes'
-import type { ChatMember, ChatView } from '../../../shared/api/shapes-community'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Select } from 'antd'
+import { useParams } from 'react-router'
+import type { ChatMember, ChatRow, ChatView } from '../../../shared/api/shapes-community'
+import { exactTime } from '../../../shared/format/time'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
+import { CrudTable } from '../../shared/table/CrudTable'
+import type { Column, Filter } from '../../shared/table/types'
 import { StateTag, When } from '../../shared/ui/bits'
-import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
+import { Facts, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
+import { Level } from './bits'
 import './community.css'
-import { CHAT_TEXT, CHAT_TONE, chatName, joinText, KIND_CHOICES, KIND_TEXT, moveText } from './group-words'
-import { countText } from './words'
+import { GroupDays } from './GroupDays'
+import { CHAT_STATE_TEXT, CHAT_STATE_TONE, joinText, KIND_CHOICES, KIND_TEXT, nameOf, PRESENCE_CHOICES, roleText } from './group-words'
+import { countText, shopText } from './words'
 
-type Presence = 'present' | 'left'
-const PAGE = '50'
+const FILTERS: Filter[] = [{ kind: 'choice', name: 'presence', label: '成员', choices: PRESENCE_CHOICES, initial: 'present' }]
 
-/** One group: what kind it is, who came and went, who is there. */
+/** A group: who is in it, who has left, and what kind it is. */
 export function GroupPage() {
   const { id = '' } = useParams()
-  const queries = useQueryClient()
-  const mayWrite = useCan('community.write')
   const path = `/groups/${encodeURIComponent(id)}`
-  const group = useQuery({ queryKey: ['group', id], queryFn: ({ signal }) => api.get<ChatView>(path, {}, signal) })
-  const setKind = useWrite({
-    send: (kind: ChatView['kind']) => api.put<ChatView>(`${path}/kind`, { kind }),
-    done: (view) => `已设为${KIND_TEXT[view.kind]}`,
-    stale: ['groups-state', 'customer-groups'],
-    after: (view) => queries.setQueryData(['group', id], view),
-    onProblem: () => (void group.refetch(), false),
-  })
+  const group = useQuery({ queryKey: ['wecom-group', id], queryFn: ({ signal }) => api.get<ChatView>(path, {}, signal) })
+  const seesMembers = useCan('members.read')
   if (group.isError && !group.data) return <Failed error={group.error} again={() => void group.refetch()} />
   if (!group.data) return <PageSkeleton />
-  const { data } = group
-  const kind = mayWrite && data.state !== 'dismissed' ? <Select<ChatView['kind']> aria-label="群的类型" className="group-kind" value={data.kind} loading={setKind.isPending} options={KIND_CHOICES} onChange={(value) => setKind.mutate(value)} /> : <span>{KIND_TEXT[data.kind]}</span>
+  const view = group.data
   return (
     <>
-      <PageHead back={{ to: '/groups', text: '客户群' }} title={chatName(data)} note={<StateTag state={CHAT_TONE[data.state]} text={CHAT_TEXT[data.state]} />} actions={kind} />
-      <Panel>
-        <dl className="sync-counts">
-          {(
-            [
-              ['群主', data.ownerName],
-              ['人数', countText(data.members)],
-              ['客户', countText(data.customers)],
-              ['近 30 天进出', moveText(data)],
-            ] as const
-          ).map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {data.notice && <p className="muted group-compared">群公告：{data.notice}</p>}
-      </Panel>
-      <Members path={path} />
-      <Panel title="近 30 天每天的进出" flush>
-        <Table size="small" rowKey="day" pagination={false} dataSource={data.days.filter((day) => day.joined || day.left).reverse()} locale={{ emptyText: <Empty title="近 30 天没有人进出" /> }} columns={[{ title: '日期', dataIndex: 'day' }, { title: '加入', dataIndex: 'joined', align: 'right' }, { title: '离开', dataIndex: 'left', align: 'right' }]} />
-      </Panel>
+      <PageHead back={{ to: '/groups', text: '社群' }} title={nameOf(view)} note={<StateTag state={CHAT_STATE_TONE[view.state]} text={CHAT_STATE_TEXT[view.state]} />} />
+      <div className="contact-layout">
+        <div className="contact-main">
+          <GroupDays view={view} />
+          <CrudTable<ChatMember>
+            id={`wecom-group-members-${id}`}
+            name={`${nameOf(view)}的成员`}
+            path={`${path}/members`}
+            rowKey={(row) => `${row.subject}/${row.joinedAt}`}
+            columns={columnsFor(seesMembers)}
+            filters={FILTERS}
+            card={(row) => <MemberCard row={row} linked={seesMembers} />}
+            emptyTitle="没有这样的成员"
+            emptyHint="换一个筛选条件看看。"
+          />
+        </div>
+        <aside className="contact-side">
+          <KindPanel view={view} />
+          <Panel title="资料">
+            <Facts
+              items={[
+                ['群主', view.ownerName],
+                ['人数', `${countText(view.members)}，其中客户 ${countText(view.customers)}`],
+                ['建群', <When key="made" at={view.madeAt} />],
+                view.dismissedAt !== null && ['解散', <When key="gone" at={view.dismissedAt} />],
+                ['群编号', <span key="id" className="mono group-id">{view.chatId}</span>],
+              ]}
+            />
+            <p className="muted contact-line">
+              资料读取于 <When at={view.readAt} />
+            </p>
+          </Panel>
+          <Panel title="群公告">
+            <p className="contact-line group-notice">{view.notice || <span className="muted">没有公告</span>}</p>
+          </Panel>
+        </aside>
+      </div>
     </>
   )
 }
 
-function Members({ path }: { path: string }) {
-  const [presence, setPresence] = useState<Presence>('present')
-  const seesMembers = useCan('members.read')
-  const pages = useInfiniteQuery({
-    queryKey: ['group-members', path, presence],
-    queryFn: ({ pageParam, signal }) => api.get<Page<ChatMember>>(`${path}/members`, { presence, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+function KindPanel({ view }: { view: ChatView }) {
+  const queries = useQueryClient()
+  const mayWrite = useCan('community.write') && view.state !== 'dismissed'
+  const set = useWrite({
+    send: (kind: ChatRow['kind']) => api.put<ChatView>(`/groups/${encodeURIComponent(view.chatId)}/kind`, { kind }),
+    done: (kept) => {
+      queries.setQueryData(['wecom-group', view.chatId], kept)
+      return `已设为${KIND_TEXT[kept.kind]}`
+    },
+    stale: ['wecom-groups', 'groups-state'],
+    onProblem: () => (void queries.invalidateQueries({ queryKey: ['wecom-group', view.chatId] }), false),
   })
-  const rows = (pages.data?.pages ?? []).flatMap((page) => page.items)
   return (
-    <Panel title="成员" flush>
-      <Tabs className="group-tabs" activeKey={presence} onChange={(key) => setPresence(key as Presence)} items={[{ key: 'present', label: '在群' }, { key: 'left', label: '已离开' }]} />
-      {pages.isError ? (
-        <Failed error={pages.error} again={() => void pages.refetch()} />
+    <Panel title="群类型">
+      {mayWrite ? (
+        <Select aria-label="群类型" className="group-kind" value={view.kind} options={KIND_CHOICES} loading={set.isPending} disabled={set.isPending} onChange={(kind) => set.mutate(kind)} />
       ) : (
-        <Table<ChatMember>
-          rowKey={(row) => `${row.subject}/${row.joinedAt}`}
-          loading={pages.isPending}
-          dataSource={rows}
-          pagination={false}
-          scroll={{ x: 720 }}
-          locale={{ emptyText: <Empty title={presence === 'present' ? '群里还没有人' : '还没有人离开'} /> }}
-          columns={[
-            { title: '成员', render: (_, row) => (row.memberId && seesMembers ? <Link className="plain-link" to={`/members/${row.memberId}`}>{row.name}</Link> : row.name) },
-            { title: '身份', render: (_, row) => (row.isOwner ? '群主' : row.isAdmin ? '管理员' : row.isStaff ? '员工' : (row.levelName ?? '没有进过商城')) },
-            { title: '好友', render: (_, row) => (row.isStaff ? '—' : row.isContact ? '是' : '还不是') },
-            { title: '进群', render: (_, row) => <span className="contact-words"><When at={row.joinedAt} /><small>{joinText(row)}</small></span> },
-            ...(presence === 'left' ? [{ title: '离开', render: (_: unknown, row: ChatMember) => row.leftAt && <When at={row.leftAt} /> }] : []),
-          ]}
-          footer={pages.hasNextPage ? () => <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>再看 50 位</Button> : undefined}
-        />
+        <p className="contact-line">{KIND_TEXT[view.kind]}</p>
       )}
+      <p className="muted contact-line group-kind-note">内容日历可以只发给一类群；入群规则按类型邀请客户。</p>
     </Panel>
+  )
+}
+
+function columnsFor(linked: boolean): Column<ChatMember>[] {
+  return [
+    {
+      key: 'name',
+      title: '成员',
+      render: (row) => (
+        <span className="contact-words">
+          <b>{row.name}</b>
+          <small>{aboutText(row)}</small>
+        </span>
+      ),
+      text: (row) => `${row.name} ${aboutText(row)}`,
+    },
+    { key: 'level', title: '会员等级', render: (row) => (row.isStaff ? <span className="muted">—</span> : <Level of={row} linked={linked} />), text: (row) => (row.isStaff ? '' : shopText(row)) },
+    { key: 'way', title: '进群方式', render: (row) => (row.isOwner ? <span className="muted">—</span> : joinText(row)), text: (row) => (row.isOwner ? '' : joinText(row)) },
+    { key: 'joined', title: '进群', render: (row) => <When at={row.joinedAt} />, text: (row) => exactTime(row.joinedAt) },
+    { key: 'left', title: '退群', render: (row) => (row.leftAt ? <When at={row.leftAt} /> : <span className="muted">—</span>), text: (row) => (row.leftAt ? exactTime(row.leftAt) : '') },
+  ]
+}
+
+const aboutText = (row: ChatMember): string => roleText(row) ?? (row.isContact ? '导购的好友' : '还不是导购的好友')
+
+function MemberCard({ row, linked }: { row: ChatMember; linked: boolean }) {
+  return (
+    <div className="row-card">
+      <span className="contact-who">
+        <span className="contact-words">
+          <b>{row.name}</b>
+          <small>{aboutText(row)}</small>
+        </span>
+        {!row.isStaff && (
+          <span className="group-level">
+            <Level of={row} linked={linked} />
+          </span>
+        )}
+      </span>
+      <span className="muted">
+        {!row.isOwner && `${joinText(row)} · `}
+        <When at={row.joinedAt} /> 进群
+        {row.leftAt && (
+          <>
+            {' · '}
+            <When at={row.leftAt} /> 退群
+          </>
+        )}
+      </span>
+    </div>
   )
 }

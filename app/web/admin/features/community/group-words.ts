@@ -1,32 +1,74 @@
-import type { ChatMember, ChatRow, ChatsState } from '../../../shared/api/shapes-community'
+import type { ChatMember, ChatRow, ChatRun, ChatView, GroupRules } from '../../../shared/api/shapes-community'
+import { price } from '../../../shared/format/money'
+import type { FieldProblems } from '../../shared/form/Field'
+import { countText } from './words'
 
 export const KIND_TEXT: Record<ChatRow['kind'], string> = { vip: 'VIP 群', ordinary: '普通群', free: '不分类' }
-export const KIND_CHOICES = (['vip', 'ordinary', 'free'] as const).map((value) => ({ value, label: KIND_TEXT[value] }))
-export const CHAT_TEXT: Record<ChatRow['state'], string> = { normal: '正常', owner_left: '群主已离职', transferring: '转让中', dismissed: '已解散' }
-export const CHAT_TONE: Record<ChatRow['state'], string> = { normal: 'active', owner_left: 'parked', transferring: 'pending', dismissed: 'closed' }
-export const CHAT_CHOICES = (['normal', 'owner_left', 'transferring', 'dismissed'] as const).map((value) => ({ value, label: CHAT_TEXT[value] }))
+export const KIND_CHOICES = (Object.keys(KIND_TEXT) as ChatRow['kind'][]).map((value) => ({ value, label: KIND_TEXT[value] }))
+
+export const CHAT_STATE_TEXT: Record<ChatRow['state'], string> = { normal: '正常', owner_left: '群主已离职', transferring: '正在转接', dismissed: '已解散' }
+export const CHAT_STATE_CHOICES = (Object.keys(CHAT_STATE_TEXT) as ChatRow['state'][]).map((value) => ({ value, label: CHAT_STATE_TEXT[value] }))
+/** The tones of `StateTag`. */
+export const CHAT_STATE_TONE: Record<ChatRow['state'], string> = { normal: 'active', owner_left: 'problem', transferring: 'pending', dismissed: 'closed' }
+
 export const SIZE_CHOICES = [
-  { value: 'small', label: '不足 50 人' },
+  { value: 'small', label: '少于 50 人' },
   { value: 'medium', label: '50 到 199 人' },
-  { value: 'large', label: '200 人以上' },
+  { value: 'large', label: '200 人及以上' },
 ]
-const SCENES: Record<number, string> = { 1: '被邀请', 2: '链接进群', 3: '扫码进群' }
+export const PRESENCE_CHOICES = [
+  { value: 'present', label: '在群里' },
+  { value: 'left', label: '退过群' },
+]
 
-export const chatName = (row: { name: string }): string => row.name || '未命名的群'
+export const nameOf = (chat: Pick<ChatRow, 'name'>): string => chat.name || '未命名的群'
 
-export function joinText(member: ChatMember): string {
-  const how = SCENES[member.joinScene] ?? '进群'
-  return member.invitedBy ? `${how}（${member.invitedBy}）` : how
+const SCENE: Record<number, string> = { 1: '由成员邀请', 2: '通过邀请链接', 3: '扫描群二维码' }
+
+/** How somebody has come in: WeCom's number, and whose invitation it was where that is known. */
+export function joinText(member: Pick<ChatMember, 'joinScene' | 'invitedBy'>): string {
+  const way = SCENE[member.joinScene] ?? '来源未知'
+  return member.joinScene === 1 && member.invitedBy ? `由 ${member.invitedBy} 邀请` : way
 }
 
-/** Who came and went, in words; nothing when nobody did. */
-export const moveText = ({ joined, left }: { joined: number; left: number }): string => (joined || left ? `+${joined.toLocaleString('zh-CN')} / −${left.toLocaleString('zh-CN')}` : '—')
+export function roleText(member: Pick<ChatMember, 'isStaff' | 'isOwner' | 'isAdmin'>): string | null {
+  if (member.isOwner) return '群主'
+  if (member.isAdmin) return '管理员'
+  return member.isStaff ? '员工' : null
+}
 
-/** The last comparison of groups, in one sentence. */
-export function comparedText(run: ChatsState['run']): string {
-  if (!run) return '还没有核对过，接入之后会自动开始。'
-  if (run.problem) return `核对停住了：${run.problem}`
-  if (run.state !== 'done') return '正在核对'
-  const found = run.missing + run.extra + run.different
-  return found > 0 ? `最近一次核对 ${run.groups} 个群，补正 ${found} 处。` : `最近一次核对 ${run.groups} 个群，没有差异。`
+/** What has changed within thirty days, today among them, in one sentence. */
+export function moveText(chat: Pick<ChatRow, 'joined' | 'left'>): string {
+  if (chat.joined === 0 && chat.left === 0) return '最近 30 天没有人进出'
+  return `最近 30 天 ${countText(chat.joined)} 人进群，${countText(chat.left)} 人退群`
+}
+
+/** `07-23`. */
+export const dayLabel = (day: ChatView['days'][number]['day']): string => day.slice(5)
+
+/** What the last comparison of groups has come to. */
+export function chatRunText(run: ChatRun | null): string {
+  if (run === null) return '还没有核对过'
+  if (run.problem) return `没有核对完：${run.problem}`
+  if (run.state === 'running') return run.resumeAt === null ? `正在核对，已读取 ${countText(run.groups)} 个群` : '企业微信限流，稍后继续'
+  const found = [run.missing > 0 && `补上 ${countText(run.missing)} 个`, run.extra > 0 && `解散 ${countText(run.extra)} 个`, run.different > 0 && `更新 ${countText(run.different)} 个`].filter((part) => part !== false)
+  return `核对了 ${countText(run.groups)} 个群，${found.length ? found.join('，') : '两边一致'}`
+}
+
+export const GROUP_DAYS_MAX = 3650
+export const GROUP_ORDERS_MAX = 1000
+
+/** What the rules come to, in one sentence. */
+export function groupRulesText(rules: GroupRules): string {
+  const vip = [rules.vipOrders > 0 && `付款满 ${rules.vipOrders} 单`, rules.vipFen > 0 && `减退款后满 ${price(rules.vipFen)} `].filter((part) => part !== false)
+  const parts = [vip.length > 0 && `${vip.join('或')}的客户进 VIP 群`, rules.ordinaryOrders > 0 && `${vip.length > 0 ? '其余' : ''}付款满 ${rules.ordinaryOrders} 单的客户进普通群`].filter((part) => part !== false)
+  return parts.length ? `最近 ${rules.days} 天${parts.join('；')}。` : '没有设任何门槛，不会邀请任何人。'
+}
+
+/** The faults that the server would refuse, by field. */
+export function checkGroupRules(rules: GroupRules): FieldProblems {
+  const found: FieldProblems = {}
+  if (rules.isOn && !rules.vipOrders && !rules.vipFen && !rules.ordinaryOrders) found['vipOrders'] = '请至少设一个门槛'
+  if (rules.vipOrders && rules.ordinaryOrders >= rules.vipOrders) found['ordinaryOrders'] = '普通群的单数要少于 VIP 群'
+  return found
 }

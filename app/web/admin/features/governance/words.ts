@@ -97,6 +97,7 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'community.personal_guide_end', label: '取消专属导购' },
   { value: 'community.tag_link', label: '同步标签' },
   { value: 'community.tag_unlink', label: '停止同步标签' },
+  { value: 'community.groups_rules', label: '修改入群规则' },
   { value: 'community.group_kind', label: '设置群类型' },
   { value: 'community.remark', label: '修改客户备注' },
   { value: 'community.mark', label: '修改客户的企业微信标签' },
