@@ -14,7 +14,7 @@ import httpx
 from msgspec import Struct
 from playwright.async_api import Browser, expect
 
-from tests.browser.catalogue import BOTTLE
+from tests.browser.catalogue import KETTLE
 from tests.browser.conftest import HERE, Desks, Phones, Shop, token_of
 from tests.browser.guides import Guide, guide_at_work, said_by_guide, scripted
 from tests.browser.people import KnownShopper, known_shopper
@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.3
 GIFT = "新朋友见面礼"
 WELCOME = "欢迎来到暖禾，见面礼已经放进您的券包"
-WORDS = "这款奶瓶新生儿也能用，配的奶嘴是 SS 号"
+WORDS = "这款调奶壶夜里最省事，泡奶不用等"
 
 
 class Scene(Struct):
@@ -51,7 +51,7 @@ async def test_from_a_live_code_to_an_order_that_is_the_guides(
     ):
         await shopper.add_address()
         await shopper.ask("POST", "/me/consent", {"version": "2026-11"})
-        product_id = await _product(shopper, BOTTLE.title)
+        product_id = await _product(shopper, KETTLE.title)
         scene = Scene(shop, admin, f"guide-{uuid4().hex[:8]}", product_id)
         await make_code(scene, await operator.coupon(GIFT, product_id, {"value": 1000, "minFen": 10_000}))
         await scan(scene, browser, watched, shopper.device)
@@ -116,7 +116,7 @@ async def find_the_gift(scene: Scene, phone: Phone, shopper: KnownShopper) -> No
     await phone.sees(GIFT)
     await phone.shot("gift")
     await open_card(scene, phone, shopper.device, place=0)
-    await phone.sees(BOTTLE.title)
+    await phone.sees(KETTLE.title)
 
 
 async def watch_and_speak(scene: Scene, guide: Guide, phone: Phone, device: str) -> None:
@@ -124,12 +124,12 @@ async def watch_and_speak(scene: Scene, guide: Guide, phone: Phone, device: str)
     await scripted(scene.shop, name="故事里的话", priority=99)
     await guide.open(contact=scene.contact_id)
     await expect(guide.page.get_by_role("tab", name=re.compile("动态"))).to_be_visible()
-    await phone.look_at(BOTTLE.title)
-    await expect(guide.shown(re.compile(f"「{BOTTLE.title}」")).first).to_be_visible()
+    await phone.look_at(KETTLE.title)
+    await expect(guide.shown(re.compile(f"「{KETTLE.title}」")).first).to_be_visible()
     await expect(guide.page.get_by_text("正在逛").first).to_be_visible()
     await phone.open()
-    await phone.look_at(BOTTLE.title)
-    await expect(guide.shown(re.compile(f"看了「{BOTTLE.title}」"))).not_to_have_count(1)
+    await phone.look_at(KETTLE.title)
+    await expect(guide.shown(re.compile(f"看了「{KETTLE.title}」"))).not_to_have_count(1)
     await guide.shot("live")
     await guide.turn("话术")
     await guide.page.get_by_role("button", name=re.compile("编辑后发送")).first.click()
@@ -145,9 +145,9 @@ async def watch_and_speak(scene: Scene, guide: Guide, phone: Phone, device: str)
 async def buy(scene: Scene, phone: Phone, device: str) -> str:
     """Through the guide's card, with the coupon; the order's number."""
     await open_card(scene, phone, device, place=-1)
-    await phone.sees(BOTTLE.title)
+    await phone.sees(KETTLE.title)
     await phone.tap("立即购买")
-    await phone.tick("160ml")
+    await phone.tick("1.3L")
     await phone.tap("立即购买")
     await phone.at("checkout/confirm")
     await phone.sees("已为您选最优")

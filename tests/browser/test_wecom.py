@@ -11,7 +11,9 @@ from tests.browser.wecom import PATIENT_MS, chat_of, code_named, compare, play
 
 async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     device = f"wecom-{uuid4().hex[:8]}"
-    await play(shop, "staff", userId="xiaoqing", name="顾小青")
+    user_id = f"guide-{uuid4().hex[:8]}"
+    name = f"顾小青 {user_id[-4:]}"
+    await play(shop, "staff", userId=user_id, name=name)
     desk = await desks("wecom")
     page = desk.page
     await compare(desk)
@@ -20,7 +22,7 @@ async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     await desk.open("live-codes/new")
     await page.locator("[data-field=name] input").fill("门店海报")
     await page.locator("[data-field=spareUserIds] .ant-select").click()
-    await page.get_by_title("顾小青").last.click()
+    await page.get_by_title(name).last.click()
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="移除这一班").click()
     await page.locator("[data-field=welcome] textarea").fill("欢迎来到暖禾，有问题随时问我")
@@ -33,7 +35,7 @@ async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
     code = await code_named(shop, "门店海报")
     await play(shop, "scan", device=device, qr=code["qrUrl"])
 
-    await desk.open("contacts?state=active&guide=xiaoqing")
+    await desk.open(f"contacts?state=active&guide={user_id}")
     await expect(page.locator("tbody tr.ant-table-row")).to_have_count(1, timeout=PATIENT_MS)
     await page.locator("tbody tr.ant-table-row").click()
     await page.get_by_role("button", name="修改备注").click()
