@@ -40,7 +40,7 @@ _SAVE = Statement(
     """)
 )
 _TARGETED = """
-    c.dismissed_at is null and c.owner <> '' and (
+    c.state = 'normal' and c.owner <> '' and (
         cast(:kind as text) = 'all' or c.kind = cast(:kind as text)
         or cast(:kind as text) = 'chats' and c.chat_id = any (cast(:chat_ids as text[])))
 """
