@@ -9,6 +9,7 @@ from playwright.async_api import ConsoleMessage, Locator, Page, Response, expect
 from app.settings import ROOT
 
 PICTURES = ROOT / "test-results" / "browser"
+SAID_MAX = 1500
 # The browser says this beside the answer itself, which `Watched` judges.
 _SAID_TWICE = "Failed to load resource"
 _ONLY_SHOWS = """path => {
@@ -51,10 +52,12 @@ class Watched:
         await self.page.screenshot(path=folder / f"{self._shots:02d}-{name}.png", animations="disabled")
 
     async def end(self) -> None:
-        """A last picture, whatever happened, and the browser's window is closed."""
+        """A last picture and what it says, for whoever asks why a story failed; then the browser's window is closed."""
         folder = PICTURES / self.name
         folder.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=folder / "end.png")
+        shown = await self.page.locator("body").inner_text()
+        print(f"{self.name} ended at {self.page.url}: {' | '.join(shown.split())[:SAID_MAX]}")
         await self.page.context.close()
 
     async def sees(self, *texts: str | re.Pattern[str]) -> None:

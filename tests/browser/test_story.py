@@ -129,17 +129,19 @@ async def watch_and_speak(scene: Scene, guide: Guide, phone: Phone, device: str)
     await expect(guide.page.get_by_text("正在逛").first).to_be_visible()
     await phone.open()
     await phone.look_at(KETTLE.title)
-    await expect(guide.shown(re.compile(f"看了「{KETTLE.title}」"))).not_to_have_count(1)
+    await expect(guide.shown(re.compile(f"看了「{KETTLE.title}」")).nth(1)).to_be_visible()
     await guide.shot("live")
     await guide.turn("话术")
+    await expect(guide.page.get_by_text("故事里的话").first).to_be_visible()
     await guide.page.get_by_role("button", name=re.compile("编辑后发送")).first.click()
     await guide.page.get_by_label("发给顾客的话").fill(WORDS)
     await guide.shot("compose")
     await guide.page.get_by_role("button", name="发送文字和卡片").click()
     await expect(guide.page.get_by_text(re.compile("^已发给")).first).to_be_visible()
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while WORDS not in str(await said_by_guide(scene.shop, device)):
+        while (said := await said_by_guide(scene.shop, device))[-2:-1] != [{"kind": "text", "text": WORDS}]:
             await asyncio.sleep(PAUSE_SECONDS)
+    assert scene.product_id in said[-1]["page"]
 
 
 async def buy(scene: Scene, phone: Phone, device: str) -> str:
