@@ -13,6 +13,8 @@ import { useCoupons } from './live-code-data'
 
 const KEY = 'guide-allowances'
 
+const monthText = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5, 7))} 月`
+
 const bound = (rule: AllowanceRule): string => {
   const coupons = rule.couponsMax === null ? '不限张数' : `${rule.couponsMax} 张`
   return `${coupons}，${rule.valueMaxFen === null ? '不限金额' : price(rule.valueMaxFen)}`
@@ -29,7 +31,7 @@ export function AllowancePage() {
   const edit = (guide: string, name: string) => mayWrite && <Button type="link" onClick={() => setOpen({ guide, name, rule: rules.get(guide) ?? null })}>修改</Button>
   return (
     <>
-      <PageHead title="导购额度" note={`导购每月能发多少优惠券，现在是 ${page.data.month}。用完后，导购看到原因和剩余额度。`} />
+      <PageHead title="导购额度" note={`导购每月能发多少优惠券，现在是 ${monthText(page.data.month)}。用完后，导购看到原因和剩余额度。`} />
       <Panel title="所有导购" extra={edit('', '所有导购')}>
         {common ? <p>每人每月 {bound(common)}</p> : <p className="muted">还没有设置，导购现在不能发券。</p>}
       </Panel>
