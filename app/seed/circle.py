@@ -19,7 +19,7 @@ from app.seed.wecom import Corp, Told
 from domain.governance.permissions import BUILT_IN_ROLES
 from ports.community.cards import CardWish
 from ports.community.guide_tasks import NewGuideTask
-from ports.community.live_codes import LiveCodeRules, Shift
+from ports.community.live_codes import LiveCodeRow, LiveCodeRules, Shift
 from ports.community.transfers import LookAtTransfer, NewTransfer, TransferRules
 from ports.governance.api import Actor
 from ports.inbox import Callback
@@ -61,11 +61,12 @@ class Circle:
             self._corp = Corp(client)
             await asyncio.to_thread(self._corp.staff)
             await self._compare(hours_ago=9)
-            marks = await self._live_codes()
+            codes = await self._live_codes()
+            marks = [code.mark for code in codes]
             members = await pool.fetchval("select count(*) from members.member")
             told = await asyncio.to_thread(self._corp.past, members, marks)
             await self._compare(hours_ago=6)
-            await self._welcome(told)
+            await self._welcome(told, codes)
             for table, tell in (("transfer", self._transfer), ("loss", self._lose), ("guide_task", self._tasks)):
                 if not await pool.fetchval(f"select exists (select from community.{table})"):  # noqa: S608
                     await tell()
@@ -92,23 +93,23 @@ class Circle:
                 break
         await self._shop.settle()
 
-    async def _live_codes(self) -> list[str]:
-        """What WeCom calls their state."""
+    async def _live_codes(self) -> list[LiveCodeRow]:
+        """Those of the counter and of the parcel; personal guides have codes of their own beside them."""
         desk = self._own.live_code_desk
         self._at(hours_ago=45 * 24)
-        known = {row.rules.name: row.mark for row in await desk.all(self._actor)}
+        known = {row.rules.name for row in await desk.all(self._actor)}
         goods = [ProductId(row["id"]) for row in await self._pool.fetch(_GOODS)]
-        for rules in _codes(goods):
-            if rules.name not in known:
-                known[rules.name] = (await desk.create(self._actor, rules)).mark
+        wanted = {rules.name: rules for rules in _codes(goods)}
+        for name in sorted(wanted.keys() - known):
+            await desk.create(self._actor, wanted[name])
         await self._shop.settle()
-        return list(known.values())
+        return [row for row in await desk.all(self._actor) if row.rules.name in wanted]
 
-    async def _welcome(self, told: Told) -> None:
+    async def _welcome(self, told: Told, codes: Sequence[LiveCodeRow]) -> None:
         """Two more who scan a code just now, and are told something."""
         self._at()
         await self._own.live_codes.turn()
-        for code, device in zip(await self._own.live_code_desk.all(self._actor), told.spare, strict=False):
+        for code, device in zip(codes, told.spare, strict=False):
             met = self._corp.play("scan", {"device": device, "qr": code.qr_url})
             if met:
                 more = f"<State>{code.mark}</State><WelcomeCode>{met['welcomeCode']}</WelcomeCode>"

@@ -31,8 +31,9 @@ CONFIRMED_AFTER = timedelta(minutes=18)
 LOOKS_MAX, LOOK_SECONDS = 30, 0.2
 VISITORS, BUYERS = 7, 2
 _CHAT_PEOPLE = """
-    select c.member_id from community.chat_member m join community.contact c on c.contact_id = m.subject
-    where m.chat_id = $1 and m.left_at is null and c.member_id is not null order by m.subject limit $2
+    select i.member_id from community.chat_member m
+    join members.identity i on i.channel = 'wecom' and i.subject = m.subject
+    where m.chat_id = $1 and m.left_at is null order by m.subject limit $2
 """
 _UNCLAIMED = """
     select a.order_id, o.number, o.title, a.member_id, a.paid_at, a.paid_fen
@@ -40,6 +41,11 @@ _UNCLAIMED = """
     where a.rule = 'none' and a.paid_at between $1 and $2 order by a.paid_at, a.order_id limit $3
 """
 _SENDS = "select owner, code, message_id from community.group_post_send where post_id = $1 order by owner"
+_OF_TEXT = "select id from community.group_post where content ->> 'text' = $1"
+_WAS_OPENED = """
+    select exists (select from community.touch_openings o join community.touches t on t.id = o.touch_id
+                   where t.post_id = $1)
+"""
 _IS_CONFIRMED = "select bool_and(confirmed_at is not null) from community.group_post_send where post_id = $1"
 _GOODS = (
     "select id from commerce.product where status = 'on_sale' and cover_url <> '' order by sold_count desc, id limit 6"
@@ -62,6 +68,7 @@ SAID = (
     Said("hangzhou-new", 6, "周末新到一批秋冬内搭，料子软，点开卡片看尺码。", has_card=True),
     Said("skin", 2, "换季敏感的妈妈，明晚八点在群里说说日常怎么洗怎么擦。", is_read=False),
 )
+NEXT = "周末囤货清单，照着点就行。"
 SELLING = "hangzhou-new"
 
 
@@ -76,15 +83,18 @@ class Rooms:
         """How many posts there are beside the drafts. Nothing is done twice."""
         self._pool = await self._shop.built.database.pool()
         self._goods = [ProductId(row["id"]) for row in await self._pool.fetch(_GOODS)]
-        if not await self._pool.fetchval("select exists (select from community.join_code)"):
-            await self._rule(told)
-            made = [(said, await self._say(said, told)) for said in SAID]
+        await self._rule(told)
+        made = [(said, await self._known(said.text) or await self._say(said, told)) for said in SAID]
+        if not await self._known(NEXT):
             await self._plan()
+        if not await self._pool.fetchval("select exists (select from community.join_code)"):
             await self._join(told)
+        if not await self._pool.fetchval("select exists (select from community.tag_link)"):
             await self._link()
-            for said, post_id in made:
-                await self._confirm(said, post_id)
-            [selling] = [(said, post_id) for said, post_id in made if said.key == SELLING]
+        for said, post_id in made:
+            await self._confirm(said, post_id)
+        [selling] = [(said, post_id) for said, post_id in made if said.key == SELLING]
+        if not await self._pool.fetchval(_WAS_OPENED, selling[1]):
             await self._sell(*selling, told.chat_ids[SELLING])
         return int(await self._pool.fetchval("select count(*) from community.group_post where state <> 'draft'"))
 
@@ -93,10 +103,16 @@ class Rooms:
         self._at(self._now() - timedelta(days=20))
         for key, kind in KINDS.items():
             await self._own.groups.desk.set_kind(self._actor, told.chat_ids[key], kind)
-        await self._own.groups.inviting.save_rules(self._actor, RULES, 0)
+        inviting = self._own.groups.inviting
+        if (await inviting.rules(self._actor)).version == 0:
+            await inviting.save_rules(self._actor, RULES, 0)
         self._at(self._now() - timedelta(hours=3))
-        await self._own.groups.inviting.ask_due()
+        await inviting.ask_due()
         await self._shop.settle()
+
+    async def _known(self, text: str) -> UUID | None:
+        found: UUID | None = await self._pool.fetchval(_OF_TEXT, text)
+        return found
 
     async def _say(self, said: Said, told: Told) -> UUID:
         """Planned the day before, and handed to WeCom when it was due."""
@@ -136,7 +152,7 @@ class Rooms:
         """One more for the ordinary groups, the day after tomorrow."""
         self._at(self._now())
         card = CardWish("", self._goods[0], None)
-        content = PostContent("周末囤货清单，照着点就行。", (), card, None, PostTarget("ordinary"))
+        content = PostContent(NEXT, (), card, None, PostTarget("ordinary"))
         made = (await self._posts.desk.create(self._actor, Draft(content, self._evening(2)))).post
         await self._posts.desk.plan(self._actor, made.id, made.version)
 
