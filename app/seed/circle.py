@@ -72,6 +72,7 @@ class Circle:
                     await tell()
             rooms = Rooms(self._shop, self._actor, self._corp)
             posts = await rooms.run(told)
+            await asyncio.to_thread(self._corp.leave)
             await self._compare(hours_ago=0)
         return f"{len(told.pairs)} contacts of guides, {len(marks)} live codes, {posts} posts"
 

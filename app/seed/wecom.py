@@ -14,6 +14,9 @@ from app.runtime.errors import CannotStart
 from app.seed.people import wechat_ids
 
 GUIDES = {"xiaoqing": "顾小青", "ahe": "禾小满", "tangtang": "唐小棠", "lanlan": "蓝小澜"}
+LEAVER = ("weiwei", "韦小薇")
+"""A guide who leaves in the end, with `LEFT` customers whom nobody has taken over yet."""
+LEFT = 4
 TAGS = {"阶段": ("孕期", "新生儿", "半岁以上", "学步期"), "偏好": ("护肤", "喂养", "服饰"), "关系": ("老客", "爱晒单")}
 CONTACTS = 160
 DEVICES = 400
@@ -48,7 +51,7 @@ class Corp:
         self._client = client
 
     def staff(self) -> None:
-        for user_id, name in GUIDES.items():
+        for user_id, name in (*GUIDES.items(), LEAVER):
             self.play("staff", {"userId": user_id, "name": name})
 
     def past(self, members: int, marks: Sequence[str]) -> Told:
@@ -58,6 +61,7 @@ class Corp:
         chosen = dice.sample(numbers, min(CONTACTS, len(numbers) * 2 // 3))
         pairs = [(dice.choice(list(GUIDES)), number) for number in chosen]
         pairs += [(dice.choice([one for one in GUIDES if one != guide]), number) for guide, number in pairs[:20]]
+        pairs += [(LEAVER[0], number) for number in chosen[-LEFT:]]
         now = datetime.now(UTC)
         body = {
             "tagGroups": [{"name": name, "tags": list(tags)} for name, tags in TAGS.items()],
@@ -68,6 +72,9 @@ class Corp:
         spare = [f"member-{number}" for number in range(len(numbers) + 1, len(numbers) + 1 + SPARE)]
         devices = tuple((guide, f"member-{number}") for guide, number in pairs)
         return Told(devices, tuple(spare), dict(known["chatIds"]))
+
+    def leave(self) -> None:
+        self.play(f"staff/{LEAVER[0]}/leave", {})
 
     def play(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Empty when it was played before, which the emulator refuses with 409."""

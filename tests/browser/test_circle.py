@@ -183,7 +183,8 @@ async def test_a_welcome_card_with_a_cover_of_its_own(shop: Shop, desks: Desks, 
         # A look at the page is a round trip to the browser, and lets the others work.
         await page.wait_for_timeout(500)
     [card] = [one for line in await chat_of(shop, device) for one in line["parts"] if one["kind"] == "miniprogram"]
-    assert card["title"] == "给新朋友的见面礼" and card["pictureUrl"]
+    assert card["title"] == "给新朋友的见面礼"
+    assert re.search(r"home/index\.html\?t=\w{10}$", card["page"])
     handy = await desks("cover-narrow", NARROW)
     await handy.open(f"live-codes/{code['id']}")
     await expect(handy.page.get_by_alt_text("卡片封面")).to_be_visible()

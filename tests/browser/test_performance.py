@@ -113,7 +113,7 @@ async def test_rules_of_attribution_have_versions(desks: Desks) -> None:
 
     handy = await desks("attribution-narrow", NARROW)
     await handy.open("attribution-rules")
-    await handy.sees("现在会这样判断")
+    await handy.sees("判断顺序")
     await fits(handy)
     await handy.shot("rules")
 

@@ -35,7 +35,8 @@ COUNTS = """
            (select count(*) from community.group_post where state = 'planned') as planned,
            (select count(*) from community.group_post where state = 'draft') as drafts,
            (select count(*) from community.group_post_send where confirmed_at is not null) as confirmed,
-           (select count(*) from community.tag_link where state = 'active') as tag_links
+           (select count(*) from community.tag_link where state = 'active') as tag_links,
+           (select count(*) from community.unassigned) as unassigned
 """
 THROUGH_POST = """
     select count(*) from community.attributed_orders a join community.touches t on t.id = a.touch_id
@@ -103,7 +104,7 @@ async def test_the_circle_is_whole_and_a_comparison_finds_nothing(world: World, 
     found = await figures(world.settings, COUNTS)
     wanted = {"live_codes": 2, "welcomed": 2, "transfers": 1, "refused": 1, "told": 1, "silent": 1}
     wanted |= {"tasks_done": 1, "tasks_open": 3, "tasks_cancelled": 1, "vip": 1, "ordinary": 2, "join_codes": 1}
-    wanted |= {"sent": 4, "planned": 1, "drafts": 4, "confirmed": 3, "tag_links": 1}
+    wanted |= {"sent": 4, "planned": 1, "drafts": 4, "confirmed": 3, "tag_links": 1, "unassigned": 4}
     assert {name: found[name] for name in wanted} == wanted
     assert found["moved"] >= 1
     assert (await figures(world.settings, THROUGH_POST))["count"] >= 1

@@ -41,11 +41,12 @@ export function AllowancePage() {
           rowKey="guide"
           dataSource={page.data.uses}
           pagination={false}
+          scroll={{ x: 560 }}
           locale={{ emptyText: <Empty title="还没有导购" hint="同步企业微信之后，能联系客户的员工会出现在这里。" /> }}
           columns={[
-            { title: '导购', render: (_, use) => use.guideName },
+            { title: '导购', render: (_, use) => <span className="nowrap">{use.guideName}</span> },
             { title: '额度', render: (_, use) => { const own = rules.get(use.guide); return own ? <>{bound(own)} <Tag>单独设置</Tag></> : <span className="muted">通用额度</span> } },
-            { title: '已发', align: 'right', render: (_, use) => `${use.coupons} 张` },
+            { title: '已发', align: 'right', render: (_, use) => <span className="nowrap">{use.coupons} 张</span> },
             { title: '已用金额', align: 'right', render: (_, use) => price(use.valueFen) },
             { title: '', width: 90, render: (_, use) => edit(use.guide, use.guideName) },
           ]}

@@ -9,7 +9,7 @@ import { StateTag, When } from '../../shared/ui/bits'
 import { Empty, Failed, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { CHAT_RUN_TEXT, CHAT_RUN_TONE, chatFoundText, chatPauseText, chatRunNote, nameOf } from './group-words'
-import { countText, GAP_TEXT, GAP_TONE, lastedText, minuteText } from './words'
+import { countText, GAP_TEXT, GAP_TONE, lastedText } from './words'
 
 const KEY = 'group-comparisons'
 const RUNNING_MS = 2_000
@@ -114,7 +114,7 @@ function Gaps({ gaps, done }: { gaps: readonly ChatGap[]; done: ChatRun | undefi
     <Empty title="第一次核对" hint={`从企业微信读入了 ${countText(done.missing)} 个群，不算差异。`} />
   )
   return (
-    <Panel title="上次完成的核对发现有差异的群" extra={done?.finishedAt && <span>{minuteText(done.finishedAt)} 完成，{chatFoundText(done)}</span>} flush>
+    <Panel title="上次完成的核对发现有差异的群" extra={done?.finishedAt && <span><When at={done.finishedAt} /> 完成，{chatFoundText(done)}</span>} flush>
       {rows.length > 0 && all > rows.length && <p className="sync-note">共 {countText(all)} 个，列出前 {countText(rows.length)} 个。</p>}
       <Table<(typeof rows)[number]>
         size="middle"
