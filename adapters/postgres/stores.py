@@ -37,6 +37,7 @@ from adapters.postgres.community_performance import PostgresPerformanceViews, Po
 from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
+from adapters.postgres.community_post_room import PostgresPostRoom
 from adapters.postgres.community_radar import PostgresRadar
 from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
 from adapters.postgres.community_sidebar_pages import PostgresSidebar
@@ -213,6 +214,7 @@ __all__ = [
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
+    "PostgresPostRoom",
     "PostgresPostSends",
     "PostgresProductStore",
     "PostgresProfileViews",

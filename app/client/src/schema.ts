@@ -676,6 +676,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-post-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupPostRules */
+        get: operations["getGroupPostRules"];
+        /** SetGroupPostRules */
+        put: operations["setGroupPostRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-posts": {
         parameters: {
             query?: never;
@@ -806,6 +824,23 @@ export interface paths {
         };
         /** ListChats */
         get: operations["listPostChats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/group-posts/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listPostReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6329,9 +6364,11 @@ export interface components {
             afterSalesNearDeadline: number;
             afterSalesOpen: number;
             comparisonsStopped: number;
+            joinCodeProblems: number;
             lateShipments: number;
             lowStock: number;
             parked: number;
+            postsInDoubt: number;
             stuckRefunds: number;
             toShip: number;
             unassigned: number;
@@ -6888,6 +6925,8 @@ export interface components {
         /** ChangedGroupPostBody */
         ChangedGroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -7707,6 +7746,21 @@ export interface components {
         FeatureBody: {
             isFeatured: boolean;
         };
+        /** FeaturedUgc */
+        FeaturedUgc: {
+            author: string;
+            body: string;
+            /** Format: date-time */
+            featuredAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            pictureUrl: string | null;
+            productId: string | null;
+            stars: number | null;
+            title: string;
+        };
         /** FileForm */
         FileForm: {
             /** Format: binary */
@@ -7974,8 +8028,10 @@ export interface components {
         };
         /** DecisionBody */
         group_posts_DecisionBody: {
+            /** @default  */
+            chatId: string;
             /** @enum {string} */
-            decision: "said" | "again";
+            decision: "said" | "again" | "withdraw";
             owner: string;
         };
         /** GroupBody */
@@ -8035,6 +8091,8 @@ export interface components {
         /** GroupPostBody */
         GroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -8049,6 +8107,13 @@ export interface components {
             post: components["schemas"]["GroupPostView"];
             result: components["schemas"]["TouchResult"];
             sends: components["schemas"]["PostSendView"][];
+        };
+        /** GroupPostRulesBody */
+        GroupPostRulesBody: {
+            perDay: number;
+            version: number;
+            /** @enum {string} */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
         };
         /** GroupPostView */
         GroupPostView: {
@@ -8070,7 +8135,7 @@ export interface components {
             plannedAt: string;
             problem: string | null;
             /** @enum {string} */
-            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled" | "withdrawn";
             version: number;
         };
         /** GroupPrice */
@@ -10114,16 +10179,27 @@ export interface components {
             chatId: string;
             name: string;
             owner: string;
+            result: components["schemas"]["TouchResult"] | null;
             sentAt: string | null;
             /** @enum {string} */
-            state: "waiting" | "sent" | "failed";
+            state: "waiting" | "sent" | "failed" | "withdrawn";
         };
         /** PostContent */
         PostContent: {
             attachment: components["schemas"]["PostAttachment"] | null;
+            /** @default false */
+            byChat: boolean;
             card: components["schemas"]["CardWish"] | null;
             pictureIds: string[];
             target: components["schemas"]["PostTarget"];
+            text: string;
+        };
+        /** PostInDoubt */
+        PostInDoubt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            plannedAt: string;
             text: string;
         };
         /** PostOrderView */
@@ -10135,17 +10211,30 @@ export interface components {
             paidAt: string;
             title: string;
         };
+        /** PostRules */
+        PostRules: {
+            /** @default 2 */
+            perDay: number;
+            /**
+             * @default month_days
+             * @enum {string}
+             */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
+        };
         /** PostSendView */
         PostSendView: {
+            chatId: string;
+            chatName: string;
             chats: number;
             confirmedAt: string | null;
             delivered: number;
             guideName: string;
+            isFound: boolean;
             owner: string;
             problem: string | null;
             remindedAt: string | null;
             /** @enum {string} */
-            state: "planned" | "starting" | "made" | "failed" | "unknown";
+            state: "planned" | "starting" | "made" | "failed" | "unknown" | "withdrawing" | "withdrawn";
         };
         /** PostTarget */
         PostTarget: {
@@ -10153,6 +10242,18 @@ export interface components {
             chatIds: string[];
             /** @enum {string} */
             kind: "all" | "vip" | "ordinary" | "free" | "chats";
+        };
+        /** PostUse */
+        PostUse: {
+            allowed: number;
+            chatName: string;
+            /** Format: date */
+            endsOn: string;
+            full: number;
+            most: number;
+            rules: components["schemas"]["PostRules"];
+            /** Format: date */
+            startsOn: string;
         };
         /** PostView */
         PostView: {
@@ -10686,6 +10787,10 @@ export interface components {
             lineId: string;
             stars: number;
         };
+        /** ReviewChoices */
+        ReviewChoices: {
+            items: components["schemas"]["FeaturedUgc"][];
+        };
         /** ReviewSummary */
         ReviewSummary: {
             averageTenths: number;
@@ -10824,6 +10929,13 @@ export interface components {
             at: string | null;
             by: string;
             rules: components["schemas"]["HandoverRules"];
+            version: number;
+        };
+        /** RuleBook[PostRules] */
+        "RuleBook_ports.community.post_rules.PostRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["PostRules"];
             version: number;
         };
         /** RuleBook[TransferRules] */
@@ -11929,9 +12041,11 @@ export interface components {
             advice: string;
             count: number;
             gaps: string[];
+            inDoubt: components["schemas"]["PostInDoubt"][];
             posts: components["schemas"]["GroupPostView"][];
             /** Format: date */
             startsOn: string;
+            use: components["schemas"]["PostUse"];
         };
         /** WeightsBody */
         WeightsBody: {
@@ -15723,6 +15837,149 @@ export interface operations {
             };
         };
     };
+    getGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPostRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupPostWeek: {
         parameters: {
             query?: {
@@ -16481,6 +16738,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatChoices"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPostReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewChoices"];
                 };
             };
             /** @description 填写有误 */

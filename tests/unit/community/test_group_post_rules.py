@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.community.group_post_rules import (
-    GroupPostClash,
     advice_of,
-    check_clashes,
     check_content,
     check_time,
     day_of,
@@ -22,7 +20,7 @@ from domain.community.group_post_rules import (
     state_of,
 )
 from ports.community.cards import CardWish
-from ports.community.group_posts import PostAttachment, PostClash, PostContent, PostSend, PostTarget
+from ports.community.group_posts import PostAttachment, PostContent, PostSend, PostTarget, SendKey
 from ports.kernel import Invalid, ProductId
 
 CONTENT = PostContent("新品到店", (), None, None, PostTarget("all"))
@@ -42,6 +40,7 @@ MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.
         ({"target": PostTarget("vip", ("wr1",))}, "target"),
         ({"target": PostTarget("chats", ("wr1", "wr1"))}, "target"),
         ({"attachment": PostAttachment("coupon", None)}, "attachment"),
+        ({"attachment": PostAttachment("review", None)}, "attachment"),
         ({"attachment": PostAttachment("flash_sale", "no id")}, "attachment"),
         ({"attachment": PostAttachment("product", str(POST))}, "attachment"),
     ],
@@ -54,7 +53,7 @@ def test_what_a_post_may_not_hold(changed: dict[str, object], field: str) -> Non
 
 def test_what_a_post_may_hold() -> None:
     check_content(replace(CONTENT, text="字" * 1333, picture_ids=tuple(uuid4() for _ in range(8))))
-    check_content(replace(CONTENT, attachment=PostAttachment("review", None)))
+    check_content(replace(CONTENT, attachment=PostAttachment("review", str(POST))))
     card = CardWish("", ProductId(POST), None)
     check_content(replace(CONTENT, card=card, attachment=PostAttachment("product", str(POST))))
 
@@ -65,14 +64,6 @@ def test_a_time_lies_ahead_and_within_three_months() -> None:
     for wrong in (NOW - timedelta(seconds=1), NOW + timedelta(days=93)):
         with pytest.raises(Invalid):
             check_time(wrong, NOW)
-
-
-def test_a_clash_names_groups_and_what_they_get() -> None:
-    check_clashes(())
-    with pytest.raises(GroupPostClash, match="「会员一群」（今晚八点直播）当天已有一条群发"):
-        check_clashes((PostClash("会员一群", "今晚八点直播\n记得来"),))
-    with pytest.raises(GroupPostClash, match="等 5 个群"):
-        check_clashes([PostClash(f"{number}群", "上新") for number in range(5)])
 
 
 @given(MOMENTS)
@@ -102,7 +93,7 @@ def test_three_to_five_a_week(count: int, has_advice: bool) -> None:
 
 
 def _sends(*states: str) -> list[PostSend]:
-    return [PostSend(POST, f"g{n}", state, "c", problem="没有权限") for n, state in enumerate(states)]  # type: ignore[arg-type]
+    return [PostSend(SendKey(POST, f"g{n}"), state, "c", problem="没有权限") for n, state in enumerate(states)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +106,13 @@ def _sends(*states: str) -> list[PostSend]:
         (("failed", "failed"), "failed"),
         (("made", "failed"), "sent"),
         (("made",), "sent"),
+        (("made", "withdrawing"), "sending"),
+        (("made", "withdrawn"), "sent"),
+        (("failed", "withdrawn"), "withdrawn"),
+        (("withdrawn",), "withdrawn"),
     ],
 )
 def test_a_post_is_what_its_messages_are(states: tuple[str, ...], expected: str) -> None:
     state, problem = state_of(_sends(*states))
     assert state == expected
-    assert (problem is None) is (state == "sending" or states == ("made",))
+    assert (problem is None) is (state == "sending" or states in (("made",), ("withdrawn",)))
