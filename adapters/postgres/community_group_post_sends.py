@@ -128,6 +128,23 @@ _TO_REMIND = _claimed(
     "reminded_at = :now",
 )
 
+_REMINDED = Statement(
+    text("""
+    update community.group_post_send s set reminded_at = :now
+    from unnest(cast(:post_ids as uuid[]), cast(:owners as text[])) k (post_id, owner)
+    where s.post_id = k.post_id and s.owner = k.owner and s.reminded_at is null
+    """)
+)
+_STALE = Statement(
+    text("""
+    select s.post_id, s.owner, s.chat_id from community.group_post_send s
+    where s.state = 'made' and s.confirmed_at is null and s.started_at < :before and exists (
+        select from community.guide_task t where t.state = 'open' and t.kind = 'confirm_post'
+            and t.cause = concat_ws(':', 'confirm_post', s.post_id, s.owner, nullif(s.chat_id, '')))
+    order by s.post_id, s.owner, s.chat_id limit :size
+    """)
+)
+
 
 class PostgresPostSends:
     """Implements `ports.community.group_posts.PostSendStore`."""
@@ -177,7 +194,16 @@ class PostgresPostSends:
         return _keys(await _TO_READ.all(tx, before=read_before, now=now, since=now - READ_FOR))
 
     async def to_remind(self, tx: Tx, made_before: datetime, now: datetime) -> tuple[SendKey, ...]:
-        return _keys(await _TO_REMIND.all(tx, before=made_before, now=now, since=now - READ_FOR))
+        first: dict[tuple[UUID, str], SendKey] = {}
+        for key in _keys(await _TO_REMIND.all(tx, before=made_before, now=now, since=now - READ_FOR)):
+            first.setdefault((key.post_id, key.owner), key)
+        if first:
+            ids, owners = [post_id for post_id, _ in first], [owner for _, owner in first]
+            await _REMINDED.run(tx, post_ids=ids, owners=owners, now=now)
+        return tuple(first.values())
+
+    async def stale(self, tx: Tx, before: datetime, limit: int) -> tuple[SendKey, ...]:
+        return _keys(await _STALE.all(tx, before=before, size=limit))
 
     async def to_withdraw(self, tx: Tx, before: datetime, now: datetime) -> tuple[SendKey, ...]:
         return _keys(await _TO_WITHDRAW.all(tx, before=before, now=now))

@@ -80,7 +80,7 @@ def group_posts(
         desk=GroupPostDesk(base.uow, (stores.posts, *ruled), reads, (asked.cards, asked.audit), (base.clock, base.ids)),
         deciding=GroupPostDeciding(base.uow, (*kept, *ruled, stores.views), tasks, asked.audit, base.clock),
         rules=GroupPostRuleDesk(base.uow, asked.books, asked.audit, base.clock),
-        posts=GroupPosts(base.uow, (*kept, *ruled), asked.touches, base.clock, is_on=is_on),
+        posts=GroupPosts(base.uow, (*kept, *ruled), (asked.touches, tasks), base.clock, is_on=is_on),
         sending=GroupPostSending(base.uow, kept, (masses, app, url), (parts, tasks), base.clock),
         withdrawing=GroupPostWithdrawing(base.uow, kept, masses, (tasks, asked.touches), base.clock),
         join_codes=JoinCodes(base.uow, stores.join_codes, rooms, base.clock, is_on=is_on),

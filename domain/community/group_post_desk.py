@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.community.cards import Cards
 from domain.community.contact_desk import READ, WRITE
 from domain.community.group_post_rules import (
+    BY_CHAT_MAX,
     CHANGEABLE,
     advice_of,
     check_content,
@@ -202,8 +203,11 @@ class GroupPostDesk:
     async def _check_plan(self, tx: Tx, post: GroupPost) -> None:
         """Of a post as it has just been kept; a refusal undoes that."""
         check_time(post.planned_at, self._clock.now())
-        if not await self._store.chats(tx, post.content.target):
+        chats = await self._store.chats(tx, post.content.target)
+        if not chats:
             raise Invalid("现在没有符合条件的群", field="target")
+        if post.content.by_chat and len(chats) > BY_CHAT_MAX:
+            raise Invalid(f"按群统计最多 {BY_CHAT_MAX} 个群，现在有 {len(chats)} 个，请少选一些", field="target")
         rules = (await self._books.current(tx, "group_posts", PostRules())).rules
         room = room_of(rules, day_of(post.planned_at))
         check_clashes(await self._room.clashes(tx, post.id, room), rules, room)

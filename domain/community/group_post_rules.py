@@ -9,12 +9,23 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ports.community.group_posts import PostAttachment, PostContent, PostSend, PostState, PostTarget
+from ports.community.group_posts import (
+    GroupPost,
+    PostAttachment,
+    PostContent,
+    PostSend,
+    PostState,
+    PostTarget,
+    SendKey,
+    TargetChat,
+)
 from ports.kernel import Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEXT_BYTES_MAX, PICTURES_MAX, CHATS_MAX = 4000, 8, 2000
 WEEK_MIN, WEEK_MAX = 3, 5
+BY_CHAT_MAX = 200
+"""Each is a call, and something that an owner has to confirm."""
 DAYS_AHEAD_MAX = 92
 LATE_MAX = timedelta(hours=6)
 """Who was due longer ago than that is not sent at night instead: a person plans it again."""
@@ -114,3 +125,22 @@ def state_of(sends: Sequence[PostSend]) -> tuple[PostState, str | None]:
         return "withdrawn", f"{failed} 条群发没有成功，其余已撤回" if failed else None
     words = [f"{failed} 条群发没有成功"] * bool(failed) + [f"{withdrawn} 条已撤回"] * bool(withdrawn)
     return "sent", "，".join(words) or None
+
+
+def by_owner(of: tuple[SendKey, str | None]) -> tuple[str, str]:
+    return of[0].owner, of[0].chat_id
+
+
+def keys_of(post: GroupPost, chats: Sequence[TargetChat]) -> dict[SendKey, str | None]:
+    """The messages of a post to these groups; and the one group of each, None where there are several."""
+    if post.content.by_chat:
+        return {SendKey(post.id, chat.owner, chat.chat_id): chat.chat_id for chat in chats}
+    own: dict[str, list[str]] = {}
+    for chat in chats:
+        own.setdefault(chat.owner, []).append(chat.chat_id)
+    return {SendKey(post.id, owner): ids[0] if len(ids) == 1 else None for owner, ids in own.items()}
+
+
+def cause_of(key: SendKey) -> str:
+    """The natural key of a message's touch."""
+    return f"post:{key.post_id}:{key.owner}" + (f":{key.chat_id}" if key.chat_id else "")

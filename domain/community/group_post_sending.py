@@ -11,7 +11,7 @@ import structlog
 from msgspec.structs import replace
 
 from domain.community.group_post_tasks import ConfirmTasks
-from domain.community.group_posts import UNKNOWN, cause_of, settled
+from domain.community.group_posts import UNKNOWN, settled
 from domain.community.post_parts import PostParts
 from ports.community.group_posts import (
     FindGroupPost,
@@ -152,9 +152,9 @@ class GroupPostSending:
         message = AppMessage(
             (send.key.owner,),
             "有一条群发待您确认",
-            f"发往 {len(chat_ids)} 个群，请在企业微信“群发助手”中确认发送\n{post.content.text[:60]}",
+            f"{_how(post, chat_ids)}\n{post.content.text[:60]}",
             self._sidebar_url,
-            cause_of(send.key),
+            f"post:{job.post_id}:{job.owner}",
         )
         try:
             await self._app.tell(message)
@@ -185,6 +185,12 @@ class GroupPostSending:
             if after.state == "made" and (found := await self._sends.one(tx, key)) is not None and found[1]:
                 await self._tasks.ask(tx, post, key, found[1])
             await settled(tx, self._stores, key.post_id)
+
+
+def _how(post: GroupPost, chat_ids: tuple[str, ...]) -> str:
+    if post.content.by_chat:
+        return "每个群单独一条，请在企业微信“群发助手”中逐条确认发送"
+    return f"发往 {len(chat_ids)} 个群，请在企业微信“群发助手”中确认发送"
 
 
 def confirmation_of(send: PostSend, sent: list[datetime | None], now: datetime) -> datetime | None:

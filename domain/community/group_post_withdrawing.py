@@ -9,9 +9,10 @@ from datetime import datetime
 import structlog
 from msgspec.structs import replace
 
+from domain.community.group_post_rules import cause_of
 from domain.community.group_post_sending import NOT_YET, confirmation_of
 from domain.community.group_post_tasks import ConfirmTasks
-from domain.community.group_posts import cause_of, settled
+from domain.community.group_posts import settled
 from ports.community.group_posts import GroupPostStore, PostSend, PostSendStore, WithdrawGroupPost, key_of
 from ports.community.touches import TouchIssuer
 from ports.kernel import Clock, OutsideUnavailable, UnitOfWork
@@ -50,7 +51,7 @@ class GroupPostWithdrawing:
         except WecomRefused as refused:
             log.warning("a post is not taken back", post=str(job.post_id), owner=job.owner, errcode=refused.errcode)
             refusal = refused.text
-        confirmed_at, told = await self._read(send, is_cancelled=not refusal)
+        confirmed_at, told = await self._read(send)
         if confirmed_at is not None:
             await self._stays(replace(send, state="made", problem=TOO_LATE), confirmed_at, told)
         elif refusal:
@@ -58,16 +59,17 @@ class GroupPostWithdrawing:
         else:
             await self._gone(replace(send, state="withdrawn", problem=None))
 
-    async def _read(self, send: PostSend, *, is_cancelled: bool) -> tuple[datetime | None, tuple[SendResult, ...]]:
+    async def _read(self, send: PostSend) -> tuple[datetime | None, tuple[SendResult, ...]]:
         """When it was confirmed, None: it was not; and what groups have it."""
         assert send.message_id is not None
         try:
             tasks = await self._wecom.tasks(send.message_id)
             told = await self._wecom.results(send.message_id, send.key.owner)
         except WecomRefused as refused:
-            if refused.errcode == NOT_YET or not is_cancelled:
+            if refused.errcode == NOT_YET:
                 raise OutsideUnavailable from refused
-            # WeCom has nothing to tell of a message that it has cancelled.
+            # WeCom may have nothing to tell of a message that it has cancelled. Of one that it has not, what became of
+            # it is read later, as of any other.
             return None, ()
         return confirmation_of(send, [task.sent_at for task in tasks if task.is_sent], self._clock.now()), told
 
@@ -90,6 +92,6 @@ class GroupPostWithdrawing:
             if not await self._sends.settle(tx, "withdrawing", after):
                 return
             await self._sends.end_chats(tx, key, "withdrawn", None)
-            await self._tasks.withdrawn(tx, key)
+            await self._tasks.over(tx, key)
             await self._touches.take_back(tx, cause_of(key))
             await settled(tx, (self._store, self._sends), key.post_id)

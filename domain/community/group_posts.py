@@ -4,14 +4,14 @@ WeCom's call has no idempotency key. So an owner's message is `starting` before 
 answer was lost is looked for in WeCom's list, and nothing is said again before a person has decided.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from msgspec.structs import replace
 
-from domain.community.group_post_rules import LATE_MAX, day_of, state_of
+from domain.community.group_post_rules import BY_CHAT_MAX, LATE_MAX, by_owner, cause_of, day_of, keys_of, state_of
+from domain.community.group_post_tasks import ConfirmTasks
 from domain.community.post_limits import room_of
 from ports.community.group_posts import (
     AttachmentKind,
@@ -25,7 +25,6 @@ from ports.community.group_posts import (
     RemindOfGroupPost,
     SendGroupPost,
     SendKey,
-    TargetChat,
     WithdrawGroupPost,
 )
 from ports.community.post_rules import PostRoomStore, PostRules
@@ -39,6 +38,8 @@ ANSWER_WITHIN = timedelta(minutes=5)
 LOOK_EVERY = timedelta(minutes=5)
 READ_EVERY = timedelta(minutes=10)
 REMIND_AFTER = timedelta(hours=1)
+ASK_FOR = timedelta(days=7)
+"""Who has not confirmed by then will not: their task is over."""
 
 GONE: dict[AttachmentKind, str] = {
     "coupon": "关联的优惠券已不存在，没有发送",
@@ -59,14 +60,14 @@ class GroupPosts:
         self,
         uow: UnitOfWork,
         stores: tuple[GroupPostStore, PostSendStore, PostRoomStore, RuleBooks],
-        touches: TouchIssuer,
+        beside: tuple[TouchIssuer, ConfirmTasks],
         clock: Clock,
         *,
         is_on: bool,
     ) -> None:
         self._uow = uow
         self._store, self._sends, self._room, self._books = stores
-        self._touches = touches
+        self._touches, self._tasks = beside
         self._clock = clock
         self._is_on = is_on
 
@@ -93,11 +94,13 @@ class GroupPosts:
         chats = await self._store.chats(tx, post.content.target)
         # It counts for the day for which it was planned, also where that is over.
         room = room_of(rules, day_of(post.planned_at))
+        if post.content.by_chat and len(chats) > BY_CHAT_MAX:
+            return await self._end(tx, post, f"按群统计最多 {BY_CHAT_MAX} 个群，现在有 {len(chats)} 个，没有发送")
         taken = set(await self._store.take_chats(tx, post, chats, room))
         if not taken:
             why = "这些群的群发次数已满，或当天已有相同的内容" if chats else "没有符合条件的群"
             return await self._end(tx, post, why)
-        keys = sorted(keys_of(post, [chat for chat in chats if chat.chat_id in taken]).items(), key=_by_owner)
+        keys = sorted(keys_of(post, [chat for chat in chats if chat.chat_id in taken]).items(), key=by_owner)
         sends = [PostSend(key, "planned", await self._code(tx, post, key, only)) for key, only in keys]
         await self._store.insert_sends(tx, sends, now)
         left = len(chats) - len(taken)
@@ -133,6 +136,8 @@ class GroupPosts:
                 await self._store.one(tx, post_id, lock=True)
                 await self._sends.give_up(tx, post_id, now - ANSWER_WITHIN, UNKNOWN)
                 await settled(tx, (self._store, self._sends), post_id)
+            for key in await self._sends.stale(tx, now - ASK_FOR, BATCH):
+                await self._tasks.over(tx, key)
             jobs = [
                 *(_job(SendGroupPost, key) for key in await self._sends.unsent(tx, now - LOOK_EVERY, now)),
                 *(_job(FindGroupPost, key) for key in await self._sends.in_doubt(tx, now - LOOK_EVERY, now)),
@@ -147,25 +152,6 @@ class GroupPosts:
 
 def _job[J: PostJob](job: type[J], key: SendKey) -> J:
     return job(key.post_id, key.owner, key.chat_id)
-
-
-def _by_owner(of: tuple[SendKey, str | None]) -> tuple[str, str]:
-    return of[0].owner, of[0].chat_id
-
-
-def keys_of(post: GroupPost, chats: Sequence[TargetChat]) -> dict[SendKey, str | None]:
-    """The messages of a post to these groups; and the one group of each, None where there are several."""
-    if post.content.by_chat:
-        return {SendKey(post.id, chat.owner, chat.chat_id): chat.chat_id for chat in chats}
-    own: dict[str, list[str]] = {}
-    for chat in chats:
-        own.setdefault(chat.owner, []).append(chat.chat_id)
-    return {SendKey(post.id, owner): ids[0] if len(ids) == 1 else None for owner, ids in own.items()}
-
-
-def cause_of(key: SendKey) -> str:
-    """The natural key of a message's touch."""
-    return f"post:{key.post_id}:{key.owner}" + (f":{key.chat_id}" if key.chat_id else "")
 
 
 async def settled(tx: Tx, stores: tuple[GroupPostStore, PostSendStore], post_id: UUID) -> None:

@@ -202,7 +202,13 @@ class PostSendStore(Protocol):
         """Made ones with groups that wait; they are marked as read now."""
 
     async def to_remind(self, tx: Tx, made_before: datetime, now: datetime) -> tuple[SendKey, ...]:
-        """Made before then and not confirmed, nobody was reminded; they are marked as reminded now."""
+        """Made before then and not confirmed, nobody was reminded; they are marked as reminded now.
+
+        One for each owner and post: an owner is not told of each group.
+        """
+
+    async def stale(self, tx: Tx, before: datetime, limit: int) -> tuple[SendKey, ...]:
+        """Made before then and not confirmed, whose owners still have an open task."""
 
     async def unsent(self, tx: Tx, before: datetime, now: datetime) -> tuple[SendKey, ...]:
         """Planned ones that nobody has tried since then: their job was lost, or they had to wait."""

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ports.community.cards import CardWish
 from ports.community.group_posts import PostTarget, SendGroupPost, SendKey
+from ports.kernel import Invalid
 from tests.flows.community.conftest import OPERATOR, Circle
 from tests.flows.community.post_calendar import CONTENT, Calendar, picture
 from tests.flows.community.test_attribution import bought
@@ -35,6 +36,33 @@ async def test_each_group_has_its_own_message_and_task(calendar: Calendar) -> No
     seen = await calendar.see(post_id)
     assert (seen.post.owners, seen.post.confirmed, seen.post.delivered) == (3, 1, 1)
     assert await calendar.chats(post_id) == {"wr1": "sent", "wr2": "withdrawn", "wr3": "waiting"}
+
+
+async def test_an_owner_of_many_groups_is_reminded_once(calendar: Calendar) -> None:
+    await calendar.sent(ONE_BY_ONE)
+    for _ in range(4):
+        await calendar.later(minutes=40)
+    assert sorted(one.user_ids for one in calendar.circle.wecom.app.told) == [("lan",), ("mei",)]
+    assert "逐条确认" in calendar.circle.wecom.app.told[0].text
+    assert await calendar.tasks() == [("lan", "open"), ("mei", "open"), ("mei", "open")]
+    # After a week nobody is asked any more.
+    await calendar.later(days=7)
+    assert await calendar.tasks() == [("lan", "cancelled"), ("mei", "cancelled"), ("mei", "cancelled")]
+
+
+async def test_too_many_groups_are_not_confirmed_one_by_one(calendar: Calendar) -> None:
+    made = await calendar.write(ONE_BY_ONE)
+    await calendar.shop.rows("""
+        insert into community.chat (chat_id, name, owner, notice, admins, kind, state, members, version, made_at,
+            read_at)
+        select 'many' || n, '', 'mei', '', '{}', 'ordinary', 'normal', 3, '1', now(), now()
+        from generate_series(1, 198) n
+    """)
+    with pytest.raises(Invalid) as refused:
+        await calendar.desk.plan(OPERATOR, made.post.id, 1)
+    assert (refused.value.field, (await calendar.see(made.post.id)).post.state) == ("target", "draft")
+    await calendar.shop.rows("delete from community.chat where chat_id = 'many7'")
+    assert (await calendar.desk.plan(OPERATOR, made.post.id, 1)).post.state == "planned"
 
 
 async def test_two_messages_of_the_same_words_are_told_apart_by_their_groups(calendar: Calendar) -> None:

@@ -50,7 +50,11 @@ async def test_a_lost_answer_is_found_again(calendar: Calendar) -> None:
     [(post_id,)] = await calendar.shop.rows("select id from community.group_post")
     assert sorted((await calendar.states(post_id)).values()) == ["made", "unknown"]
     assert (await calendar.see(post_id)).post.state == "unknown"
+    dashboard = calendar.shop.services.dashboard
+    assert (await dashboard.attention(OPERATOR)).posts_in_doubt == 1
+    assert [one.id for one in (await calendar.desk.week(OPERATOR, None)).in_doubt] == [post_id]
     await calendar.later(minutes=6)
+    assert (await dashboard.attention(OPERATOR)).posts_in_doubt == 0
     assert (await calendar.see(post_id)).post.state == "sent"
     assert calendar.said() == ALL
 

@@ -105,6 +105,18 @@ async def test_a_refusal_leaves_it_waiting_for_its_owner(calendar: Calendar) -> 
     assert await calendar.states(post_id) == {"mei": "withdrawn"}
 
 
+async def test_while_it_is_given_out_nobody_knows_and_it_is_tried_again(calendar: Calendar) -> None:
+    post_id = await calendar.sent(VIP)
+    calendar.wecom.is_giving_out = True
+    await withdraw(calendar, post_id)
+    with pytest.raises(OutsideUnavailable):
+        await calendar.circle.parts.group_posts.withdrawing.on_withdraw(WithdrawGroupPost(post_id, "mei"))
+    assert await calendar.states(post_id) == {"mei": "withdrawing"}
+    calendar.wecom.is_giving_out = False
+    await calendar.shop.settle()
+    assert await calendar.states(post_id) == {"mei": "withdrawn"}
+
+
 async def test_a_lost_answer_is_made_good_by_the_next_attempt(calendar: Calendar) -> None:
     post_id = await calendar.sent(VIP)
     calendar.wecom.lose_cancel = True

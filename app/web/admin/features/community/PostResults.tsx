@@ -162,7 +162,7 @@ function Standing({ send }: { send: PostSendView }) {
     <span className="contact-words">
       <span>{send.confirmedAt ? '已确认' : SEND_TEXT[send.state]}</span>
       <small>
-        {send.confirmedAt ? <When at={send.confirmedAt} /> : send.problem}
+        {send.confirmedAt && <When at={send.confirmedAt} />} {send.problem}
         {!send.confirmedAt && send.remindedAt && ' 已提醒群主'}
       </small>
     </span>
