@@ -18,6 +18,7 @@ BATCH = 50
 READ_FOR = timedelta(days=7)
 """Who has not confirmed by then will not: WeCom is asked no more."""
 LOOK_FOR = timedelta(days=1)
+STALE_FOR = timedelta(days=30)
 _REST = tuple(name for name in PostSend.__struct_fields__ if name != "key")
 _COLUMNS = ", ".join(("post_id", "owner", "chat_id", *_REST))
 _FIND = f"select {_COLUMNS} from community.group_post_send"
@@ -138,7 +139,7 @@ _REMINDED = Statement(
 _STALE = Statement(
     text("""
     select s.post_id, s.owner, s.chat_id from community.group_post_send s
-    where s.state = 'made' and s.confirmed_at is null and s.started_at < :before and exists (
+    where s.state = 'made' and s.confirmed_at is null and s.started_at < :before and s.started_at > :since and exists (
         select from community.guide_task t where t.state = 'open' and t.kind = 'confirm_post'
             and t.cause = concat_ws(':', 'confirm_post', s.post_id, s.owner, nullif(s.chat_id, '')))
     order by s.post_id, s.owner, s.chat_id limit :size
@@ -203,7 +204,7 @@ class PostgresPostSends:
         return tuple(first.values())
 
     async def stale(self, tx: Tx, before: datetime, limit: int) -> tuple[SendKey, ...]:
-        return _keys(await _STALE.all(tx, before=before, size=limit))
+        return _keys(await _STALE.all(tx, before=before, since=before - STALE_FOR, size=limit))
 
     async def to_withdraw(self, tx: Tx, before: datetime, now: datetime) -> tuple[SendKey, ...]:
         return _keys(await _TO_WITHDRAW.all(tx, before=before, now=now))

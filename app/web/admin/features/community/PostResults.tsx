@@ -110,7 +110,7 @@ export function PostResults({ detail }: { detail: GroupPostDetail }) {
                 { title: '成交金额', align: 'right', render: (_, chat) => (chat.result ? <Money fen={chat.result.keptFen} /> : '—') },
               ]}
             />
-            {detail.chats.some((chat) => chat.result === null) && <p className="muted post-note">一条群发到多个群时，分不清客户来自哪个群。下次可以勾选“按群统计转化”。</p>}
+            {!post.content.byChat && detail.chats.some((chat) => chat.result === null && chat.state !== 'withdrawn') && <p className="muted post-note">一条群发到多个群时，分不清客户来自哪个群。下次可以勾选“按群统计转化”。</p>}
           </Panel>
           <Panel title="带来的订单" flush>
             <Table<Order>
