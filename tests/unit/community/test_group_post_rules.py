@@ -10,17 +10,27 @@ from msgspec.structs import replace
 
 from domain.community.group_post_rules import (
     advice_of,
+    cause_of,
     check_content,
     check_time,
     day_of,
     gaps_of,
+    keys_of,
     monday_of,
     next_week,
     span_of,
     state_of,
 )
 from ports.community.cards import CardWish
-from ports.community.group_posts import PostAttachment, PostContent, PostSend, PostTarget, SendKey
+from ports.community.group_posts import (
+    GroupPost,
+    PostAttachment,
+    PostContent,
+    PostSend,
+    PostTarget,
+    SendKey,
+    TargetChat,
+)
 from ports.kernel import Invalid, ProductId
 
 CONTENT = PostContent("新品到店", (), None, None, PostTarget("all"))
@@ -116,3 +126,25 @@ def test_a_post_is_what_its_messages_are(states: tuple[str, ...], expected: str)
     state, problem = state_of(_sends(*states))
     assert state == expected
     assert (problem is None) is (state == "sending" or states in (("made",), ("withdrawn",)))
+
+
+CHATS = st.lists(
+    st.builds(TargetChat, st.integers(1, 30).map(str), st.just(""), st.sampled_from(["mei", "lan", "wu"])),
+    min_size=1,
+    unique_by=lambda chat: chat.chat_id,
+)
+
+
+@given(CHATS, st.booleans())
+def test_every_group_is_in_one_message_of_its_owner(chats: list[TargetChat], by_chat: bool) -> None:
+    post = GroupPost(POST, replace(CONTENT, by_chat=by_chat), NOW, "planned", 1, NOW, "小周")
+    keys = keys_of(post, chats)
+    reached = [
+        sorted(chat.chat_id for chat in chats if chat.owner == key.owner and key.chat_id in ("", chat.chat_id))
+        for key in keys
+    ]
+    assert sorted(one for of_key in reached for one in of_key) == sorted(chat.chat_id for chat in chats)
+    assert len(keys) == (len(chats) if by_chat else len({chat.owner for chat in chats}))
+    # The group of a touch is named exactly where there is one.
+    assert list(keys.values()) == [of_key[0] if len(of_key) == 1 else None for of_key in reached]
+    assert len({cause_of(key) for key in keys}) == len(keys)
