@@ -100,7 +100,7 @@ class AfterSaleDeciding:
         """Raises AfterSaleNotFound."""
         ground = self._ground
         head, request = await lock_request(ground, tx, ref.id, ref.member_id)
-        entry = ground.entry(f"{decider.said_as}就售后留言：{words}", decider.actor.name)
+        entry = ground.entry(f"{decider.said_as}就售后留言：{words}")
         await ground.orders.save(tx, Change(head, entries=(entry,)))
         await self._record(tx, decider, "after_sale.leave_word", (request, words))
 

@@ -109,7 +109,9 @@ class GuideAfterSales:
         if me is None:
             raise NotFound
         named = f"导购 {me.name}"
-        return Decider(Actor(guide_actor_id(caller.user_id), named, frozenset(), caller.ip), named)
+        # Two guides may have one name: the shop reads which it was, the customer does not need to.
+        exactly = named if me.name == me.user_id else f"{named}（{me.user_id}）"
+        return Decider(Actor(guide_actor_id(caller.user_id), exactly, frozenset(), caller.ip), named)
 
 
 def guide_actor_id(user_id: str) -> OperatorId:

@@ -45,18 +45,18 @@ async def test_a_guide_decides_once_however_often_it_is_pressed(shop: Shop, owne
     await _limited(owner, side.user_id, sale["refundFen"])
     seen = await side.guide.get(place)
     assert (seen["actions"], seen["handsOver"]) == (["agree", "refuse", "leave_word"], False)
-    key = uuid4().hex
+    key, by = uuid4().hex, f"导购 小青（{side.user_id}）"
     first = await side.guide.ask("POST", f"{place}/agree", {"note": "看过照片"}, {"idempotency-key": key})
     again = await side.guide.ask("POST", f"{place}/agree", {"note": "看过照片"}, {"idempotency-key": key})
     assert first.status_code == again.status_code == 200 and first.json() == again.json()
-    assert (first.json()["outcome"], first.json()["afterSale"]["decidedBy"]) == ("agreed", "导购 小青")
+    assert (first.json()["outcome"], first.json()["afterSale"]["decidedBy"]) == ("agreed", by)
     late = await side.guide.ask("POST", f"{place}/refuse", {"reason": "不行"})
     assert (late.status_code, late.json()["code"]) == (409, "commerce.after_sale_not_allowed")
     operator = await owner.ask("POST", f"/after-sales/{sale['id']}/approve", {})
     assert (operator.status_code, operator.json()["code"]) == (409, "commerce.after_sale_not_allowed")
     assert await shop.rows("select count(*) from payments.refund where order_id = $1", UUID(sale["orderId"])) == [(1,)]
     audit = await owner.get("/audit", action="after_sale.approve")
-    assert any(one["target"] == sale["number"] and one["operatorName"] == "导购 小青" for one in audit["items"])
+    assert any(one["target"] == sale["number"] and one["operatorName"] == by for one in audit["items"])
 
 
 async def test_above_the_limit_the_shop_gets_it(shop: Shop, owner: Person) -> None:

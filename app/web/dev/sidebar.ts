@@ -33,7 +33,7 @@ const orders: Order[] = statuses.map(([status, statusText, actions], place) => (
   id: id(61, place), number: `2611280000${place}17`, status, statusText, actions, placedAt: ago(40 + place * 4_000), payBy: null, payableFen: 19_800 + place * 7_700, refundedFen: place === 2 ? 5_900 : 0, quantity: 2 + place,
   lines: Array.from({ length: 1 + place }, (_, line) => ({ title: TITLES[(place + line) % TITLES.length] as string, optionText: line % 2 ? '' : '米白，M 码', imageUrl: image(place + line), quantity: 1 })),
   parcels: status === 'shipped' ? [{ courierName: '顺丰速运', trackingNumber: 'SF1029384756' }] : [],
-  afterSales: place === 2 ? [{ id: id(62, 1), kindText: '退货退款', statusText: '等待寄回，还剩 3 天', refundFen: 5_900, isOpen: true }, { id: id(62, 2), kindText: '仅退款', statusText: '已退款', refundFen: 1_200, isOpen: false }] : [],
+  afterSales: place === 2 ? [{ id: id(62, 1), kindText: '仅退款', statusText: '待商家处理', refundFen: 5_900, isOpen: true }, { id: id(62, 2), kindText: '仅退款', statusText: '已退款', refundFen: 1_200, isOpen: false }] : [],
 }))
 
 let sale: AfterSale = {

@@ -57,7 +57,7 @@ function OwnOrders({ month, onClose }: { month: string; onClose: () => void }) {
   const orders = useOwnOrders(month)
   const shown = orders.data?.pages.flatMap(({ items }) => items) ?? []
   return (
-    <Sheet title={`${monthText(month)}的归属订单`} onClose={onClose}>
+    <Sheet title={`${monthText(month)}的归属订单`} leave="关闭" onClose={onClose}>
       {orders.isPending ? (
         <Skeleton rows={3} />
       ) : !orders.data ? (

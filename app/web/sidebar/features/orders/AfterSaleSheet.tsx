@@ -28,7 +28,7 @@ export function AfterSaleSheet({ contactId, id, onClose }: SheetProps) {
   const sale = found.data
   if (!sale)
     return (
-      <Sheet title="售后" onClose={onClose}>
+      <Sheet title="售后" leave="关闭" onClose={onClose}>
         {found.isPending ? <Skeleton rows={3} /> : <Failure error={found.error} onRetry={() => void found.refetch()} />}
       </Sheet>
     )
@@ -42,7 +42,7 @@ export function AfterSaleSheet({ contactId, id, onClose }: SheetProps) {
     </>
   )
   return (
-    <Sheet key="see" title={`${sale.kindText} ${price(sale.refundFen)}`} onClose={onClose} foot={foot}>
+    <Sheet key="see" leave="关闭" title={`${sale.kindText} ${price(sale.refundFen)}`} onClose={onClose} foot={foot}>
       <Facts sale={sale} />
     </Sheet>
   )
@@ -163,8 +163,9 @@ function Answer({ step, sale, contactId, onBack, onDone }: AnswerProps) {
   return (
     <Sheet
       title={title}
+      leave="返回"
       onClose={() => !isBusy.current && onBack()}
-      foot={<button type="button" className="button main" disabled={isMissing || isSending} onClick={() => void go()}>{isSending ? '正在提交' : button}</button>}
+      foot={<button type="button" className="button main" disabled={isMissing || isSending || !sale.actions.includes(step)} onClick={() => void go()}>{isSending ? '正在提交' : button}</button>}
     >
       <p>{about}</p>
       <label className="field">
