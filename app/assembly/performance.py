@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from domain.community.attribution import Attribution
 from domain.community.handover import Handover
+from domain.community.own_performance import OwnPerformanceBook
 from domain.community.performance_desk import PerformanceDesk
 from domain.community.personal_guide_desk import PersonalGuideDesk
 from domain.community.rule_book_desk import RuleBookDesk
@@ -36,7 +37,7 @@ class PerformanceStores:
 
 @dataclass(frozen=True)
 class Performance:
-    """`results`: what came of posts and chats. `desk` gives guides their own figures too."""
+    """`results`: what came of posts and chats. `desk` gives guides their own figures too, which `own` shows."""
 
     touches: Touches
     touch_moves: TouchMoves
@@ -44,6 +45,7 @@ class Performance:
     attribution: Attribution
     rule_books: RuleBookDesk
     desk: PerformanceDesk
+    own: OwnPerformanceBook
     handover: Handover
     telling: TellingGuides
     personal_guides: PersonalGuideDesk
@@ -59,6 +61,7 @@ def performance(
     """`wecom`: the application, where its messages lead to, and whether the shop has papers of WeCom."""
     members, audit = asked
     app, url, is_on = wecom
+    desk = PerformanceDesk(base.uow, stores.views, stores.tasks, base.clock)
     handover = Handover(base.uow, (stores.personal_guides, stores.books, live_codes), members, (base.clock, base.ids))
     return Performance(
         touches=Touches(base.uow, stores.touches, (base.clock, base.ids, base.rng)),
@@ -66,7 +69,8 @@ def performance(
         results=stores.results,
         attribution=Attribution(stores.attribution, stores.books, members),
         rule_books=RuleBookDesk(base.uow, stores.books, stores.personal_guides, audit, base.clock),
-        desk=PerformanceDesk(base.uow, stores.views, stores.tasks, base.clock),
+        desk=desk,
+        own=OwnPerformanceBook(base.uow, desk, stores.views, base.clock),
         handover=handover,
         telling=TellingGuides(base.uow, stores.personal_guides, (app, url), is_on=is_on),
         personal_guides=PersonalGuideDesk(

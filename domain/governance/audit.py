@@ -36,6 +36,8 @@ ACTION_TEXTS = {
     "after_sale.approve": "同意售后",
     "after_sale.reject": "拒绝售后",
     "after_sale.receive": "确认收到退货",
+    "after_sale.hand_over": "转交售后",
+    "after_sale.leave_word": "售后留言",
     "refunds.resend": "重新发起退款",
     "product.create": "新建商品",
     "product.change": "修改商品",

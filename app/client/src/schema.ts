@@ -5275,6 +5275,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAfterSale */
+        get: operations["getContactAfterSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree */
+        post: operations["agreeToAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["refuseAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LeaveWord */
+        post: operations["leaveAfterSaleWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sidebar/contacts/{contact_id}/coupons": {
         parameters: {
             query?: never;
@@ -5482,17 +5550,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sidebar/login-address": {
+    "/api/sidebar/logins": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** LoginAddress */
-        get: operations["guideLoginAddress"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** BeginLogin */
+        post: operations["beginGuideLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5542,6 +5610,40 @@ export interface paths {
         };
         /** FollowNow */
         get: operations["followNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnPerformance */
+        get: operations["getOwnPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnOrders */
+        get: operations["listOwnOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5859,6 +5961,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -5893,6 +5997,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -6294,6 +6400,8 @@ export interface components {
         AllowanceRule: {
             couponsMax: number | null;
             guide: string;
+            /** @default 0 */
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6301,6 +6409,7 @@ export interface components {
         AllowanceRuleBody: {
             couponsMax: number | null;
             guide: string;
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6579,6 +6688,10 @@ export interface components {
             isOwner: boolean;
             name: string;
             ordinal: number;
+        };
+        /** BeginLoginBody */
+        BeginLoginBody: {
+            returnTo?: string | null;
         };
         /** BehaviourBatchBody */
         BehaviourBatchBody: {
@@ -8221,6 +8334,56 @@ export interface components {
             refundFen: number;
             statusText: string;
         };
+        /** GuideAfterSaleDetail */
+        GuideAfterSaleDetail: {
+            actions: ("agree" | "refuse" | "leave_word")[];
+            /** Format: date-time */
+            appliedAt: string;
+            deadlineAt: string | null;
+            decidedBy: string;
+            decisionNote: string;
+            description: string;
+            freightFen: number;
+            handsOver: boolean;
+            /** Format: uuid */
+            id: string;
+            imageUrls: string[];
+            isReturn: boolean;
+            kindText: string;
+            limitText: string;
+            lines: components["schemas"]["GuideAfterSaleLine"][];
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            reasonText: string;
+            refundFen: number;
+            returnParcel: string;
+            sentence: string;
+            shopPaysReturn: boolean;
+            status: string;
+            statusText: string;
+            steps: components["schemas"]["GuideAfterSaleStep"][];
+        };
+        /** GuideAfterSaleLine */
+        GuideAfterSaleLine: {
+            imageUrl: string;
+            optionText: string;
+            quantity: number;
+            refundFen: number;
+            title: string;
+        };
+        /** GuideAfterSaleStep */
+        GuideAfterSaleStep: {
+            at: string | null;
+            done: boolean;
+            text: string;
+        };
+        /** GuideAgreeBody */
+        GuideAgreeBody: {
+            /** @default  */
+            note: string;
+        };
         /** GuideCard */
         GuideCard: {
             avatarUrl: string | null;
@@ -8233,6 +8396,15 @@ export interface components {
         /** GuideCodeBody */
         GuideCodeBody: {
             code: string;
+            secret: string;
+            state: string;
+        };
+        /** GuideDecision */
+        GuideDecision: {
+            afterSale: components["schemas"]["GuideAfterSaleDetail"];
+            /** @enum {string} */
+            outcome: "agreed" | "refused" | "handed_over";
+            text: string;
         };
         /** GuideDraftBody */
         GuideDraftBody: {
@@ -8317,6 +8489,10 @@ export interface components {
             courierName: string;
             trackingNumber: string;
         };
+        /** GuideRefuseBody */
+        GuideRefuseBody: {
+            reason: string;
+        };
         /** GuideSelf */
         GuideSelf: {
             activeNow: number;
@@ -8388,6 +8564,10 @@ export interface components {
             isActive: boolean;
             name: string;
             userId: string;
+        };
+        /** GuideWordBody */
+        GuideWordBody: {
+            words: string;
         };
         /** HandOutBody */
         HandOutBody: {
@@ -8891,6 +9071,10 @@ export interface components {
         /** LoginAddress */
         LoginAddress: {
             isOn: boolean;
+            /** @default  */
+            secret: string;
+            /** @default  */
+            state: string;
             url: string;
         };
         /** LossRules */
@@ -9583,6 +9767,18 @@ export interface components {
         /** OwnGuide */
         OwnGuide: {
             guide: components["schemas"]["GuideCard"] | null;
+        };
+        /** OwnPerformance */
+        OwnPerformance: {
+            figure: components["schemas"]["GuideFigure"];
+            /** Format: date */
+            firstDay: string;
+            guides: number;
+            isPresent: boolean;
+            /** Format: date */
+            lastDay: string;
+            month: string;
+            rank: number | null;
         };
         /** OwnPeriod */
         OwnPeriod: {
@@ -37656,6 +37852,335 @@ export interface operations {
             };
         };
     };
+    getContactAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreeToAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideAgreeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveAfterSaleWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideWordBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGrantableCoupons: {
         parameters: {
             query?: never;
@@ -38719,20 +39244,21 @@ export interface operations {
             };
         };
     };
-    guideLoginAddress: {
+    beginGuideLogin: {
         parameters: {
-            query?: {
-                /** @description A path below /sidebar/, with its query */
-                returnTo?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginLoginBody"];
+            };
+        };
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38742,6 +39268,33 @@ export interface operations {
             };
             /** @description 填写有误 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38875,6 +39428,108 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["NowContact"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnPerformance: {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPerformance"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
                 };
             };
             /** @description 填写有误 */

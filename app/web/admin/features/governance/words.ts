@@ -23,6 +23,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'after_sale.approve', label: '同意售后' },
   { value: 'after_sale.reject', label: '拒绝售后' },
   { value: 'after_sale.receive', label: '确认收到退货' },
+  { value: 'after_sale.hand_over', label: '转交售后' },
+  { value: 'after_sale.leave_word', label: '售后留言' },
   { value: 'refunds.resend', label: '重新发起退款' },
   { value: 'product.create', label: '新建商品' },
   { value: 'product.change', label: '修改商品' },
