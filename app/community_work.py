@@ -63,6 +63,7 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
+        "community.read_replies": Sweep(c.performance.reply_reading.read_due, 300),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
         "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
         "community.turn_join_codes": Sweep(c.group_posts.join_codes.turn, 30),

@@ -14,6 +14,7 @@ from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
+from adapters.postgres.commerce_shopper_pictures import PostgresShopperPictures
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
@@ -38,6 +39,7 @@ from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
 from adapters.postgres.community_radar import PostgresRadar
+from adapters.postgres.community_replies import PostgresReplies
 from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
 from adapters.postgres.community_sidebar_pages import PostgresSidebar
 from adapters.postgres.community_tag_links import PostgresTagLinks
@@ -222,12 +224,14 @@ __all__ = [
     "PostgresRedeemViews",
     "PostgresRedeeming",
     "PostgresRefunds",
+    "PostgresReplies",
     "PostgresReservations",
     "PostgresRoleStore",
     "PostgresRuleBooks",
     "PostgresScripts",
     "PostgresSealedColumns",
     "PostgresShipping",
+    "PostgresShopperPictures",
     "PostgresSidebar",
     "PostgresStock",
     "PostgresStockFeed",

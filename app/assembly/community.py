@@ -33,6 +33,7 @@ from ports.outside.images import CoverMaker
 from ports.outside.storage import BlobStore
 from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomTransfers, WecomWelcome
 from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
+from ports.outside.wecom_behaviour import WecomBehaviour
 from ports.outside.wecom_groups import WecomGroups, WecomMassMessages
 
 
@@ -69,6 +70,7 @@ class WecomPartners:
     groups: WecomGroups
     mass_messages: WecomMassMessages
     sidebar_url: str
+    behaviour: WecomBehaviour
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def community(
     cards = Cards(base.uow, stores.cards, outside[:2])
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
-    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), (*speaking, wecom.behaviour))
     aside = sidebar(base, stores.sidebar, beside, measured.touches)
     ruled = (stores.performance.books, aside.book, audit)
     rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), ruled)

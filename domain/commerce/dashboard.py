@@ -35,6 +35,7 @@ NEEDED = {
     "parked": "system.read",
     "comparisons_stopped": "community.read",
     "unassigned": "community.read",
+    "ugc_waiting": "ugc.moderate",
 }
 """Who may see which count: whoever may open the page behind it."""
 
@@ -74,6 +75,7 @@ class DashboardDesk:
             work_orders=supply.work_orders,
             comparisons_stopped=own.comparisons_stopped,
             unassigned=own.unassigned,
+            ugc_waiting=own.ugc_waiting,
         )
 
 

@@ -49,7 +49,10 @@ class TopProduct(Struct, frozen=True, rename="camel"):
 
 
 class Attention(Struct, frozen=True, rename="camel"):
-    """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left."""
+    """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left.
+
+    `ugc_waiting`: reviews and posts on a person's desk.
+    """
 
     to_ship: int
     late_shipments: int
@@ -61,6 +64,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     work_orders: int
     comparisons_stopped: int
     unassigned: int
+    ugc_waiting: int
 
 
 class Dashboard(Struct, frozen=True, rename="camel"):
@@ -107,6 +111,7 @@ class OwnAttention(Struct, frozen=True):
     parked: int
     comparisons_stopped: int
     unassigned: int
+    ugc_waiting: int
 
 
 class DashboardViews(Protocol):

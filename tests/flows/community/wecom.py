@@ -44,6 +44,7 @@ from ports.outside.wecom_app import (
     WecomEvent,
 )
 from tests.flows.community.wecom_app import App, Transfers
+from tests.flows.community.wecom_behaviour import Chatting
 from tests.flows.community.wecom_join import JoinableRooms
 from tests.flows.community.wecom_posts import Posts
 from tests.flows.orders.conftest import HandClock
@@ -71,12 +72,16 @@ class Wecom:
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
+        self.chatting = Chatting(clock)
         self.rooms, self.posts = JoinableRooms(clock), Posts(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)
         return WecomPartners(
-            CORP, self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts, SIDEBAR
+            CORP,
+            *(self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts),
+            sidebar_url=SIDEBAR,
+            behaviour=self.chatting,
         )
 
     # What people do there.

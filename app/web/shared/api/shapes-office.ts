@@ -57,6 +57,7 @@ export interface Attention {
   workOrders: number
   comparisonsStopped: number
   unassigned: number
+  ugcWaiting: number
 }
 
 export interface DayFigures {
