@@ -205,6 +205,7 @@ def _of_community(m: Modules) -> Reactions:
         MemberLeft: {
             "community.touches": moves.on_left,
             "community.guides": handover.on_left,
+            "community.contacts": m.community.leavers.on_left,
             "community.ugc": written.member_moves.on_left,
         },
         MediaJudged: {"community.ugc": written.checking.on_judged},

@@ -31,6 +31,7 @@ from adapters.postgres.community_group_posts import PostgresGroupPosts
 from adapters.postgres.community_guide_tasks import PostgresGuideTasks
 from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
 from adapters.postgres.community_join_codes import PostgresJoinCodes
+from adapters.postgres.community_leavers import PostgresLeavers
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
@@ -184,6 +185,7 @@ __all__ = [
     "PostgresGuideTasks",
     "PostgresIdentities",
     "PostgresJoinCodes",
+    "PostgresLeavers",
     "PostgresLeavings",
     "PostgresLiveCodes",
     "PostgresLosses",

@@ -126,6 +126,7 @@ def community_stores(base: Base, corp_id: str, *, tells_members: bool) -> Commun
             guests=stores.PostgresGroupGuests(corp_id),
         ),
         cards=stores.PostgresCardReads(),
+        leavers=stores.PostgresLeavers(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
         ugc=UgcStores(stores.PostgresUgc(), stores.PostgresUgcViews()),

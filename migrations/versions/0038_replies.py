@@ -1,4 +1,4 @@
-"""What WeCom has counted of guides' chats; shoppers' pictures that nothing shows any more."""
+"""What WeCom has counted of guides' chats; shoppers' pictures that nothing shows any more; leavers' remarks."""
 
 from alembic import op
 
@@ -40,6 +40,25 @@ def upgrade() -> None:
         )
     """)
     _shopper_pictures()
+    _leavers()
+
+
+def _leavers() -> None:
+    op.execute("""
+        create table community.leaver_contact (
+            user_id text not null,
+            contact_id text not null,
+            state text not null,
+            asked_at timestamptz not null,
+            look_at timestamptz not null,
+            problem text,
+            constraint pk_leaver_contact primary key (user_id, contact_id),
+            constraint ck_leaver_contact_state check (state in ('waiting', 'done', 'ended', 'refused'))
+        )
+    """)
+    op.execute("""
+        create index ix_leaver_contact_waiting on community.leaver_contact (look_at) where state = 'waiting'
+    """)
 
 
 def _shopper_pictures() -> None:
@@ -63,6 +82,7 @@ def _shopper_pictures() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop table community.leaver_contact")
     op.execute("drop index community.ix_ugc_picture_media")
     op.execute("drop table commerce.file_erasure")
     op.execute("alter table commerce.media drop column look_at")
