@@ -151,7 +151,7 @@ def community(
             (members, cards, measured.touches),
             system,
         ),
-        callback_desk=CallbackDesk(base.uow, base.inbox, wecom.callbacks, is_on=is_on),
+        callback_desk=CallbackDesk(base.inbox, wecom.callbacks, is_on=is_on),
         callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, followers, base.clock),
         mirroring=mirroring,
         comparison=Comparison(
