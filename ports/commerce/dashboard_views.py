@@ -52,6 +52,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left.
 
     `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person.
+    `ugc_waiting`: reviews and posts on a person's desk.
     """
 
     to_ship: int
@@ -66,6 +67,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     unassigned: int
     posts_in_doubt: int
     join_code_problems: int
+    ugc_waiting: int
 
 
 class Dashboard(Struct, frozen=True, rename="camel"):
@@ -114,6 +116,7 @@ class OwnAttention(Struct, frozen=True):
     unassigned: int
     posts_in_doubt: int
     join_code_problems: int
+    ugc_waiting: int
 
 
 class DashboardViews(Protocol):

@@ -2085,6 +2085,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/performance/{user_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GuideReplies */
+        get: operations["getGuideReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/permissions": {
         parameters: {
             query?: never;
@@ -6480,6 +6497,7 @@ export interface components {
             postsInDoubt: number;
             stuckRefunds: number;
             toShip: number;
+            ugcWaiting: number;
             unassigned: number;
             workOrders: number;
         };
@@ -8431,6 +8449,7 @@ export interface components {
             orders: number;
             /** @default 0 */
             paidFen: number;
+            replies?: components["schemas"]["Replies"];
             /** @default 0 */
             tasksDone: number;
             /** @default 0 */
@@ -8492,6 +8511,12 @@ export interface components {
         /** GuideRefuseBody */
         GuideRefuseBody: {
             reason: string;
+        };
+        /** GuideReplies */
+        GuideReplies: {
+            days: components["schemas"]["ReplyDay"][];
+            problem: string | null;
+            total: components["schemas"]["Replies"];
         };
         /** GuideSelf */
         GuideSelf: {
@@ -8806,6 +8831,7 @@ export interface components {
             lastDay: string;
             /** @enum {string} */
             period: "day" | "week" | "month";
+            repliesProblem?: string | null;
             unattributedFen: number;
             unattributedOrders: number;
         };
@@ -10232,6 +10258,9 @@ export interface components {
             since: string;
             /** @enum {string} */
             told: "waiting" | "told" | "unreachable" | "refused";
+            /** @enum {string} */
+            toldMember: "no_template" | "untold" | "waiting" | "sending" | "sent" | "no_grant" | "refused" | "unknown";
+            toldMemberWhy: string | null;
             userId: string;
         };
         /** PictureView */
@@ -10922,9 +10951,44 @@ export interface components {
             url: string;
             width: number;
         };
+        /**
+         * Replies
+         * @default {
+         *       "chats": null,
+         *       "messages": null,
+         *       "replyRate": null,
+         *       "replySeconds": null,
+         *       "blocked": null,
+         *       "daysRead": 0,
+         *       "daysUnread": 0
+         *     }
+         */
+        Replies: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** @default 0 */
+            daysRead: number;
+            /** @default 0 */
+            daysUnread: number;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
+        };
         /** ReplyBody */
         ReplyBody: {
             words: string;
+        };
+        /** ReplyDay */
+        ReplyDay: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** Format: date */
+            day: string;
+            gained?: number | null;
+            isRead: boolean;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
         };
         /** ReportBody */
         ReportBody: {
@@ -11885,6 +11949,7 @@ export interface components {
         Templates: {
             couponExpiring: string;
             groupResult: string;
+            guideAssigned: string;
             membershipRenewal: string;
             orderPaid: string;
             orderShipped: string;
@@ -23392,6 +23457,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuideReplies: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideReplies"];
                 };
             };
             /** @description 填写有误 */

@@ -75,6 +75,7 @@ function read({ path, query }: Asked): Reply {
   if (rows) return paged(rows, query)
   if (path === '/admin/performance') return ok(performance.leaderboard(query))
   if (path === '/admin/personal-guides') return paged(query.get('past') === 'true' ? [] : performance.personalGuides, query)
+  if (path.startsWith('/admin/performance/') && path.endsWith('/replies')) return ok(performance.guideReplies)
   if (path.startsWith('/admin/performance/')) return paged(performance.orders, query)
   if (path === '/admin/wecom/contacts') return paged(community.found(query), query)
   if (path === '/admin/wecom/transfers') return paged(transfers.transfers(), query)

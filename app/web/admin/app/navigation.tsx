@@ -83,7 +83,7 @@ const groups: Group[] = [
       { to: '/join-codes', text: '入群活码', icon: <UsergroupAddOutlined />, permission: 'community.read', waiting: (of) => of.joinCodeProblems },
       { to: '/group-posts', text: '内容日历', icon: <ScheduleOutlined />, permission: 'community.read', waiting: (of) => of.postsInDoubt },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
-      { to: '/ugc', text: '评价与晒单', icon: <CommentOutlined />, permission: 'ugc.moderate' },
+      { to: '/ugc', text: '评价与晒单', icon: <CommentOutlined />, permission: 'ugc.moderate', waiting: (of) => of.ugcWaiting },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },
       { to: '/attribution-rules', text: '归因规则', icon: <BranchesOutlined />, permission: 'community.read' },
       { to: '/personal-guides', text: '专属导购', icon: <UserSwitchOutlined />, permission: 'community.read' },
