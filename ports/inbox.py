@@ -1,11 +1,8 @@
 """Callbacks from outside: verified, stored raw, answered at once, handled from the store."""
 
 from typing import Literal, Protocol
-from uuid import UUID
 
 from msgspec import Struct
-
-from ports.kernel import Tx
 
 Source = Literal["wechat_pay", "wechat_pay_contract", "wechat", "kdniao", "wecom"]
 
@@ -21,5 +18,8 @@ class Callback(Struct, frozen=True):
 
 
 class Inbox(Protocol):
-    async def receive(self, tx: Tx, callback: Callback) -> UUID | None:
-        """Stores the callback with the delivery that hands it to the reaction of its source. None: it was there."""
+    async def receive(self, callback: Callback) -> None:
+        """Kept when this returns, with the delivery to the reaction of its source. A repeat changes nothing.
+
+        Not from inside a transaction. Raises StorageUnavailable, and Invalid for text that cannot be kept.
+        """

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,8 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
+from adapters.gathering import Gathering
 from adapters.valkey import flash_scripts as scripts
-from adapters.valkey.flash_batches import Batches
 from adapters.valkey.flash_keys import GROUP, bundle, hash_key, line, millis, stream_key
 from ports.kernel import MemberId, refuse_in_transaction
 from ports.promotion.flash import Ask, Bundle, Copy, CopyState, Counted, Look, PoolRef, QueueUnavailable
@@ -30,7 +31,7 @@ class ValkeyFlashQueue:
 
     def __init__(self, valkey: Redis) -> None:
         self._valkey = valkey
-        self._batches = Batches(self._reserve_many)
+        self._gatherings: dict[PoolRef, Gathering[tuple[Ask, str], int]] = {}
         self._known: dict[str, str] = {}
 
     async def close_connections(self) -> None:
@@ -38,7 +39,14 @@ class ValkeyFlashQueue:
 
     async def reserve(self, pool: PoolRef, ask: Ask, at: datetime) -> int:
         refuse_in_transaction()
-        return await self._batches.ask(pool, ask, millis(at))
+        gathering = self._gatherings.get(pool)
+        if gathering is None:
+            gathering = self._gatherings[pool] = Gathering(partial(self._reserve_many, pool))
+        try:
+            return await gathering.ask((ask, millis(at)))
+        finally:
+            if gathering.is_idle:
+                self._gatherings.pop(pool, None)
 
     async def _reserve_many(self, pool: PoolRef, asks: list[tuple[Ask, str]]) -> list[int]:
         arguments = [max(at for _, at in asks), *(line(ask, at) for ask, at in asks)]

@@ -88,8 +88,14 @@ async def _compare(built: Built, name: str, bare: tuple[int, float]) -> None:
 
 
 async def _burst(built: Built, world: World, count: int) -> None:
-    """Events about contacts whom the shop knows, over AT_ONCE connections."""
+    """Events about contacts whom the shop knows, over AT_ONCE connections, once what the comparison led to is done."""
     pool = await built.database.pool()
+    is_busy = True
+    while is_busy:
+        is_busy = await pool.fetchval(
+            "select exists (select from kernel.delivery where status = 'pending' and due_at < now())"
+        )
+        await asyncio.sleep(0.2)
     pairs = await pool.fetch("select user_id, contact_id from community.follow limit $1", count)
     requests = [_event(world.settings, number, dict(pair)) for number, pair in enumerate(pairs)]
     waiting = iter(requests)

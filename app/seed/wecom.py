@@ -11,6 +11,7 @@ import httpx
 from msgspec import Struct
 
 from app.runtime.errors import CannotStart
+from app.seed import chatting
 from app.seed.people import wechat_ids
 
 GUIDES = {"xiaoqing": "顾小青", "ahe": "禾小满", "tangtang": "唐小棠", "lanlan": "蓝小澜"}
@@ -67,6 +68,8 @@ class Corp:
             "tagGroups": [{"name": name, "tags": list(tags)} for name, tags in TAGS.items()],
             "follows": [_follow(guide, number, marks, now, dice) for guide, number in pairs],
             "groups": [_group(key, pairs, now) for key in GROUPS],
+            # Again tomorrow there are lines of tomorrow's yesterday more; one that is there is passed over.
+            "lines": chatting.lines([(wechat_ids(number)[0], guide) for guide, number in pairs], now),
         }
         known = self.play("import", body)
         spare = [f"member-{number}" for number in range(len(numbers) + 1, len(numbers) + 1 + SPARE)]

@@ -111,8 +111,9 @@ def build(settings: Settings, replaced: Replacements | None = None) -> Built:
     clock, ids = replaced.clock or SystemClock(), Uuid7()
     waker = replaced.waker or BatchingWaker(queue, DELIVER)
     keys = [Key(key.id, key.cipher, key.key) for key in settings.field_keys]
+    uow = PostgresUnitOfWork(database, subscribers, waker, clock, ids)
     base = Base(
-        uow=PostgresUnitOfWork(database, subscribers, waker, clock, ids),
+        uow=uow,
         clock=clock,
         ids=ids,
         rng=SystemRng(),
@@ -120,7 +121,7 @@ def build(settings: Settings, replaced: Replacements | None = None) -> Built:
         deliveries=DeliveryStore(),
         waker=waker,
         first_answers=IdempotencyStore(),
-        inbox=PostgresInbox(clock, ids),
+        inbox=PostgresInbox(uow, clock, ids),
     )
     invalidation, partners = ValkeyInvalidation(valkey), AsyncExitStack()
     modules = _modules(base, settings, valkey, (replaced, invalidation, partners))
@@ -187,13 +188,15 @@ def _modules(
     )
     mirroring = community(
         base,
-        community_stores(base, outer.wecom.corp_id),
+        community_stores(
+            base, outer.wecom.corp_id, tells_members=bool(settings.wechat.templates.get("guide_assigned"))
+        ),
         outer.wecom,
         (
             knowing.identity,
             knowing.tags.for_others,
             governing.audit,
-            sidebar_partners(settings, outer.wecom, (knowing, offering, governing), invalidation),
+            sidebar_partners(settings, outer.wecom, (knowing, offering, selling, governing), invalidation),
         ),
         (outer.files, outer.covers, outer.content),
     )

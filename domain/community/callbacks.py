@@ -10,7 +10,7 @@ from ports.community.jobs import FetchContact, FetchStaff, FetchTags, GreetConta
 from ports.community.store import Departure, EndedBy, Mirror, Pair
 from ports.community.transfers import FetchUnassigned
 from ports.inbox import Callback, Inbox
-from ports.kernel import Clock, Tx, UnitOfWork
+from ports.kernel import Clock, Tx
 from ports.outside.wecom_app import (
     ContactAdded,
     ContactEdited,
@@ -28,10 +28,9 @@ EDITS_ARE_ALIKE_FOR = timedelta(seconds=1.5)
 
 
 class CallbackDesk:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, callbacks: WecomCallbacks, *, is_on: bool) -> None:
+    def __init__(self, inbox: Inbox, callbacks: WecomCallbacks, *, is_on: bool) -> None:
         """`is_on`: the shop has papers of WeCom. Without them anybody could sign."""
         self._is_on = is_on
-        self._uow = uow
         self._inbox = inbox
         self._callbacks = callbacks
 
@@ -45,8 +44,7 @@ class CallbackDesk:
         self._need_papers()
         event = self._callbacks.read(query, body)
         callback = Callback(source="wecom", dedup_key=event.dedup_key, kind=event.kind, headers={}, body=event.body)
-        async with self._uow.single() as tx:
-            await self._inbox.receive(tx, callback)
+        await self._inbox.receive(callback)
 
     def _need_papers(self) -> None:
         if not self._is_on:

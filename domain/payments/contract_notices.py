@@ -3,13 +3,12 @@
 from domain.payments.contracts import Contracts
 from domain.payments.deductions import Deductions
 from ports.inbox import Callback, Inbox
-from ports.kernel import Tx, UnitOfWork
+from ports.kernel import Tx
 from ports.outside.pay import ContractGateway
 
 
 class ContractNotices:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, gateway: ContractGateway) -> None:
-        self._uow = uow
+    def __init__(self, inbox: Inbox, gateway: ContractGateway) -> None:
         self._inbox = inbox
         self._gateway = gateway
 
@@ -17,8 +16,7 @@ class ContractNotices:
         """Raises ForgedNotice; then nothing is stored."""
         notice = self._gateway.read_notice(body)
         callback = Callback(source="wechat_pay_contract", dedup_key=notice.key, kind=notice.kind, headers={}, body=body)
-        async with self._uow.single() as tx:
-            await self._inbox.receive(tx, callback)
+        await self._inbox.receive(callback)
 
 
 class ContractNoticeHandler:

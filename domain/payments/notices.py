@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from domain.payments.attempts import PAID_STATES, Payments
 from domain.payments.refunds import Refunds
 from ports.inbox import Callback, Inbox
-from ports.kernel import Tx, UnitOfWork
+from ports.kernel import Tx
 from ports.outside.pay import PayGateway
 
 
 class Notices:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, gateway: PayGateway) -> None:
-        self._uow = uow
+    def __init__(self, inbox: Inbox, gateway: PayGateway) -> None:
         self._inbox = inbox
         self._gateway = gateway
 
@@ -20,8 +19,7 @@ class Notices:
         notice = await self._gateway.read_notice(headers, body)
         kept = {name: headers[name] for name in sorted(headers) if name.startswith("wechatpay-")}
         callback = Callback(source="wechat_pay", dedup_key=notice.id, kind=notice.kind, headers=kept, body=body)
-        async with self._uow.single() as tx:
-            await self._inbox.receive(tx, callback)
+        await self._inbox.receive(callback)
 
 
 class NoticeHandler:

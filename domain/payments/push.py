@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ports.inbox import Callback, Inbox
-from ports.kernel import Tx, UnitOfWork
+from ports.kernel import Tx
 from ports.outside.content_check import MediaVerdict
 from ports.outside.wechat import MessagePush, Settlement, SubscribeChoices
 from ports.payments.api import GrantTold, MediaJudged
@@ -11,8 +11,7 @@ from ports.payments.store import ShippingStore
 
 
 class PushDesk:
-    def __init__(self, uow: UnitOfWork, inbox: Inbox, push: MessagePush) -> None:
-        self._uow = uow
+    def __init__(self, inbox: Inbox, push: MessagePush) -> None:
         self._inbox = inbox
         self._push = push
 
@@ -26,8 +25,7 @@ class PushDesk:
         callback = Callback(
             source="wechat", dedup_key=message.dedup_key, kind=message.event, headers={}, body=message.body
         )
-        async with self._uow.single() as tx:
-            await self._inbox.receive(tx, callback)
+        await self._inbox.receive(callback)
 
 
 class PushHandler:

@@ -56,8 +56,7 @@ class Tracking:
                 headers={},
                 body=msgspec.json.encode(form),
             )
-            async with self._ground.uow.single() as tx:
-                await self._inbox.receive(tx, callback)
+            await self._inbox.receive(callback)
         return self._gateway.account()
 
     async def on_push(self, tx: Tx, callback: Callback) -> None:

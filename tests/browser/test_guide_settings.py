@@ -96,7 +96,7 @@ async def test_an_allowance_of_one_guide_and_the_coupons_of_all(shop: Shop, desk
         await page.get_by_label("总面额", exact=True).fill("300")
         await desk.press("保存")
         await desk.sees("额度已修改")
-        await expect(row).to_contain_text("12 张，¥300.00")
+        await expect(row).to_contain_text("12 张，¥300.00；售后只能查看")
         await expect(row).to_contain_text("单独设置")
 
         await page.get_by_label("导购可以发的优惠券", exact=True).fill(coupon)

@@ -27,7 +27,7 @@ def check_wecom_address(request: AnyRequest) -> str:
     "/wecom",
     status_code=200,
     operation_id="receiveWecomEvent",
-    opt={"public": True, "natural_key": True},
+    opt={"public": True, "natural_key": True, "busy": True},
     media_type=MediaType.TEXT,
     request_max_body_size=BODY_BYTES_MAX,
     responses=_FORGED,

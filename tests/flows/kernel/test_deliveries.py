@@ -148,16 +148,18 @@ async def test_failed_reaction_leaves_no_trace_and_is_parked_after_its_attempts(
     assert await stage.notes() == [9]
 
 
-async def test_callback_is_stored_once_and_handled_with_what_follows(stage: Stage, clock: SystemClock) -> None:
-    inbox, waker = PostgresInbox(clock, Uuid7()), BatchingWaker(Unsent(), "deliver")
+async def test_callback_is_stored_once_and_handled_with_what_follows(
+    stage: Stage, woken: Woken, clock: SystemClock
+) -> None:
+    inbox = PostgresInbox(stage.uow, clock, Uuid7())
+    waker = BatchingWaker(Unsent(), "deliver")
     uow = PostgresUnitOfWork(stage.database, {Happened: ("test.note",)}, waker, clock, Uuid7())
     worker = Deliverer(uow, DeliveryStore(), stage.subscriptions, clock)
     call = Callback("kdniao", uuid4().hex, "102", {"x": "y"}, b"12")
-    async with stage.uow.begin() as tx:
-        stored = await inbox.receive(tx, call)
-    assert stored is not None
-    async with stage.uow.begin() as tx:
-        assert await inbox.receive(tx, call) is None
+    for _ in range(2):
+        await inbox.receive(call)
+    [(stored, kind)] = woken.due
+    assert kind == "callback"
     stage.failure = RuntimeError("broken")
     await worker.deliver([(stored, "callback")])
     assert (await stage.row(stored))["status"] == "pending"

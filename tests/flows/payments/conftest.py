@@ -91,13 +91,13 @@ class Till:
         self.uow = PostgresUnitOfWork(database, SUBSCRIBERS, NoWaker(), self.clock, ids)
         self.client = PayClient(outside.pay_config(), SystemClock(), transport=self.wire)
         gateway = WechatPay(self.client, SystemClock())
-        store, inbox = PostgresAttempts(), PostgresInbox(self.clock, ids)
+        store, inbox = PostgresAttempts(), PostgresInbox(self.uow, self.clock, ids)
         attempts = Attempts(self.uow, self.clock, ids, store, gateway)
         self.books = Payments(Recording(self.uow, self.clock, ids, store, PAYMENT_FEE_RATE))
         self.inquiry = Inquiry(self.uow, self.clock, store, gateway, self.books)
         self.refunds = Refunds(self.uow, self.clock, ids, PostgresRefunds(), gateway)
         self.api = PaymentsService(attempts, self.inquiry, self.refunds)
-        self.notices = Notices(self.uow, inbox, gateway)
+        self.notices = Notices(inbox, gateway)
         self.handler = NoticeHandler(gateway, self.books, self.refunds)
         self.callbacks: dict[str, Callable[[Tx, Callback], Awaitable[None]]] = {"wechat_pay": self.handler.on_notice}
         self.openid = ""

@@ -40,8 +40,8 @@ class Dispatch:
         self.wechat = WechatMiniProgram(self.client)
         store = PostgresShipping()
         self.uploads = ShippingUploads(till.uow, till.clock, store, self.wechat, ShippingPace())
-        inbox, push = PostgresInbox(till.clock, till.ids), WechatPush(config, SystemClock())
-        self.desk = PushDesk(till.uow, inbox, push)
+        inbox, push = PostgresInbox(till.uow, till.clock, till.ids), WechatPush(config, SystemClock())
+        self.desk = PushDesk(inbox, push)
         self.handler = PushHandler(push, store)
         till.handlers[UploadShipping] = self.uploads.handle_upload
         till.callbacks["wechat"] = self.handler.on_message

@@ -129,7 +129,7 @@ class World:
         self.courier = HandCourier()
         self.waybills = Waybills(self.ground, self.courier)
         self.shipping = Shipping(self.ground, self.waybills, self.audit)
-        self.tracking = Tracking(self.ground, self.courier, PostgresInbox(self.clock, self.ids))
+        self.tracking = Tracking(self.ground, self.courier, PostgresInbox(self.uow, self.clock, self.ids))
         self.work_orders = WorkOrders(self.ground, self.audit)
         self.desk = FulfilmentDesk(self.ground, PostgresFulfilmentViews(), self.shipping, self.work_orders)
         self.south = WarehouseId(self.ids.new())

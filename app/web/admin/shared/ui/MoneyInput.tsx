@@ -10,6 +10,7 @@ interface Props {
   optional?: boolean
   invalid?: boolean
   placeholder?: string
+  disabled?: boolean
   /** Told when what stands there is no amount, and when it is one again: until then the last amount is the answer. */
   onWrong?: (wrong: boolean) => void
 }
@@ -20,7 +21,7 @@ export const NO_AMOUNT = '请填写金额，如 300 或 299.90'
 const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
 
 /** Yuan for people, fen for us; what is not an amount stays visible and marked, and is not passed on. */
-export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder, onWrong }: Props) {
+export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder, disabled, onWrong }: Props) {
   const [text, setText] = useState(() => textOf(fen))
   const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
   const wrong = text.trim() !== '' && typed === null
@@ -33,6 +34,7 @@ export function MoneyInput({ fen, onChange, label, optional, invalid, placeholde
     <Input
       placeholder={placeholder ?? ''}
       prefix="¥"
+      disabled={disabled ?? false}
       inputMode="decimal"
       aria-label={label}
       className="money-input"
