@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from app.seed.pictures import product_pictures
 from tests.browser.circle import NARROW, acquainted, choose, fits, hired, mirrored, office, write
@@ -177,6 +177,15 @@ async def test_a_welcome_card_with_a_cover_of_its_own(shop: Shop, desks: Desks, 
 
     code = await code_named(shop, name)
     await play(shop, "scan", device=device, qr=code["qrUrl"])
+    await _card_came(page, shop, device)
+    handy = await desks("cover-narrow", NARROW)
+    await handy.open(f"live-codes/{code['id']}")
+    await expect(handy.page.get_by_alt_text("卡片封面")).to_be_visible()
+    await fits(handy)
+    await handy.shot("stored")
+
+
+async def _card_came(page: Page, shop: Shop, device: str) -> None:
     for _ in range(60):
         if "给新朋友的见面礼" in str(await chat_of(shop, device)):
             break
@@ -185,11 +194,6 @@ async def test_a_welcome_card_with_a_cover_of_its_own(shop: Shop, desks: Desks, 
     [card] = [one for line in await chat_of(shop, device) for one in line["parts"] if one["kind"] == "miniprogram"]
     assert card["title"] == "给新朋友的见面礼"
     assert re.search(r"home/index\.html\?t=\w{10}$", card["page"])
-    handy = await desks("cover-narrow", NARROW)
-    await handy.open(f"live-codes/{code['id']}")
-    await expect(handy.page.get_by_alt_text("卡片封面")).to_be_visible()
-    await fits(handy)
-    await handy.shot("stored")
 
 
 async def test_a_comparison_of_groups_names_what_it_found(shop: Shop, desks: Desks) -> None:

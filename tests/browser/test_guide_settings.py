@@ -87,7 +87,7 @@ async def test_an_allowance_of_one_guide_and_the_coupons_of_all(shop: Shop, desk
         row = page.locator("tbody tr.ant-table-row").filter(has_text=name)
         await expect(row).to_contain_text("通用额度")
         await row.get_by_role("button", name=re.compile("修 ?改")).click()
-        await desk.sees(f"{name}的每月额度")
+        await desk.sees(f"{name}的额度")
         await page.get_by_label("张数", exact=True).fill("12")
         await page.get_by_label("总面额", exact=True).fill("3x")
         await expect(page.get_by_role("button", name=re.compile("^保 ?存$")).last).to_be_disabled()
