@@ -35,7 +35,8 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     """`contact_secret` of 客户联系, or the application's once more where the corporation has none of its own.
 
     The limits of a day are what the corporation may do by its size, shown beside what was used; 0: not known.
-    `app_messages_per_day` counts persons, `mass_messages_per_day` calls.
+    `app_messages_per_day` counts persons, `mass_messages_per_day` calls. `behaviour_…`: how many days of a guide's
+    figures a call may ask for, and for how many WeCom keeps them.
     """
 
     SECRET = frozenset({"contact_secret", "agent_secret", "callback_token", "callback_aes_key"})
@@ -48,6 +49,8 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     base_url: str
     app_messages_per_day: int
     mass_messages_per_day: int
+    behaviour_span_days: int
+    behaviour_kept_days: int
 
 
 def wecom_settings(
@@ -69,6 +72,8 @@ def wecom_settings(
         base_url=source.text("SIYU_WECOM_BASE_URL", host),
         app_messages_per_day=_limit(source, "SIYU_WECOM_APP_MESSAGES_PER_DAY"),
         mass_messages_per_day=_limit(source, "SIYU_WECOM_MASS_MESSAGES_PER_DAY"),
+        behaviour_span_days=source.number("SIYU_WECOM_BEHAVIOUR_SPAN_DAYS", 30, 366),
+        behaviour_kept_days=source.number("SIYU_WECOM_BEHAVIOUR_KEPT_DAYS", 180, 3660),
     )
 
 

@@ -76,6 +76,8 @@ class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     owners_without_filter_max: Annotated[int, msgspec.Meta(ge=0)] = 1000
     mass_rule: MassRule = "month_days"
     mass_dispatch_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
+    # Figures of chats are ready up to yesterday; so many days of them are not there yet.
+    behaviour_late_days: Annotated[int, msgspec.Meta(ge=0, le=30)] = 0
 
 
 class KdniaoFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):

@@ -26,6 +26,7 @@ from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
 from domain.commerce.refunds import OrderRefunds
+from domain.commerce.shopper_pictures import ShopperPictures
 from domain.commerce.simulation import Simulations
 from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
@@ -43,6 +44,7 @@ from ports.commerce.flash_store import FlashOrderStore
 from ports.commerce.member_moves import MemberMoveStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
+from ports.commerce.shopper_pictures import ShopperPictureStore
 from ports.commerce.simulation_views import PastOrders
 from ports.commerce.views import CatalogueViews
 from ports.commerce.window_store import WindowStore
@@ -61,6 +63,7 @@ class CommerceStores:
     products: ProductStore
     categories: CategoryStore
     media: MediaStore
+    shopper_pictures: ShopperPictureStore
     window: WindowStore
     catalogue_views: CatalogueViews
     admin_views: AdminCatalogueViews
@@ -94,6 +97,7 @@ class CommerceServices:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    shopper_pictures: ShopperPictures
     videos: VideoLibrary
     window: ShopWindow
     sold_counts: SoldCounts
@@ -157,6 +161,7 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
         catalogue=Catalogue(uow, (stores.products, stores.categories, stores.admin_views), media, told, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
+        shopper_pictures=ShopperPictures(uow, stores.shopper_pictures, (partners.images, partners.blobs), system),
         videos=VideoLibrary(uow, stores.media, (partners.videos, partners.images, partners.blobs), system),
         window=ShopWindow(uow, stores.window, media, told, base.ids),
         sold_counts=SoldCounts(uow, stores.products),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
-from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
+from app.assembly.group_posts import GroupPostParts, GroupPostStores, PostAsked, group_posts
 from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
@@ -13,6 +13,7 @@ from domain.community.cards import Cards
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
 from domain.community.greeting import Greetings
+from domain.community.leavers import Leavers
 from domain.community.live_code_desk import LiveCodeDesk
 from domain.community.live_codes import LiveCodes
 from domain.community.losses import Losses
@@ -21,6 +22,7 @@ from domain.community.tag_links import TagLinks
 from domain.community.transfer_desk import TransferDesk
 from domain.community.transfers import Transfers
 from ports.community.cards import CardReads
+from ports.community.leavers import LeaverStore
 from ports.community.live_codes import LiveCodeStore
 from ports.community.losses import LossStore
 from ports.community.store import Comparisons, Mirror
@@ -33,6 +35,7 @@ from ports.outside.images import CoverMaker
 from ports.outside.storage import BlobStore
 from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomTransfers, WecomWelcome
 from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
+from ports.outside.wecom_behaviour import WecomBehaviour
 from ports.outside.wecom_groups import WecomGroups, WecomMassMessages
 
 
@@ -47,6 +50,7 @@ class CommunityStores:
     group_posts: GroupPostStores
     cards: CardReads
     losses: LossStore
+    leavers: LeaverStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
     groups: GroupStores
@@ -69,6 +73,7 @@ class WecomPartners:
     groups: WecomGroups
     mass_messages: WecomMassMessages
     sidebar_url: str
+    behaviour: WecomBehaviour
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class Community:
     group_posts: GroupPostParts
     cards: Cards
     losses: Losses
+    leavers: Leavers
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
@@ -106,7 +112,7 @@ def community(
     cards = Cards(base.uow, stores.cards, outside[:2])
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
-    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), (*speaking, wecom.behaviour))
     aside = sidebar(base, stores.sidebar, beside, measured.touches)
     ruled = (stores.performance.books, aside.book, audit)
     rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), ruled)
@@ -120,6 +126,7 @@ def community(
     return Community(
         cards=cards,
         losses=losses,
+        leavers=Leavers(base.uow, (stores.leavers, stores.mirror), (wecom.contacts, mirroring, is_on), base.clock),
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
@@ -132,7 +139,7 @@ def community(
             base,
             stores.group_posts,
             (wecom.mass_messages, wecom.groups, *speaking),
-            (cards, measured.touches, audit),
+            PostAsked(cards, measured.touches, aside.book, stores.performance.books, stores.ugc.views, audit),
             outside[:2],
         ),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),

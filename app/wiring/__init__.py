@@ -188,7 +188,9 @@ def _modules(
     )
     mirroring = community(
         base,
-        community_stores(base, outer.wecom.corp_id),
+        community_stores(
+            base, outer.wecom.corp_id, tells_members=bool(settings.wechat.templates.get("guide_assigned"))
+        ),
         outer.wecom,
         (
             knowing.identity,

@@ -1,6 +1,7 @@
 """WeCom, as the community knows it."""
 
 from adapters.wecom.app import CorpApp
+from adapters.wecom.behaviour import CorpBehaviour
 from adapters.wecom.callbacks import CorpCallbacks
 from adapters.wecom.client import WecomClient
 from adapters.wecom.contacts import CorpContacts
@@ -27,4 +28,5 @@ def wecom_partners(client: WecomClient, public_url: str) -> WecomPartners:
         groups=CorpGroups(client),
         mass_messages=CorpMassMessages(client),
         sidebar_url=f"{public_url}/sidebar/",
+        behaviour=CorpBehaviour(client),
     )

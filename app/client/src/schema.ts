@@ -676,6 +676,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-post-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupPostRules */
+        get: operations["getGroupPostRules"];
+        /** SetGroupPostRules */
+        put: operations["setGroupPostRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-posts": {
         parameters: {
             query?: never;
@@ -814,6 +832,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-posts/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listPostReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-rules": {
         parameters: {
             query?: never;
@@ -894,6 +929,41 @@ export interface paths {
         get: operations["listGroupMembers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupComparisons */
+        get: operations["getGroupComparisons"];
+        put?: never;
+        /** StartGroupComparison */
+        post: operations["startGroupComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/comparisons/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StopGroupComparison */
+        post: operations["stopGroupComparison"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2042,6 +2112,23 @@ export interface paths {
         };
         /** GuideOrders */
         get: operations["listGuideOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/performance/{user_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GuideReplies */
+        get: operations["getGuideReplies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6438,11 +6525,14 @@ export interface components {
             afterSalesNearDeadline: number;
             afterSalesOpen: number;
             comparisonsStopped: number;
+            joinCodeProblems: number;
             lateShipments: number;
             lowStock: number;
             parked: number;
+            postsInDoubt: number;
             stuckRefunds: number;
             toShip: number;
+            ugcWaiting: number;
             unassigned: number;
             workOrders: number;
         };
@@ -7001,6 +7091,8 @@ export interface components {
         /** ChangedGroupPostBody */
         ChangedGroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -7104,6 +7196,12 @@ export interface components {
         ChatChoices: {
             items: components["schemas"]["ChatChoice"][];
         };
+        /** ChatComparisonsState */
+        ChatComparisonsState: {
+            gaps: components["schemas"]["ChatGapView"][];
+            isOn: boolean;
+            runs: components["schemas"]["ChatRunView"][];
+        };
         /** ChatCounts */
         ChatCounts: {
             customers: number;
@@ -7120,6 +7218,14 @@ export interface components {
             day: string;
             joined: number;
             left: number;
+        };
+        /** ChatGapView */
+        ChatGapView: {
+            chatId: string;
+            detail: string;
+            /** @enum {string} */
+            kind: "missing" | "extra" | "different";
+            name: string;
         };
         /** ChatKnown */
         ChatKnown: {
@@ -7177,12 +7283,14 @@ export interface components {
         };
         /** ChatRunView */
         ChatRunView: {
+            by: string;
             calls: number;
             different: number;
             extra: number;
             finishedAt: string | null;
             groups: number;
             missing: number;
+            number: number;
             problem: string | null;
             resumeAt: string | null;
             /** Format: date-time */
@@ -7820,6 +7928,21 @@ export interface components {
         FeatureBody: {
             isFeatured: boolean;
         };
+        /** FeaturedUgc */
+        FeaturedUgc: {
+            author: string;
+            body: string;
+            /** Format: date-time */
+            featuredAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            pictureUrl: string | null;
+            productId: string | null;
+            stars: number | null;
+            title: string;
+        };
         /** FileForm */
         FileForm: {
             /** Format: binary */
@@ -8087,8 +8210,10 @@ export interface components {
         };
         /** DecisionBody */
         group_posts_DecisionBody: {
+            /** @default  */
+            chatId: string;
             /** @enum {string} */
-            decision: "said" | "again";
+            decision: "said" | "again" | "withdraw";
             owner: string;
         };
         /** GroupBody */
@@ -8148,6 +8273,8 @@ export interface components {
         /** GroupPostBody */
         GroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -8162,6 +8289,13 @@ export interface components {
             post: components["schemas"]["GroupPostView"];
             result: components["schemas"]["TouchResult"];
             sends: components["schemas"]["PostSendView"][];
+        };
+        /** GroupPostRulesBody */
+        GroupPostRulesBody: {
+            perDay: number;
+            version: number;
+            /** @enum {string} */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
         };
         /** GroupPostView */
         GroupPostView: {
@@ -8183,7 +8317,7 @@ export interface components {
             plannedAt: string;
             problem: string | null;
             /** @enum {string} */
-            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled" | "withdrawn";
             version: number;
         };
         /** GroupPrice */
@@ -8366,6 +8500,7 @@ export interface components {
             orders: number;
             /** @default 0 */
             paidFen: number;
+            replies?: components["schemas"]["Replies"];
             /** @default 0 */
             tasksDone: number;
             /** @default 0 */
@@ -8427,6 +8562,12 @@ export interface components {
         /** GuideRefuseBody */
         GuideRefuseBody: {
             reason: string;
+        };
+        /** GuideReplies */
+        GuideReplies: {
+            days: components["schemas"]["ReplyDay"][];
+            problem: string | null;
+            total: components["schemas"]["Replies"];
         };
         /** GuideSelf */
         GuideSelf: {
@@ -8741,6 +8882,7 @@ export interface components {
             lastDay: string;
             /** @enum {string} */
             period: "day" | "week" | "month";
+            repliesProblem?: string | null;
             unattributedFen: number;
             unattributedOrders: number;
         };
@@ -10167,6 +10309,9 @@ export interface components {
             since: string;
             /** @enum {string} */
             told: "waiting" | "told" | "unreachable" | "refused";
+            /** @enum {string} */
+            toldMember: "no_template" | "untold" | "waiting" | "sending" | "sent" | "no_grant" | "refused" | "unknown";
+            toldMemberWhy: string | null;
             userId: string;
         };
         /** PictureView */
@@ -10310,16 +10455,27 @@ export interface components {
             chatId: string;
             name: string;
             owner: string;
+            result: components["schemas"]["TouchResult"] | null;
             sentAt: string | null;
             /** @enum {string} */
-            state: "waiting" | "sent" | "failed";
+            state: "waiting" | "sent" | "failed" | "withdrawn";
         };
         /** PostContent */
         PostContent: {
             attachment: components["schemas"]["PostAttachment"] | null;
+            /** @default false */
+            byChat: boolean;
             card: components["schemas"]["CardWish"] | null;
             pictureIds: string[];
             target: components["schemas"]["PostTarget"];
+            text: string;
+        };
+        /** PostInDoubt */
+        PostInDoubt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            plannedAt: string;
             text: string;
         };
         /** PostOrderView */
@@ -10331,17 +10487,30 @@ export interface components {
             paidAt: string;
             title: string;
         };
+        /** PostRules */
+        PostRules: {
+            /** @default 2 */
+            perDay: number;
+            /**
+             * @default month_days
+             * @enum {string}
+             */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
+        };
         /** PostSendView */
         PostSendView: {
+            chatId: string;
+            chatName: string;
             chats: number;
             confirmedAt: string | null;
             delivered: number;
             guideName: string;
+            isFound: boolean;
             owner: string;
             problem: string | null;
             remindedAt: string | null;
             /** @enum {string} */
-            state: "planned" | "starting" | "made" | "failed" | "unknown";
+            state: "planned" | "starting" | "made" | "failed" | "unknown" | "withdrawing" | "withdrawn";
         };
         /** PostTarget */
         PostTarget: {
@@ -10349,6 +10518,18 @@ export interface components {
             chatIds: string[];
             /** @enum {string} */
             kind: "all" | "vip" | "ordinary" | "free" | "chats";
+        };
+        /** PostUse */
+        PostUse: {
+            allowed: number;
+            chatName: string;
+            /** Format: date */
+            endsOn: string;
+            full: number;
+            most: number;
+            rules: components["schemas"]["PostRules"];
+            /** Format: date */
+            startsOn: string;
         };
         /** PostView */
         PostView: {
@@ -10821,9 +11002,44 @@ export interface components {
             url: string;
             width: number;
         };
+        /**
+         * Replies
+         * @default {
+         *       "chats": null,
+         *       "messages": null,
+         *       "replyRate": null,
+         *       "replySeconds": null,
+         *       "blocked": null,
+         *       "daysRead": 0,
+         *       "daysUnread": 0
+         *     }
+         */
+        Replies: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** @default 0 */
+            daysRead: number;
+            /** @default 0 */
+            daysUnread: number;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
+        };
         /** ReplyBody */
         ReplyBody: {
             words: string;
+        };
+        /** ReplyDay */
+        ReplyDay: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** Format: date */
+            day: string;
+            gained?: number | null;
+            isRead: boolean;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
         };
         /** ReportBody */
         ReportBody: {
@@ -10881,6 +11097,10 @@ export interface components {
             /** Format: uuid */
             lineId: string;
             stars: number;
+        };
+        /** ReviewChoices */
+        ReviewChoices: {
+            items: components["schemas"]["FeaturedUgc"][];
         };
         /** ReviewSummary */
         ReviewSummary: {
@@ -11020,6 +11240,13 @@ export interface components {
             at: string | null;
             by: string;
             rules: components["schemas"]["HandoverRules"];
+            version: number;
+        };
+        /** RuleBook[PostRules] */
+        "RuleBook_ports.community.post_rules.PostRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["PostRules"];
             version: number;
         };
         /** RuleBook[TransferRules] */
@@ -11773,6 +12000,7 @@ export interface components {
         Templates: {
             couponExpiring: string;
             groupResult: string;
+            guideAssigned: string;
             membershipRenewal: string;
             orderPaid: string;
             orderShipped: string;
@@ -12125,9 +12353,11 @@ export interface components {
             advice: string;
             count: number;
             gaps: string[];
+            inDoubt: components["schemas"]["PostInDoubt"][];
             posts: components["schemas"]["GroupPostView"][];
             /** Format: date */
             startsOn: string;
+            use: components["schemas"]["PostUse"];
         };
         /** WeightsBody */
         WeightsBody: {
@@ -15919,6 +16149,149 @@ export interface operations {
             };
         };
     };
+    getGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPostRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupPostWeek: {
         parameters: {
             query?: {
@@ -16717,6 +17090,62 @@ export interface operations {
             };
         };
     };
+    listPostReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewChoices"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupRules: {
         parameters: {
             query?: never;
@@ -17133,6 +17562,224 @@ export interface operations {
             };
             /** @description 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroupComparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatComparisonsState"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startGroupComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopGroupComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23079,6 +23726,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuideReplies: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideReplies"];
                 };
             };
             /** @description 填写有误 */
