@@ -6,7 +6,13 @@ from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
 from ports.community.chats import FetchGroup
-from ports.community.group_posts import FindGroupPost, ReadGroupPost, RemindOfGroupPost, SendGroupPost
+from ports.community.group_posts import (
+    FindGroupPost,
+    ReadGroupPost,
+    RemindOfGroupPost,
+    SendGroupPost,
+    WithdrawGroupPost,
+)
 from ports.community.jobs import (
     FetchContact,
     FetchStaff,
@@ -45,6 +51,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FindGroupPost: c.group_posts.sending.on_find,
         ReadGroupPost: c.group_posts.sending.on_read,
         RemindOfGroupPost: c.group_posts.sending.on_remind,
+        WithdrawGroupPost: c.group_posts.withdrawing.on_withdraw,
         KeepJoinCode: c.group_posts.join_codes.on_keep,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,

@@ -39,6 +39,7 @@ from adapters.postgres.community_performance import PostgresPerformanceViews, Po
 from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
+from adapters.postgres.community_post_room import PostgresPostRoom
 from adapters.postgres.community_radar import PostgresRadar
 from adapters.postgres.community_replies import PostgresReplies
 from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
@@ -217,6 +218,7 @@ __all__ = [
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
+    "PostgresPostRoom",
     "PostgresPostSends",
     "PostgresProductStore",
     "PostgresProfileViews",

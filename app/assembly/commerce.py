@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from domain.commerce.after_sale_deciding import AfterSaleDeciding
 from domain.commerce.after_sale_desk import AfterSaleDesk
 from domain.commerce.after_sale_reading import AfterSaleReading
 from domain.commerce.after_sales import AfterSales
@@ -111,6 +112,7 @@ class CommerceServices:
     after_sales: AfterSales
     after_sale_reading: AfterSaleReading
     after_sale_desk: AfterSaleDesk
+    after_sale_deciding: AfterSaleDeciding
     order_desk: OrderDesk
     dashboard: DashboardDesk
     flash_orders: FlashOrders
@@ -149,6 +151,7 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
     refunds = OrderRefunds(ground)
     cancelling = Cancelling(ground, reading)
     after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
+    deciding = AfterSaleDeciding(ground, stores.after_sale_views, refunds, audit)
     after_sales = AfterSales(ground, after_sale_reading, refunds, media)
     order_desk = OrderDesk(ground, (stores.admin_orders, fulfilments, reading), (cancelling, after_sales), audit)
     return CommerceServices(
@@ -172,7 +175,8 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
         refunds=refunds,
         after_sales=after_sales,
         after_sale_reading=after_sale_reading,
-        after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, refunds, audit),
+        after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, deciding),
+        after_sale_deciding=deciding,
         order_desk=order_desk,
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
-from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
+from app.assembly.group_posts import GroupPostParts, GroupPostStores, PostAsked, group_posts
 from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
@@ -139,7 +139,7 @@ def community(
             base,
             stores.group_posts,
             (wecom.mass_messages, wecom.groups, *speaking),
-            (cards, measured.touches, audit),
+            PostAsked(cards, measured.touches, aside.book, stores.performance.books, stores.ugc.views, audit),
             outside[:2],
         ),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from domain.community.attribution import Attribution
 from domain.community.handover import Handover
+from domain.community.own_performance import OwnPerformanceBook
 from domain.community.performance_desk import PerformanceDesk
 from domain.community.personal_guide_desk import PersonalGuideDesk
 from domain.community.reply_figures import ReplyFigures
@@ -42,7 +43,7 @@ class PerformanceStores:
 
 @dataclass(frozen=True)
 class Performance:
-    """`results`: what came of posts and chats. `desk` gives guides their own figures too."""
+    """`results`: what came of posts and chats. `desk` gives guides their own figures too, which `own` shows."""
 
     touches: Touches
     touch_moves: TouchMoves
@@ -50,6 +51,7 @@ class Performance:
     attribution: Attribution
     rule_books: RuleBookDesk
     desk: PerformanceDesk
+    own: OwnPerformanceBook
     reply_reading: ReplyReading
     handover: Handover
     telling: TellingGuides
@@ -68,13 +70,15 @@ def performance(
     app, url, is_on, behaviour = wecom
     handover = Handover(base.uow, (stores.personal_guides, stores.books, live_codes), members, (base.clock, base.ids))
     replies = ReplyFigures(stores.reply_views)
+    desk = PerformanceDesk(base.uow, stores.views, stores.tasks, replies, base.clock)
     return Performance(
         touches=Touches(base.uow, stores.touches, (base.clock, base.ids, base.rng)),
         touch_moves=TouchMoves(stores.touches, members),
         results=stores.results,
         attribution=Attribution(stores.attribution, stores.books, members),
         rule_books=RuleBookDesk(base.uow, stores.books, stores.personal_guides, audit, base.clock),
-        desk=PerformanceDesk(base.uow, stores.views, stores.tasks, replies, base.clock),
+        desk=desk,
+        own=OwnPerformanceBook(base.uow, desk, stores.views, base.clock),
         reply_reading=ReplyReading(base.uow, stores.reply_store, behaviour, base.clock, is_on=is_on),
         handover=handover,
         telling=TellingGuides(base.uow, stores.personal_guides, (app, url), is_on=is_on),

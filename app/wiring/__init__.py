@@ -196,7 +196,7 @@ def _modules(
             knowing.identity,
             knowing.tags.for_others,
             governing.audit,
-            sidebar_partners(settings, outer.wecom, (knowing, offering, governing), invalidation),
+            sidebar_partners(settings, outer.wecom, (knowing, offering, selling, governing), invalidation),
         ),
         (outer.files, outer.covers, outer.content),
     )

@@ -153,9 +153,12 @@ def event_store(told: Callable[[], None]) -> EventStore:
 
 
 def _group_post_stores() -> GroupPostStores:
+    room = stores.PostgresPostRoom()
     return GroupPostStores(
         posts=stores.PostgresGroupPosts(),
         sends=stores.PostgresPostSends(),
+        room=room,
+        use=room,
         join_codes=stores.PostgresJoinCodes(),
         views=stores.PostgresGroupPostViews(stores.PostgresTouchResults()),
     )

@@ -51,6 +51,7 @@ class TopProduct(Struct, frozen=True, rename="camel"):
 class Attention(Struct, frozen=True, rename="camel"):
     """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left.
 
+    `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person.
     `ugc_waiting`: reviews and posts on a person's desk.
     """
 
@@ -64,6 +65,8 @@ class Attention(Struct, frozen=True, rename="camel"):
     work_orders: int
     comparisons_stopped: int
     unassigned: int
+    posts_in_doubt: int
+    join_code_problems: int
     ugc_waiting: int
 
 
@@ -111,6 +114,8 @@ class OwnAttention(Struct, frozen=True):
     parked: int
     comparisons_stopped: int
     unassigned: int
+    posts_in_doubt: int
+    join_code_problems: int
     ugc_waiting: int
 
 

@@ -676,6 +676,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-post-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupPostRules */
+        get: operations["getGroupPostRules"];
+        /** SetGroupPostRules */
+        put: operations["setGroupPostRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-posts": {
         parameters: {
             query?: never;
@@ -814,6 +832,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-posts/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listPostReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-rules": {
         parameters: {
             query?: never;
@@ -894,6 +929,41 @@ export interface paths {
         get: operations["listGroupMembers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupComparisons */
+        get: operations["getGroupComparisons"];
+        put?: never;
+        /** StartGroupComparison */
+        post: operations["startGroupComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/groups/comparisons/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StopGroupComparison */
+        post: operations["stopGroupComparison"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5257,6 +5327,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAfterSale */
+        get: operations["getContactAfterSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree */
+        post: operations["agreeToAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["refuseAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LeaveWord */
+        post: operations["leaveAfterSaleWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sidebar/contacts/{contact_id}/coupons": {
         parameters: {
             query?: never;
@@ -5464,17 +5602,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sidebar/login-address": {
+    "/api/sidebar/logins": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** LoginAddress */
-        get: operations["guideLoginAddress"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** BeginLogin */
+        post: operations["beginGuideLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5524,6 +5662,40 @@ export interface paths {
         };
         /** FollowNow */
         get: operations["followNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnPerformance */
+        get: operations["getOwnPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnOrders */
+        get: operations["listOwnOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5841,6 +6013,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -5875,6 +6049,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -6276,6 +6452,8 @@ export interface components {
         AllowanceRule: {
             couponsMax: number | null;
             guide: string;
+            /** @default 0 */
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6283,6 +6461,7 @@ export interface components {
         AllowanceRuleBody: {
             couponsMax: number | null;
             guide: string;
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6346,9 +6525,11 @@ export interface components {
             afterSalesNearDeadline: number;
             afterSalesOpen: number;
             comparisonsStopped: number;
+            joinCodeProblems: number;
             lateShipments: number;
             lowStock: number;
             parked: number;
+            postsInDoubt: number;
             stuckRefunds: number;
             toShip: number;
             ugcWaiting: number;
@@ -6560,6 +6741,10 @@ export interface components {
             isOwner: boolean;
             name: string;
             ordinal: number;
+        };
+        /** BeginLoginBody */
+        BeginLoginBody: {
+            returnTo?: string | null;
         };
         /** BehaviourBatchBody */
         BehaviourBatchBody: {
@@ -6906,6 +7091,8 @@ export interface components {
         /** ChangedGroupPostBody */
         ChangedGroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -7009,6 +7196,12 @@ export interface components {
         ChatChoices: {
             items: components["schemas"]["ChatChoice"][];
         };
+        /** ChatComparisonsState */
+        ChatComparisonsState: {
+            gaps: components["schemas"]["ChatGapView"][];
+            isOn: boolean;
+            runs: components["schemas"]["ChatRunView"][];
+        };
         /** ChatCounts */
         ChatCounts: {
             customers: number;
@@ -7025,6 +7218,14 @@ export interface components {
             day: string;
             joined: number;
             left: number;
+        };
+        /** ChatGapView */
+        ChatGapView: {
+            chatId: string;
+            detail: string;
+            /** @enum {string} */
+            kind: "missing" | "extra" | "different";
+            name: string;
         };
         /** ChatKnown */
         ChatKnown: {
@@ -7082,12 +7283,14 @@ export interface components {
         };
         /** ChatRunView */
         ChatRunView: {
+            by: string;
             calls: number;
             different: number;
             extra: number;
             finishedAt: string | null;
             groups: number;
             missing: number;
+            number: number;
             problem: string | null;
             resumeAt: string | null;
             /** Format: date-time */
@@ -7725,6 +7928,21 @@ export interface components {
         FeatureBody: {
             isFeatured: boolean;
         };
+        /** FeaturedUgc */
+        FeaturedUgc: {
+            author: string;
+            body: string;
+            /** Format: date-time */
+            featuredAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            pictureUrl: string | null;
+            productId: string | null;
+            stars: number | null;
+            title: string;
+        };
         /** FileForm */
         FileForm: {
             /** Format: binary */
@@ -7992,8 +8210,10 @@ export interface components {
         };
         /** DecisionBody */
         group_posts_DecisionBody: {
+            /** @default  */
+            chatId: string;
             /** @enum {string} */
-            decision: "said" | "again";
+            decision: "said" | "again" | "withdraw";
             owner: string;
         };
         /** GroupBody */
@@ -8053,6 +8273,8 @@ export interface components {
         /** GroupPostBody */
         GroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -8067,6 +8289,13 @@ export interface components {
             post: components["schemas"]["GroupPostView"];
             result: components["schemas"]["TouchResult"];
             sends: components["schemas"]["PostSendView"][];
+        };
+        /** GroupPostRulesBody */
+        GroupPostRulesBody: {
+            perDay: number;
+            version: number;
+            /** @enum {string} */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
         };
         /** GroupPostView */
         GroupPostView: {
@@ -8088,7 +8317,7 @@ export interface components {
             plannedAt: string;
             problem: string | null;
             /** @enum {string} */
-            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled" | "withdrawn";
             version: number;
         };
         /** GroupPrice */
@@ -8174,6 +8403,56 @@ export interface components {
             refundFen: number;
             statusText: string;
         };
+        /** GuideAfterSaleDetail */
+        GuideAfterSaleDetail: {
+            actions: ("agree" | "refuse" | "leave_word")[];
+            /** Format: date-time */
+            appliedAt: string;
+            deadlineAt: string | null;
+            decidedBy: string;
+            decisionNote: string;
+            description: string;
+            freightFen: number;
+            handsOver: boolean;
+            /** Format: uuid */
+            id: string;
+            imageUrls: string[];
+            isReturn: boolean;
+            kindText: string;
+            limitText: string;
+            lines: components["schemas"]["GuideAfterSaleLine"][];
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            reasonText: string;
+            refundFen: number;
+            returnParcel: string;
+            sentence: string;
+            shopPaysReturn: boolean;
+            status: string;
+            statusText: string;
+            steps: components["schemas"]["GuideAfterSaleStep"][];
+        };
+        /** GuideAfterSaleLine */
+        GuideAfterSaleLine: {
+            imageUrl: string;
+            optionText: string;
+            quantity: number;
+            refundFen: number;
+            title: string;
+        };
+        /** GuideAfterSaleStep */
+        GuideAfterSaleStep: {
+            at: string | null;
+            done: boolean;
+            text: string;
+        };
+        /** GuideAgreeBody */
+        GuideAgreeBody: {
+            /** @default  */
+            note: string;
+        };
         /** GuideCard */
         GuideCard: {
             avatarUrl: string | null;
@@ -8186,6 +8465,15 @@ export interface components {
         /** GuideCodeBody */
         GuideCodeBody: {
             code: string;
+            secret: string;
+            state: string;
+        };
+        /** GuideDecision */
+        GuideDecision: {
+            afterSale: components["schemas"]["GuideAfterSaleDetail"];
+            /** @enum {string} */
+            outcome: "agreed" | "refused" | "handed_over";
+            text: string;
         };
         /** GuideDraftBody */
         GuideDraftBody: {
@@ -8271,6 +8559,10 @@ export interface components {
             courierName: string;
             trackingNumber: string;
         };
+        /** GuideRefuseBody */
+        GuideRefuseBody: {
+            reason: string;
+        };
         /** GuideReplies */
         GuideReplies: {
             days: components["schemas"]["ReplyDay"][];
@@ -8348,6 +8640,10 @@ export interface components {
             isActive: boolean;
             name: string;
             userId: string;
+        };
+        /** GuideWordBody */
+        GuideWordBody: {
+            words: string;
         };
         /** HandOutBody */
         HandOutBody: {
@@ -8852,6 +9148,10 @@ export interface components {
         /** LoginAddress */
         LoginAddress: {
             isOn: boolean;
+            /** @default  */
+            secret: string;
+            /** @default  */
+            state: string;
             url: string;
         };
         /** LossRules */
@@ -9545,6 +9845,18 @@ export interface components {
         OwnGuide: {
             guide: components["schemas"]["GuideCard"] | null;
         };
+        /** OwnPerformance */
+        OwnPerformance: {
+            figure: components["schemas"]["GuideFigure"];
+            /** Format: date */
+            firstDay: string;
+            guides: number;
+            isPresent: boolean;
+            /** Format: date */
+            lastDay: string;
+            month: string;
+            rank: number | null;
+        };
         /** OwnPeriod */
         OwnPeriod: {
             creditFen: number;
@@ -10143,16 +10455,27 @@ export interface components {
             chatId: string;
             name: string;
             owner: string;
+            result: components["schemas"]["TouchResult"] | null;
             sentAt: string | null;
             /** @enum {string} */
-            state: "waiting" | "sent" | "failed";
+            state: "waiting" | "sent" | "failed" | "withdrawn";
         };
         /** PostContent */
         PostContent: {
             attachment: components["schemas"]["PostAttachment"] | null;
+            /** @default false */
+            byChat: boolean;
             card: components["schemas"]["CardWish"] | null;
             pictureIds: string[];
             target: components["schemas"]["PostTarget"];
+            text: string;
+        };
+        /** PostInDoubt */
+        PostInDoubt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            plannedAt: string;
             text: string;
         };
         /** PostOrderView */
@@ -10164,17 +10487,30 @@ export interface components {
             paidAt: string;
             title: string;
         };
+        /** PostRules */
+        PostRules: {
+            /** @default 2 */
+            perDay: number;
+            /**
+             * @default month_days
+             * @enum {string}
+             */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
+        };
         /** PostSendView */
         PostSendView: {
+            chatId: string;
+            chatName: string;
             chats: number;
             confirmedAt: string | null;
             delivered: number;
             guideName: string;
+            isFound: boolean;
             owner: string;
             problem: string | null;
             remindedAt: string | null;
             /** @enum {string} */
-            state: "planned" | "starting" | "made" | "failed" | "unknown";
+            state: "planned" | "starting" | "made" | "failed" | "unknown" | "withdrawing" | "withdrawn";
         };
         /** PostTarget */
         PostTarget: {
@@ -10182,6 +10518,18 @@ export interface components {
             chatIds: string[];
             /** @enum {string} */
             kind: "all" | "vip" | "ordinary" | "free" | "chats";
+        };
+        /** PostUse */
+        PostUse: {
+            allowed: number;
+            chatName: string;
+            /** Format: date */
+            endsOn: string;
+            full: number;
+            most: number;
+            rules: components["schemas"]["PostRules"];
+            /** Format: date */
+            startsOn: string;
         };
         /** PostView */
         PostView: {
@@ -10750,6 +11098,10 @@ export interface components {
             lineId: string;
             stars: number;
         };
+        /** ReviewChoices */
+        ReviewChoices: {
+            items: components["schemas"]["FeaturedUgc"][];
+        };
         /** ReviewSummary */
         ReviewSummary: {
             averageTenths: number;
@@ -10888,6 +11240,13 @@ export interface components {
             at: string | null;
             by: string;
             rules: components["schemas"]["HandoverRules"];
+            version: number;
+        };
+        /** RuleBook[PostRules] */
+        "RuleBook_ports.community.post_rules.PostRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["PostRules"];
             version: number;
         };
         /** RuleBook[TransferRules] */
@@ -11994,9 +12353,11 @@ export interface components {
             advice: string;
             count: number;
             gaps: string[];
+            inDoubt: components["schemas"]["PostInDoubt"][];
             posts: components["schemas"]["GroupPostView"][];
             /** Format: date */
             startsOn: string;
+            use: components["schemas"]["PostUse"];
         };
         /** WeightsBody */
         WeightsBody: {
@@ -15788,6 +16149,149 @@ export interface operations {
             };
         };
     };
+    getGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPostRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupPostWeek: {
         parameters: {
             query?: {
@@ -16586,6 +17090,62 @@ export interface operations {
             };
         };
     };
+    listPostReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewChoices"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupRules: {
         parameters: {
             query?: never;
@@ -17002,6 +17562,224 @@ export interface operations {
             };
             /** @description 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroupComparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatComparisonsState"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startGroupComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopGroupComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37478,6 +38256,335 @@ export interface operations {
             };
         };
     };
+    getContactAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreeToAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideAgreeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveAfterSaleWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideWordBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGrantableCoupons: {
         parameters: {
             query?: never;
@@ -38541,20 +39648,21 @@ export interface operations {
             };
         };
     };
-    guideLoginAddress: {
+    beginGuideLogin: {
         parameters: {
-            query?: {
-                /** @description A path below /sidebar/, with its query */
-                returnTo?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginLoginBody"];
+            };
+        };
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38564,6 +39672,33 @@ export interface operations {
             };
             /** @description 填写有误 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38697,6 +39832,108 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["NowContact"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnPerformance: {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPerformance"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
                 };
             };
             /** @description 填写有误 */

@@ -64,6 +64,7 @@ const pages: RouteObject[] = [
   page('groups/:id', () => import('../features/community/GroupPage'), 'GroupPage'),
   page('groups/rules', () => import('../features/community/GroupRulesPage'), 'GroupRulesPage'),
   page('group-posts', () => import('../features/community/PostCalendar'), 'PostCalendar'),
+  page('group-posts/rules', () => import('../features/community/PostRulesPage'), 'PostRulesPage'),
   page('group-posts/:id', () => import('../features/community/PostPage'), 'PostPage'),
   page('performance', () => import('../features/community/PerformancePage'), 'PerformancePage'),
   page('performance/:id', () => import('../features/community/GuideOrders'), 'GuideOrders'),

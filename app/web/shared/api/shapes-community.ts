@@ -28,6 +28,10 @@ export type Unassigned = Schemas['UnassignedView']
 export type LossView = Schemas['LossView']
 export type LossRules = Schemas['RuleBook_ports.community.losses.LossRules_']
 export type TagLinkView = Schemas['TagLinkView']
+/** As they come back: with every number, which the generated contract leaves open because each has a first value. */
+export type PostRules = Required<Schemas['PostRules']>
+export type PostRulesBook = Omit<Schemas['RuleBook_ports.community.post_rules.PostRules_'], 'rules'> & { rules: PostRules }
+export type FeaturedReview = Schemas['FeaturedUgc']
 export type PostWeek = Schemas['Week']
 export type GroupPostView = Schemas['GroupPostView']
 export type GroupPostDetail = Schemas['GroupPostDetail']
@@ -38,6 +42,8 @@ export type ChatView = Schemas['ChatView']
 export type ChatMember = Schemas['ChatMemberView']
 export type ChatsState = Schemas['ChatsState']
 export type ChatRun = Schemas['ChatRunView']
+export type ChatGap = Schemas['ChatGapView']
+export type ChatComparisons = Schemas['ChatComparisonsState']
 /** As they come back: with every number, which the generated contract leaves open because each has a first value. */
 export type GroupRules = Required<Schemas['GroupRules']>
 export type GroupRulesBook = Omit<Schemas['RuleBook_ports.community.group_rules.GroupRules_'], 'rules'> & { rules: GroupRules }

@@ -72,14 +72,16 @@ function Board({ rows, pathOf, busy }: Rows & { busy: boolean }) {
   return (
     <Table<GuideFigure>
       rowKey="userId"
+      size="middle"
+      className="board"
       dataSource={rows}
       loading={busy}
       pagination={false}
-      scroll={{ x: 1720 }}
+      scroll={{ x: 'max-content' }}
       locale={{ emptyText: NOBODY }}
       columns={[
-        { title: '', width: 56, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
-        { title: '导购', width: 190, fixed: 'left', render: (_, row) => <Who row={row} to={pathOf(row)} /> },
+        { title: '', width: 40, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
+        { title: '导购', width: 150, fixed: 'left', render: (_, row) => <Who row={row} to={pathOf(row)} /> },
         ...FIGURES.map((column) => ({
           title: column.hint ? <Tooltip title={column.hint}><span>{column.title}</span></Tooltip> : column.title,
           key: column.key,
