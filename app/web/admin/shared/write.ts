@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
 import { App } from 'antd'
 import { asProblem, type Problem } from '../../shared/api/problem'
+import { refuseWrongAmounts } from './amounts'
 
 interface WriteSettings<In, Out> {
   send: (input: In) => Promise<Out>
@@ -18,7 +19,10 @@ export function useWrite<In, Out>(settings: WriteSettings<In, Out>): UseMutation
   const { message } = App.useApp()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: settings.send,
+    mutationFn: async (input) => {
+      refuseWrongAmounts()
+      return settings.send(input)
+    },
     onSuccess: (output, input) => {
       const words = typeof settings.done === 'function' ? settings.done(output, input) : settings.done
       if (words) void message.success(words)

@@ -1,6 +1,7 @@
-import { Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { Input, type InputRef } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { parseYuan, yuan } from '../../../shared/format/money'
+import { noteAmount } from '../amounts'
 
 interface Props {
   fen: number | null
@@ -20,7 +21,7 @@ export const NO_AMOUNT = '请填写金额，如 300 或 299.90'
 
 const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
 
-/** Yuan for people, fen for us; what is not an amount stays visible and marked, and is not passed on. */
+/** Yuan for people, fen for us; what is not an amount stays visible and marked, is not passed on, and holds up every write (`useWrite`). */
 export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder, disabled, onWrong }: Props) {
   const [text, setText] = useState(() => textOf(fen))
   const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
@@ -30,8 +31,16 @@ export function MoneyInput({ fen, onChange, label, optional, invalid, placeholde
     setText((now) => ((now.trim() === '' ? (optional ? null : 0) : parseYuan(now)) === fen ? now : textOf(fen)))
   }, [fen, optional])
   useEffect(() => onWrong?.(wrong), [wrong, onWrong])
+  const input = useRef<InputRef>(null)
+  useEffect(() => {
+    const field = input.current?.input
+    if (!field) return
+    noteAmount(field, label, wrong)
+    return () => noteAmount(field, label, false)
+  }, [label, wrong])
   return (
     <Input
+      ref={input}
       placeholder={placeholder ?? ''}
       prefix="¥"
       disabled={disabled ?? false}
