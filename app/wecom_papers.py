@@ -35,7 +35,8 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     """`contact_secret` of 客户联系, or the application's once more where the corporation has none of its own.
 
     The limits of a day are what the corporation may do by its size, shown beside what was used; 0: not known.
-    `app_messages_per_day` counts persons, `mass_messages_per_day` calls.
+    `app_messages_per_day` counts persons, `mass_messages_per_day` and `moment_tasks_per_day` calls.
+    `moment_attachment_type` is WeCom's number for pictures of moments, of which its documents do not agree.
     """
 
     SECRET = frozenset({"contact_secret", "agent_secret", "callback_token", "callback_aes_key"})
@@ -48,6 +49,8 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     base_url: str
     app_messages_per_day: int
     mass_messages_per_day: int
+    moment_tasks_per_day: int = 0
+    moment_attachment_type: int = 1
 
 
 def wecom_settings(
@@ -69,6 +72,8 @@ def wecom_settings(
         base_url=source.text("SIYU_WECOM_BASE_URL", host),
         app_messages_per_day=_limit(source, "SIYU_WECOM_APP_MESSAGES_PER_DAY"),
         mass_messages_per_day=_limit(source, "SIYU_WECOM_MASS_MESSAGES_PER_DAY"),
+        moment_tasks_per_day=_limit(source, "SIYU_WECOM_MOMENT_TASKS_PER_DAY"),
+        moment_attachment_type=source.number("SIYU_WECOM_MOMENT_ATTACHMENT_TYPE", 1, 9),
     )
 
 
