@@ -18,6 +18,7 @@ from ports.community.jobs import (
 )
 from ports.community.join_codes import KeepJoinCode
 from ports.community.losses import TellLoss
+from ports.community.moments import FindMoment, FollowMoment, HandOverMoment, RemindOfMoment, StopMoment
 from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
 from ports.community.transfers import FetchUnassigned, LookAtTransfer, StartTransfer
@@ -43,6 +44,11 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FindGroupPost: c.group_posts.sending.on_find,
         ReadGroupPost: c.group_posts.sending.on_read,
         RemindOfGroupPost: c.group_posts.sending.on_remind,
+        HandOverMoment: c.moments.sending.on_hand_over,
+        FindMoment: c.moments.sending.on_find,
+        StopMoment: c.moments.sending.on_stop,
+        FollowMoment: c.moments.following.on_follow,
+        RemindOfMoment: c.moments.following.on_remind,
         KeepJoinCode: c.group_posts.join_codes.on_keep,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
@@ -65,6 +71,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
         "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
+        "community.open_moments": Sweep(c.moments.moments.open_due, 15),
+        "community.look_after_moments": Sweep(c.moments.moments.look_after, 30),
         "community.turn_join_codes": Sweep(c.group_posts.join_codes.turn, 30),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),

@@ -177,7 +177,7 @@ class MomentSending:
         if wecom_id is None:
             wecom_id = await self._searched(moment, guides)
         if wecom_id is None:
-            return {}
+            return {"state": "running", "problem": "在企业微信里找不到这条朋友圈，请到企业微信停止"}
         await self._wecom.cancel(wecom_id)
         return {"state": "stopped", "wecom_id": wecom_id, "problem": None}
 

@@ -45,6 +45,7 @@ from ports.outside.wecom_app import (
 )
 from tests.flows.community.wecom_app import App, Transfers
 from tests.flows.community.wecom_join import JoinableRooms
+from tests.flows.community.wecom_moments import Moments
 from tests.flows.community.wecom_posts import Posts
 from tests.flows.orders.conftest import HandClock
 
@@ -55,6 +56,7 @@ KINDS: dict[str, type[WecomEvent]] = {
 }
 PAGE = 3
 SIDEBAR = "https://shop.test/sidebar/"
+SHOP = "https://shop.test/mini/"
 
 
 class Wecom:
@@ -71,12 +73,14 @@ class Wecom:
         self.forbidden = False
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
-        self.rooms, self.posts = JoinableRooms(clock), Posts(clock)
+        self.rooms, self.posts, self.moments = JoinableRooms(clock), Posts(clock), Moments(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)
         return WecomPartners(
-            CORP, self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts, SIDEBAR
+            *(CORP, self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts, SIDEBAR),
+            moments=self.moments,
+            shop_url=SHOP,
         )
 
     # What people do there.
