@@ -6,7 +6,13 @@ from app.actors.deliver import Handler
 from app.actors.sweep import Sweep
 from app.assembly.community import Community
 from ports.community.chats import FetchGroup
-from ports.community.group_posts import FindGroupPost, ReadGroupPost, RemindOfGroupPost, SendGroupPost
+from ports.community.group_posts import (
+    FindGroupPost,
+    ReadGroupPost,
+    RemindOfGroupPost,
+    SendGroupPost,
+    WithdrawGroupPost,
+)
 from ports.community.jobs import (
     FetchContact,
     FetchStaff,
@@ -17,6 +23,7 @@ from ports.community.jobs import (
     TellGuideTask,
 )
 from ports.community.join_codes import KeepJoinCode
+from ports.community.leavers import NeutraliseRemark
 from ports.community.losses import TellLoss
 from ports.community.moments import FindMoment, FollowMoment, HandOverMoment, RemindOfMoment, StopMoment
 from ports.community.personal_guides import TellPersonalGuide
@@ -36,6 +43,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         GreetContact: c.greetings.on_greet,
         TagContact: c.greetings.on_tag,
         TellGuideTask: c.sidebar.tasks.on_tell,
+        NeutraliseRemark: c.leavers.on_neutralise,
         TellLoss: c.losses.on_tell,
         StartTransfer: c.transfers.on_start,
         LookAtTransfer: c.transfers.on_look,
@@ -49,6 +57,7 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         StopMoment: c.moments.sending.on_stop,
         FollowMoment: c.moments.following.on_follow,
         RemindOfMoment: c.moments.following.on_remind,
+        WithdrawGroupPost: c.group_posts.withdrawing.on_withdraw,
         KeepJoinCode: c.group_posts.join_codes.on_keep,
         MakeTagLink: c.tag_links.on_make,
         PushTags: c.tag_links.on_push,
@@ -69,11 +78,13 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.compare_groups": Sweep(c.groups.comparison.go_on, 3),
         "community.assign_guides": Sweep(c.performance.handover.assign_due, 600),
         "community.replace_guides": Sweep(c.performance.handover.replace_left, 60),
+        "community.read_replies": Sweep(c.performance.reply_reading.read_due, 300),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
         "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
         "community.open_moments": Sweep(c.moments.moments.open_due, 15),
         "community.look_after_moments": Sweep(c.moments.moments.look_after, 30),
         "community.turn_join_codes": Sweep(c.group_posts.join_codes.turn, 30),
+        "community.neutralise_remarks": Sweep(c.leavers.neutralise_due, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),
         "community.pull_tags": Sweep(c.tag_links.pull_due, 30),
         "community.hand_over_ugc": Sweep(c.ugc.checking.hand_over, 20),

@@ -7,7 +7,7 @@ from app.keys import Masked, SettingsError
 
 MESSAGE_PURPOSES = (
     *("order_paid", "order_shipped", "refund_done", "coupon_expiring", "group_result"),
-    "membership_renewal",
+    *("membership_renewal", "guide_assigned"),
 )
 
 

@@ -27,6 +27,7 @@ from domain.commerce.order_reading import OrderReading
 from domain.commerce.payment import OrderPayment
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
+from domain.commerce.shopper_pictures import ShopperPictures
 from domain.commerce.simulation import Simulations
 from domain.commerce.storefront import Storefront
 from domain.commerce.videos import VideoLibrary
@@ -85,6 +86,7 @@ class Services:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    shopper_pictures: ShopperPictures
     videos: VideoLibrary
     orders: OrderReading
     checkout: Checkout
@@ -131,13 +133,12 @@ class Services:
 
 
 def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int]], blobs: BlobStore) -> Services:
-    health, pages, flash_rates = own
     return Services(
         uow=base.uow,
         first_answers=base.first_answers,
-        health=health,
+        health=own[0],
         blobs=blobs,
-        pages=pages,
+        pages=own[1],
         shopper_sessions=m.members.sessions,
         identity=m.members.identity,
         addresses=m.members.addresses,
@@ -157,6 +158,7 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         catalogue=m.commerce.catalogue,
         categories=m.commerce.categories,
         media=m.commerce.media,
+        shopper_pictures=m.commerce.shopper_pictures,
         videos=m.commerce.videos,
         orders=m.commerce.orders,
         checkout=m.commerce.checkout,
@@ -188,5 +190,5 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         group_pages=m.promotion.group_buys.pages,
         flash_shop=m.promotion.flash.shop,
         flash_pages=m.promotion.flash.pages,
-        flash_throttle=Throttle(flash_rates),
+        flash_throttle=Throttle(own[2]),
     )

@@ -24,7 +24,14 @@ from ports.commerce.api import (
     PointsOrderPaid,
 )
 from ports.commerce.member_moves import EraseReceivers
-from ports.community.api import ReviewDiscredited, ReviewShown, WelcomeCouponPromised
+from ports.commerce.shopper_pictures import EraseFiles
+from ports.community.api import (
+    PersonalGuideAssigned,
+    PicturesDropped,
+    ReviewDiscredited,
+    ReviewShown,
+    WelcomeCouponPromised,
+)
 from ports.kernel import Event
 from ports.members.api import (
     ConciergeEarned,
@@ -83,6 +90,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             ForgetSessions: m.members.identities.merging.forget_sessions,
             TellMerge: m.members.identities.merging.tell_again,
             MakeExport: m.members.privacy.make_export,
+            EraseFiles: m.commerce.shopper_pictures.on_erase,
             EraseReceivers: m.commerce.member_moves.erase_receivers,
             CloseAttempt: m.payments.inquiry.handle_close,
             SendRefund: m.payments.refunds.handle_send,
@@ -115,6 +123,7 @@ def _of_commerce(m: Modules) -> Reactions:
         MembersMerged: {"commerce.members": orders.member_moves.on_merged},
         MembersParted: {"commerce.members": orders.member_moves.on_merged},
         MemberLeft: {"commerce.members": orders.member_moves.on_left},
+        PicturesDropped: {"commerce.pictures": orders.shopper_pictures.on_dropped},
     }
 
 
@@ -174,6 +183,7 @@ def _of_members(m: Modules) -> Reactions:
             "members.activity": activity.on_after_sale_refunded,
         },
         CouponExpiring: {"members.message": told.on_coupon_expiring},
+        PersonalGuideAssigned: {"members.message": told.on_personal_guide_assigned},
         GroupBuyTold: {"members.message": told.on_group_buy_told},
     }
 
@@ -195,6 +205,7 @@ def _of_community(m: Modules) -> Reactions:
         MemberLeft: {
             "community.touches": moves.on_left,
             "community.guides": handover.on_left,
+            "community.contacts": m.community.leavers.on_left,
             "community.ugc": written.member_moves.on_left,
         },
         MediaJudged: {"community.ugc": written.checking.on_judged},
@@ -253,6 +264,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "commerce.complete_delivered": Sweep(m.commerce.receiving.complete_delivered, 300),
         "commerce.expire_returns": Sweep(m.commerce.after_sales.expire_returns, 600),
         "commerce.count_sold": Sweep(m.commerce.sold_counts.count, 2),
+        "commerce.look_after_pictures": Sweep(m.commerce.shopper_pictures.look_after, 60),
+        "commerce.erase_stale_files": Sweep(m.commerce.shopper_pictures.erase_stale, 600),
         "commerce.publish_due": Sweep(m.commerce.catalogue.publish_due, 15),
         "payments.poll_attempts": Sweep(m.payments.inquiry.poll_open_attempts, 5),
         "payments.poll_contracts": Sweep(m.payments.contracts.poll_contracts, 30),

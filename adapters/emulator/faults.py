@@ -80,6 +80,8 @@ class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     moments_per_month: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 4
     moments_running_max: Annotated[int, msgspec.Meta(ge=0)] = 100
     moment_job_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
+    # Figures of chats are ready up to yesterday; so many days of them are not there yet.
+    behaviour_late_days: Annotated[int, msgspec.Meta(ge=0, le=30)] = 0
 
 
 class KdniaoFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):

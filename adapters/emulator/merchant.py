@@ -18,7 +18,7 @@ from adapters.emulator.wording import day_stamp, now, random_digits, random_text
 _CERTIFICATE_DAYS = 5 * 365
 _TEMPLATE_NAMES = (
     *("order_shipped", "order_paid", "refund_done", "coupon_expiring", "group_result"),
-    "membership_renewal",
+    *("membership_renewal", "guide_assigned"),
 )
 
 

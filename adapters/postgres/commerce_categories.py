@@ -32,6 +32,13 @@ _PUT_MEDIA = Statement(
     """)
 )
 _MEDIA_BY_SHA = Statement(text(f"select {_MEDIA} from commerce.media where sha256 = :sha256"))
+# Locks the row, so that whoever is about to erase it has done so or will not.
+_KEEP_MEDIA = Statement(
+    text("""
+    update commerce.media set is_shoppers = false, look_at = null
+    where id = any(cast(:ids as uuid[])) and is_shoppers
+    """)
+)
 _MEDIA_BY_IDS = Statement(text(f"select {_MEDIA} from commerce.media where id = any(cast(:ids as uuid[]))"))
 
 _CATEGORY = "id, parent_id, path, name, icon_media_id, icon_url, attribute_names"
@@ -84,6 +91,9 @@ class PostgresMediaStore:
     async def by_sha(self, tx: Tx, sha256: bytes) -> MediaRow | None:
         row = await _MEDIA_BY_SHA.one(tx, sha256=sha256)
         return _media(row) if row else None
+
+    async def keep(self, tx: Tx, ids: Sequence[UUID]) -> None:
+        await _KEEP_MEDIA.run(tx, ids=list(ids))
 
     async def get(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
         return {row["id"]: _media(row) for row in await _MEDIA_BY_IDS.all(tx, ids=list(ids))}

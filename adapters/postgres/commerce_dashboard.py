@@ -53,7 +53,12 @@ _ATTENTION = Statement(
                (select count(*) from kernel.delivery d where d.status = 'parked') as parked,
                coalesce((select cast(c.state = 'stopped' and c.problem is not null as int)
                          from community.comparison c order by c.number desc limit 1), 0) as comparisons_stopped,
-               (select count(*) from community.unassigned) as unassigned
+               (select count(*) from community.unassigned) as unassigned,
+               (select count(*) from community.group_post g where g.state = 'unknown') as posts_in_doubt,
+               (select count(*) from community.join_code j
+                where j.state <> 'stopped' and (j.problem is not null or j.state in ('unknown', 'failed')))
+                   as join_code_problems,
+               (select count(*) from community.ugc u where u.state = 'in_review') as ugc_waiting
         from commerce.after_sale s where s.status in ('applied', 'escalated', 'returning')
     """)
 )

@@ -13,11 +13,12 @@ from ports.community.group_post_views import (
     GroupPostDetail,
     GroupPostView,
     PostChatView,
+    PostInDoubt,
     PostOrderView,
     PostSendView,
 )
 from ports.community.group_posts import PostContent
-from ports.community.touches import TouchResults
+from ports.community.touches import TouchResult, TouchResults
 from ports.kernel import Tx
 
 ORDERS_SHOWN = 20
@@ -32,7 +33,8 @@ _VIEW = """
                                    where cast(t.id as text) = p.content -> 'attachment' ->> 'ref')
                when 'product' then (select t.title from commerce.product t
                                     where cast(t.id as text) = p.content -> 'attachment' ->> 'ref')
-               when 'review' then coalesce(p.content -> 'attachment' ->> 'ref', '')
+               when 'review' then (select left(t.body, 30) from community.ugc t
+                                   where cast(t.id as text) = p.content -> 'attachment' ->> 'ref')
                else (select t.name from promotion.campaign t
                      where cast(t.id as text) = p.content -> 'attachment' ->> 'ref') end as attachment_name,
            (select count(*)::int from community.group_post_chat c where c.post_id = p.id) as chats,
@@ -53,21 +55,41 @@ _BETWEEN = Statement(
 _ONE = Statement(text(f"{_VIEW} where p.id = :id"))
 _SENDS = Statement(
     text("""
-    select s.owner, coalesce(nullif(g.name, ''), s.owner) as guide_name, s.state, c.chats, c.delivered, s.confirmed_at,
-           s.reminded_at, s.problem
+    select s.owner, s.chat_id, coalesce(nullif(g.name, ''), s.owner) as guide_name, coalesce(r.name, '') as chat_name,
+           s.state, s.message_id is not null as is_found, c.chats, c.delivered, s.confirmed_at, s.reminded_at, s.problem
     from community.group_post_send s left join community.guide g on g.user_id = s.owner
+    left join community.chat r on r.chat_id = s.chat_id
     cross join lateral (
         select count(*)::int as chats, (count(*) filter (where state = 'sent'))::int as delivered
-        from community.group_post_chat c where c.post_id = s.post_id and c.owner = s.owner
+        from community.group_post_chat c
+        where c.post_id = s.post_id and c.owner = s.owner and s.chat_id in ('', c.chat_id)
     ) c
-    where s.post_id = :id order by s.owner
+    where s.post_id = :id order by s.owner, chat_name, s.chat_id
     """)
 )
+# A touch with a group was seen by that group alone.
 _CHATS = Statement(
     text("""
-    select p.chat_id, coalesce(c.name, '') as name, p.owner, p.state, p.sent_at
+    select p.chat_id, coalesce(c.name, '') as name, p.owner, p.state, p.sent_at, t.id is not null as is_known,
+           1 as touches, v.openings, v.visitors, o.orders, o.buyers, o.kept_fen
     from community.group_post_chat p left join community.chat c on c.chat_id = p.chat_id
+    left join community.touches t on t.post_id = p.post_id and t.chat_id = p.chat_id
+    cross join lateral (
+        select coalesce(sum(n.times), 0)::int as openings, count(distinct n.member_id)::int as visitors
+        from community.touch_openings n where n.touch_id = t.id
+    ) v
+    cross join lateral (
+        select count(*)::int as orders, count(distinct a.member_id)::int as buyers,
+               coalesce(sum(a.kept_fen), 0)::bigint as kept_fen
+        from community.attributed_orders a where a.touch_id = t.id
+    ) o
     where p.post_id = :id order by p.owner, 2, p.chat_id
+    """)
+)
+_IN_DOUBT = Statement(
+    text("""
+    select id, left(content ->> 'text', 60) as text, planned_at from community.group_post
+    where state = 'unknown' order by planned_at, id limit 50
     """)
 )
 _ORDERS = Statement(
@@ -105,10 +127,13 @@ class PostgresGroupPostViews:
         return GroupPostDetail(
             post=_view(row),
             sends=tuple(PostSendView(**send) for send in await _SENDS.all(tx, id=post_id)),
-            chats=tuple(PostChatView(**chat) for chat in await _CHATS.all(tx, id=post_id)),
+            chats=tuple(_chat(row) for row in await _CHATS.all(tx, id=post_id)),
             result=await self._results.of_post(tx, post_id),
             orders=tuple(PostOrderView(**one) for one in await _ORDERS.all(tx, id=post_id, size=ORDERS_SHOWN)),
         )
+
+    async def in_doubt(self, tx: Tx) -> tuple[PostInDoubt, ...]:
+        return tuple(PostInDoubt(**row) for row in await _IN_DOUBT.all(tx))
 
     async def chats(self, tx: Tx) -> tuple[ChatChoice, ...]:
         return tuple(ChatChoice(**row) for row in await _CHOICES.all(tx))
@@ -117,3 +142,8 @@ class PostgresGroupPostViews:
 def _view(row: asyncpg.Record) -> GroupPostView:
     values = {**row, "content": _content.decode(row["content"]), "picture_urls": tuple(row["picture_urls"])}
     return GroupPostView(**values)
+
+
+def _chat(row: asyncpg.Record) -> PostChatView:
+    result = TouchResult(**{name: row[name] for name in TouchResult.__struct_fields__}) if row["is_known"] else None
+    return PostChatView(row["chat_id"], row["name"], row["owner"], row["state"], row["sent_at"], result)

@@ -26,7 +26,23 @@ _USER = Statement(
     """)
 )
 _CLOSE = Statement(text("delete from community.guide_session where token_hash = :token_hash"))
-_FORGET = Statement(text("delete from community.guide_session where expires_at <= :now"))
+_FORGET = Statement(
+    text("""
+    with logins as (delete from community.guide_login where expires_at <= :now returning 1)
+    delete from community.guide_session where expires_at <= :now
+    """)
+)
+_BEGIN_LOGIN = Statement(
+    text("""
+    insert into community.guide_login (state_hash, secret_hash, expires_at) values (:state_hash, :secret_hash, :until)
+    """)
+)
+_USE_LOGIN = Statement(
+    text("""
+    delete from community.guide_login
+    where state_hash = :state_hash and secret_hash = :secret_hash and expires_at > :now
+    """)
+)
 _INSERT_NOTE = Statement(
     text("""
     insert into community.guide_note (id, guide, contact_id, order_id, sealed, made_at)
@@ -69,19 +85,26 @@ _OF = Statement(
     left join community.allowance_use u on u.guide = :guide and u.month = :month
     """)
 )
+_REFUND_MAX = Statement(
+    text("""
+    select r.refund_max_fen from community.allowance_rule r where r.guide in (:guide, '') order by r.guide desc limit 1
+    """)
+)
 _RULES = Statement(
-    text("select guide, coupons_max, value_max_fen, version from community.allowance_rule order by guide")
+    text("""
+    select guide, coupons_max, value_max_fen, version, refund_max_fen from community.allowance_rule order by guide
+    """)
 )
 _NEW_RULE = Statement(
     text("""
-    insert into community.allowance_rule (guide, coupons_max, value_max_fen, version)
-    values (:guide, :coupons_max, :value_max_fen, 1) on conflict do nothing
+    insert into community.allowance_rule (guide, coupons_max, value_max_fen, version, refund_max_fen)
+    values (:guide, :coupons_max, :value_max_fen, 1, :refund_max_fen) on conflict do nothing
     """)
 )
 _SAVE_RULE = Statement(
     text("""
     update community.allowance_rule set coupons_max = :coupons_max, value_max_fen = :value_max_fen,
-        version = version + 1 where guide = :guide and version = :version
+        refund_max_fen = :refund_max_fen, version = version + 1 where guide = :guide and version = :version
     """)
 )
 _REMOVE_RULE = Statement(
@@ -119,6 +142,12 @@ _GIFTS = Statement(
 
 class PostgresGuideSessions:
     """Implements `ports.community.sidebar_store.GuideSessionStore`."""
+
+    async def begin_login(self, tx: Tx, state_hash: bytes, secret_hash: bytes, until: datetime) -> None:
+        await _BEGIN_LOGIN.run(tx, state_hash=state_hash, secret_hash=secret_hash, until=until)
+
+    async def use_login(self, tx: Tx, state_hash: bytes, secret_hash: bytes, now: datetime) -> bool:
+        return await _USE_LOGIN.run(tx, state_hash=state_hash, secret_hash=secret_hash, now=now) == 1
 
     async def open(self, tx: Tx, user_id: str, token_hash: bytes, times: tuple[datetime, datetime]) -> bool:
         given = {"token_hash": token_hash, "user_id": user_id, "now": times[0], "until": times[1]}
@@ -166,6 +195,10 @@ class PostgresAllowances:
         assert row is not None, "a query that always has a row"
         coupons_max, value_max_fen = (row["coupons_max"], row["value_max_fen"]) if row["rules"] else (0, 0)
         return Allowance(month, coupons_max, row["coupons"], value_max_fen, row["value_fen"])
+
+    async def refund_max_fen(self, tx: Tx, guide: str) -> Fen:
+        found: Fen | None = await _REFUND_MAX.value(tx, guide=guide)
+        return found or 0
 
     async def rules(self, tx: Tx) -> tuple[AllowanceRule, ...]:
         return tuple(AllowanceRule(**row) for row in await _RULES.all(tx))

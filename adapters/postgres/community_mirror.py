@@ -104,6 +104,7 @@ _SAVE_CONTACTS = Statement(
     where t.read_at < excluded.read_at
     """)
 )
+# Of somebody who has left nothing is written down until WeCom's own copy is cleared.
 _SAVE_FOLLOWS = Statement(
     text("""
     with given as (
@@ -116,8 +117,13 @@ _SAVE_FOLLOWS = Statement(
     )
     insert into community.follow as t (user_id, contact_id, remark, description, remark_company, sealed_phones,
         added_at, add_way, state, digest, first_seen_at, read_at)
-    select user_id, contact_id, remark, description, remark_company, sealed_phones, added_at, add_way, state, digest,
-        read_at, read_at from given
+    select g.user_id, g.contact_id, case when w.state is null then g.remark else '' end,
+        case when w.state is null then g.description else '' end,
+        case when w.state is null then g.remark_company else '' end,
+        case when w.state is null then g.sealed_phones end, g.added_at, g.add_way, g.state, g.digest, g.read_at,
+        g.read_at
+    from given g left join community.leaver_contact w
+      on w.user_id = g.user_id and w.contact_id = g.contact_id and w.state = 'waiting'
     on conflict (user_id, contact_id) do update set remark = excluded.remark, description = excluded.description,
         remark_company = excluded.remark_company, sealed_phones = excluded.sealed_phones,
         added_at = excluded.added_at, add_way = excluded.add_way, state = excluded.state, digest = excluded.digest,

@@ -40,6 +40,8 @@ _FIGURES = Statement(
         select user_id from community.guide g where g.has_contacts and g.is_active and {_ONE.format(column="g.user_id")}
         union select user_id from sent union select user_id from gained union select user_id from lost
         union select user_id from sold
+        union select d.user_id from community.guide_day d
+        where d.day between :first_day and :last_day and d.messages > 0 and {_ONE.format(column="d.user_id")}
     )
     select n.user_id, coalesce(nullif(g.name, ''), n.user_id) as name, g.avatar_url,
            coalesce(g.is_active, false) as is_active,
@@ -104,7 +106,14 @@ class PostgresPerformanceViews:
     """Implements `ports.community.performance.PerformanceViews`."""
 
     async def figures(self, tx: Tx, period: Period, user_id: str | None) -> tuple[GuideFigure, ...]:
-        rows = await _FIGURES.all(tx, since=period.since, until=period.until, user_id=user_id)
+        rows = await _FIGURES.all(
+            tx,
+            since=period.since,
+            until=period.until,
+            first_day=period.first_day,
+            last_day=period.last_day,
+            user_id=user_id,
+        )
         return tuple(GuideFigure(**row) for row in rows)
 
     async def unattributed(self, tx: Tx, period: Period) -> tuple[int, Fen]:

@@ -1,4 +1,4 @@
-"""Personal guides as operators and members see them. Reads members: who somebody is."""
+"""Personal guides as operators and members see them. Reads members: who somebody is, and how they were told."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,9 +18,12 @@ _VIEW = f"""
     select p.id, p.member_id, m.nickname, l.name as level_name, p.guide as user_id,
            coalesce(nullif(g.name, ''), p.guide) as guide_name,
            coalesce(g.is_active and g.has_contacts, false) as is_serving, {_IS_CONTACT} as is_contact,
-           p.how, p.reason, p.since, p.ended_at, p.ended_why, p.told
+           p.how, p.reason, p.since, p.ended_at, p.ended_why, p.told,
+           case when t.state is not null then t.state when cast(:has_template as boolean) then 'untold'
+                else 'no_template' end as told_member, t.reason as told_member_why
     from community.personal_guides p join members.member m on m.id = p.member_id
     join members.level l on l.code = m.level_code left join community.guide g on g.user_id = p.guide
+    left join members.message t on t.key = 'guide_assigned:' || p.id
 """
 _ALL = Statement(
     text(f"""
@@ -46,8 +49,10 @@ _CARD = Statement(
 class PostgresPersonalGuideViews:
     """Implements `ports.community.personal_guides.PersonalGuideViews`."""
 
-    def __init__(self, corp_id: str) -> None:
+    def __init__(self, corp_id: str, *, has_template: bool) -> None:
+        """`has_template`: members can be told in WeChat."""
         self._corp_id = corp_id
+        self._has_template = has_template
 
     async def all(
         self, tx: Tx, user_id: str | None, is_past: bool, cursor: str | None, limit: int
@@ -56,6 +61,7 @@ class PostgresPersonalGuideViews:
         rows = await _ALL.all(
             tx,
             corp_id=self._corp_id,
+            has_template=self._has_template,
             user_id=user_id,
             is_past=is_past,
             before_at=before[0],
@@ -66,7 +72,7 @@ class PostgresPersonalGuideViews:
         return Page(items, encode_cursor((items[-1].since, items[-1].id)) if len(rows) > limit else None)
 
     async def of_member(self, tx: Tx, member_id: MemberId) -> PersonalGuideView | None:
-        row = await _OF_MEMBER.one(tx, corp_id=self._corp_id, member_id=member_id)
+        row = await _OF_MEMBER.one(tx, corp_id=self._corp_id, has_template=self._has_template, member_id=member_id)
         return PersonalGuideView(**row) if row else None
 
     async def card(self, tx: Tx, member_id: MemberId) -> GuideCard | None:

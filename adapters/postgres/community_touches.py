@@ -21,6 +21,15 @@ _ADD = Statement(
     """)
 )
 _BY_CAUSE = Statement(text(f"select {_COLUMNS} from community.touches where cause = :cause"))
+# An opening holds its touch by the foreign key: once the touch is locked, all of its openings are there to be seen.
+_HOLD = Statement(text("select id from community.touches where cause = :cause for update"))
+_DELETE = Statement(
+    text("""
+    delete from community.touches t where t.cause = :cause
+        and not exists (select from community.touch_openings o where o.touch_id = t.id)
+        and not exists (select from community.attributed_orders a where a.touch_id = t.id)
+    """)
+)
 # A visit goes on as long as no half hour passes; within a minute nothing is worth writing down. The clocks of two
 # processes may differ: time never goes back here.
 _OPEN = Statement(
@@ -75,6 +84,10 @@ class PostgresTouches:
     async def by_cause(self, tx: Tx, cause: str) -> Touch | None:
         row = await _BY_CAUSE.one(tx, cause=cause)
         return touch_of(row) if row else None
+
+    async def delete(self, tx: Tx, cause: str) -> bool:
+        await _HOLD.value(tx, cause=cause)
+        return await _DELETE.run(tx, cause=cause) == 1
 
     async def open(self, tx: Tx, visit: Visit) -> bool:
         return bool(await _OPEN.value(tx, **msgspec.structs.asdict(visit)))

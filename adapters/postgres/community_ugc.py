@@ -35,10 +35,11 @@ _BOUGHT = Statement(
     where l.id = :line_id and o.member_id = :member_id
     """)
 )
+# Held to the end: a picture that is erased meanwhile is not found, and one that is found stays.
 _PICTURES = Statement(
     text("""
     select id, url, width, height, renditions from commerce.media
-    where id = any (cast(:ids as uuid[])) and kind = 'image'
+    where id = any (cast(:ids as uuid[])) and kind = 'image' order by id for key share
     """)
 )
 _GOODS = Statement(text("select id from commerce.product where id = any (cast(:ids as uuid[])) and status = 'on_sale'"))

@@ -46,10 +46,13 @@ _GIVE = Statement(
 )
 _FORGET = Statement(text("delete from community.ugc_move where merge_id = :merge_id"))
 _OF_MEMBER = Statement(text(f"select id from community.ugc where member_id in {TREE} order by id"))
-_ERASE_PICTURES = Statement(text("delete from community.ugc_picture where ugc_id = any (cast(:ids as uuid[]))"))
+_DROP_PICTURES = Statement(
+    text("delete from community.ugc_picture where ugc_id = any (cast(:ids as uuid[])) returning media_id")
+)
+_NO_PICTURES = Statement(text("update community.ugc set picture_count = 0 where id = any (cast(:ids as uuid[]))"))
 _ERASE = Statement(
     text("""
-    update community.ugc set is_anonymous = true, picture_count = 0,
+    update community.ugc set is_anonymous = true,
         body = case when kind = 'post' then '' else body end,
         featured_at = case when kind = 'post' then null else featured_at end, version = version + 1
     where id = any (cast(:ids as uuid[]))
@@ -63,8 +66,12 @@ class PostgresUgcMembers:
     async def of_member(self, tx: Tx, member_id: MemberId) -> Sequence[UUID]:
         return [row["id"] for row in await _OF_MEMBER.all(tx, member_id=member_id)]
 
+    async def drop_pictures(self, tx: Tx, ugc_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+        rows = await _DROP_PICTURES.all(tx, ids=list(ugc_ids))
+        await _NO_PICTURES.run(tx, ids=list(ugc_ids))
+        return tuple(sorted({row["media_id"] for row in rows}))
+
     async def erase(self, tx: Tx, ugc_ids: Sequence[UUID]) -> None:
-        await _ERASE_PICTURES.run(tx, ids=list(ugc_ids))
         await _ERASE.run(tx, ids=list(ugc_ids))
 
     async def take_over(self, tx: Tx, step: MergeStep) -> None:

@@ -59,6 +59,9 @@ _LOCK_LEAVING = Statement(
     text("select 1 from members.leaving where id = :id and state = 'cooling' and due_at <= :now for update")
 )
 _PUT_OFF = Statement(text("update members.leaving set due_at = :until, waits_for = :words where id = :id"))
+_CONTACT_IDS = Statement(
+    text(f"select subject from members.identity where channel = 'wecom' and member_id in {TREE} order by 1")
+)
 _SESSIONS = Statement(text(f"delete from members.session where member_id in {TREE} returning token_hash"))
 _GRANTS = Statement(
     text(f"""
@@ -135,6 +138,9 @@ class PostgresLeavings:
 
     async def put_off(self, tx: Tx, leaving_id: UUID, until: datetime, words: str) -> None:
         await _PUT_OFF.run(tx, id=leaving_id, until=until, words=words)
+
+    async def contact_ids(self, tx: Tx, member_id: MemberId) -> tuple[str, ...]:
+        return tuple(row["subject"] for row in await _CONTACT_IDS.all(tx, member_id=member_id))
 
     async def anonymise(self, tx: Tx, leaving: DueLeaving, now: datetime) -> tuple[bytes, ...]:
         member_id = leaving.member_id

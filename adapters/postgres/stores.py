@@ -14,6 +14,7 @@ from adapters.postgres.commerce_order_views import PostgresOrderViews
 from adapters.postgres.commerce_orders import PostgresOrders
 from adapters.postgres.commerce_past_orders import PostgresPastOrders
 from adapters.postgres.commerce_personal_data import CommercePersonalData
+from adapters.postgres.commerce_shopper_pictures import PostgresShopperPictures
 from adapters.postgres.commerce_views import PostgresCatalogueViews
 from adapters.postgres.commerce_window import PostgresWindowStore
 from adapters.postgres.community_attribution import PostgresAttribution, PostgresRuleBooks
@@ -30,6 +31,7 @@ from adapters.postgres.community_group_posts import PostgresGroupPosts
 from adapters.postgres.community_guide_tasks import PostgresGuideTasks
 from adapters.postgres.community_guides import PostgresAllowances, PostgresGuideSessions, PostgresNotes
 from adapters.postgres.community_join_codes import PostgresJoinCodes
+from adapters.postgres.community_leavers import PostgresLeavers
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
@@ -40,7 +42,9 @@ from adapters.postgres.community_performance import PostgresPerformanceViews, Po
 from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
 from adapters.postgres.community_personal_views import PostgresPersonalGuideViews
+from adapters.postgres.community_post_room import PostgresPostRoom
 from adapters.postgres.community_radar import PostgresRadar
+from adapters.postgres.community_replies import PostgresReplies
 from adapters.postgres.community_scripts import PostgresDrafts, PostgresScripts
 from adapters.postgres.community_sidebar_pages import PostgresSidebar
 from adapters.postgres.community_tag_links import PostgresTagLinks
@@ -185,6 +189,7 @@ __all__ = [
     "PostgresGuideTasks",
     "PostgresIdentities",
     "PostgresJoinCodes",
+    "PostgresLeavers",
     "PostgresLeavings",
     "PostgresLiveCodes",
     "PostgresLosses",
@@ -219,6 +224,7 @@ __all__ = [
     "PostgresPointsHolds",
     "PostgresPointsViews",
     "PostgresPools",
+    "PostgresPostRoom",
     "PostgresPostSends",
     "PostgresProductStore",
     "PostgresProfileViews",
@@ -228,12 +234,14 @@ __all__ = [
     "PostgresRedeemViews",
     "PostgresRedeeming",
     "PostgresRefunds",
+    "PostgresReplies",
     "PostgresReservations",
     "PostgresRoleStore",
     "PostgresRuleBooks",
     "PostgresScripts",
     "PostgresSealedColumns",
     "PostgresShipping",
+    "PostgresShopperPictures",
     "PostgresSidebar",
     "PostgresStock",
     "PostgresStockFeed",

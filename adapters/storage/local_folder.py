@@ -37,6 +37,10 @@ class LocalFolder:
         assert _NAME.fullmatch(name), name
         return await asyncio.to_thread(_read, self._path(name), start, length)
 
+    async def delete(self, name: str) -> None:
+        assert _NAME.fullmatch(name), name
+        await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
+
     def url(self, name: str) -> str:
         return self._prefix + name
 

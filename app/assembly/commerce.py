@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
+from domain.commerce.after_sale_deciding import AfterSaleDeciding
 from domain.commerce.after_sale_desk import AfterSaleDesk
 from domain.commerce.after_sale_reading import AfterSaleReading
 from domain.commerce.after_sales import AfterSales
@@ -25,6 +26,7 @@ from domain.commerce.quote import Quoting
 from domain.commerce.quote_page import CheckoutQuotes
 from domain.commerce.receiving import Receiving
 from domain.commerce.refunds import OrderRefunds
+from domain.commerce.shopper_pictures import ShopperPictures
 from domain.commerce.simulation import Simulations
 from domain.commerce.sold_counts import SoldCounts
 from domain.commerce.storefront import Storefront
@@ -42,6 +44,7 @@ from ports.commerce.flash_store import FlashOrderStore
 from ports.commerce.member_moves import MemberMoveStore
 from ports.commerce.order_store import OrderStore
 from ports.commerce.order_views import OrderViews
+from ports.commerce.shopper_pictures import ShopperPictureStore
 from ports.commerce.simulation_views import PastOrders
 from ports.commerce.views import CatalogueViews
 from ports.commerce.window_store import WindowStore
@@ -60,6 +63,7 @@ class CommerceStores:
     products: ProductStore
     categories: CategoryStore
     media: MediaStore
+    shopper_pictures: ShopperPictureStore
     window: WindowStore
     catalogue_views: CatalogueViews
     admin_views: AdminCatalogueViews
@@ -93,6 +97,7 @@ class CommerceServices:
     catalogue: Catalogue
     categories: Categories
     media: MediaLibrary
+    shopper_pictures: ShopperPictures
     videos: VideoLibrary
     window: ShopWindow
     sold_counts: SoldCounts
@@ -107,6 +112,7 @@ class CommerceServices:
     after_sales: AfterSales
     after_sale_reading: AfterSaleReading
     after_sale_desk: AfterSaleDesk
+    after_sale_deciding: AfterSaleDeciding
     order_desk: OrderDesk
     dashboard: DashboardDesk
     flash_orders: FlashOrders
@@ -145,6 +151,7 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
     refunds = OrderRefunds(ground)
     cancelling = Cancelling(ground, reading)
     after_sale_reading = AfterSaleReading(ground, stores.after_sale_views)
+    deciding = AfterSaleDeciding(ground, stores.after_sale_views, refunds, audit)
     after_sales = AfterSales(ground, after_sale_reading, refunds, media)
     order_desk = OrderDesk(ground, (stores.admin_orders, fulfilments, reading), (cancelling, after_sales), audit)
     return CommerceServices(
@@ -154,6 +161,7 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
         catalogue=Catalogue(uow, (stores.products, stores.categories, stores.admin_views), media, told, system),
         categories=Categories(uow, (stores.categories, stores.admin_views), media, told, base.ids),
         media=media,
+        shopper_pictures=ShopperPictures(uow, stores.shopper_pictures, (partners.images, partners.blobs), system),
         videos=VideoLibrary(uow, stores.media, (partners.videos, partners.images, partners.blobs), system),
         window=ShopWindow(uow, stores.window, media, told, base.ids),
         sold_counts=SoldCounts(uow, stores.products),
@@ -167,7 +175,8 @@ def commerce(base: Base, stores: CommerceStores, partners: CommercePartners, oth
         refunds=refunds,
         after_sales=after_sales,
         after_sale_reading=after_sale_reading,
-        after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, refunds, audit),
+        after_sale_desk=AfterSaleDesk(ground, stores.after_sale_views, order_desk, deciding),
+        after_sale_deciding=deciding,
         order_desk=order_desk,
         dashboard=DashboardDesk(uow, clock, stores.dashboard, fulfilments),
         flash_orders=FlashOrders(ground, flash, stores.flash_orders),

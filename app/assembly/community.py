@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.assembly.base import Base
-from app.assembly.group_posts import GroupPostParts, GroupPostStores, group_posts
+from app.assembly.group_posts import GroupPostParts, GroupPostStores, PostAsked, group_posts
 from app.assembly.groups import Groups, GroupStores, groups
 from app.assembly.moments import MomentServices, MomentStores, MomentWecom, moments
 from app.assembly.performance import Performance, PerformanceStores, performance
@@ -14,6 +14,7 @@ from domain.community.cards import Cards
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
 from domain.community.greeting import Greetings
+from domain.community.leavers import Leavers
 from domain.community.live_code_desk import LiveCodeDesk
 from domain.community.live_codes import LiveCodes
 from domain.community.losses import Losses
@@ -22,6 +23,7 @@ from domain.community.tag_links import TagLinks
 from domain.community.transfer_desk import TransferDesk
 from domain.community.transfers import Transfers
 from ports.community.cards import CardReads
+from ports.community.leavers import LeaverStore
 from ports.community.live_codes import LiveCodeStore
 from ports.community.losses import LossStore
 from ports.community.store import Comparisons, Mirror
@@ -35,6 +37,7 @@ from ports.outside.images import CoverMaker
 from ports.outside.storage import BlobStore
 from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomTransfers, WecomWelcome
 from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
+from ports.outside.wecom_behaviour import WecomBehaviour
 from ports.outside.wecom_groups import WecomGroups, WecomMassMessages
 from ports.outside.wecom_moments import WecomMoments
 
@@ -51,6 +54,7 @@ class CommunityStores:
     moments: MomentStores
     cards: CardReads
     losses: LossStore
+    leavers: LeaverStore
     transfers: tuple[TransferStore, TransferReads]
     tag_links: TagLinkStore
     groups: GroupStores
@@ -78,6 +82,7 @@ class WecomPartners:
     sidebar_url: str
     moments: WecomMoments
     shop_url: str
+    behaviour: WecomBehaviour
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Community:
     moments: MomentServices
     cards: Cards
     losses: Losses
+    leavers: Leavers
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
@@ -116,7 +122,7 @@ def community(
     cards = Cards(base.uow, stores.cards, outside[:2])
     system = (base.clock, base.ids)
     speaking = (wecom.app, wecom.sidebar_url, is_on)
-    measured = performance(base, stores.performance, stores.live_codes, (members, audit), speaking)
+    measured = performance(base, stores.performance, stores.live_codes, (members, audit), (*speaking, wecom.behaviour))
     aside = sidebar(base, stores.sidebar, beside, measured.touches)
     ruled = (stores.performance.books, aside.book, audit)
     rooms = groups(base, stores.groups, (wecom.groups, wecom.contacts, is_on), ruled)
@@ -130,6 +136,7 @@ def community(
     return Community(
         cards=cards,
         losses=losses,
+        leavers=Leavers(base.uow, (stores.leavers, stores.mirror), (wecom.contacts, mirroring, is_on), base.clock),
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
@@ -142,7 +149,7 @@ def community(
             base,
             stores.group_posts,
             (wecom.mass_messages, wecom.groups, *speaking),
-            (cards, measured.touches, audit),
+            PostAsked(cards, measured.touches, aside.book, stores.performance.books, stores.ugc.views, audit),
             outside[:2],
         ),
         moments=_moments(base, stores, wecom, (cards, measured.touches, audit), outside[:2]),

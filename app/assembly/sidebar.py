@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from app.http.sessions import GuideSessions
 from domain.community.guide_access import GuideAccess, Place
+from domain.community.guide_after_sales import GuideAfterSales
 from domain.community.guide_allowances import GuideAllowances
 from domain.community.guide_chats import GuideChats
 from domain.community.guide_contacts import GuideContacts
@@ -18,6 +19,7 @@ from domain.community.guide_task_book import GuideTaskBook, GuideTaskDesk
 from domain.community.radar_feed import RadarFeed
 from domain.community.script_desk import ScriptDesk
 from ports.cache import Invalidation
+from ports.commerce.api import AfterSaleApi
 from ports.community.chat_cards import ChatCardReads
 from ports.community.guide_tasks import GuideTaskStore
 from ports.community.radar import RadarViews
@@ -52,6 +54,7 @@ class SidebarPartners:
     invalidation: Invalidation
     portraits: PortraitApi
     coupons: GuideCouponApi
+    after_sales: AfterSaleApi
     audit: AuditApi
 
 
@@ -65,6 +68,7 @@ class Sidebar:
     feed: RadarFeed
     radar: GuideRadar
     orders: GuideOrders
+    after_sales: GuideAfterSales
     coupons: GuideCouponDesk
     scripts: GuideScripts
     notes: GuideNotes
@@ -91,6 +95,7 @@ def sidebar(base: Base, stores: SidebarStores, partners: SidebarPartners, touche
         feed=feed,
         radar=GuideRadar(uow, (views, stores.radar), feed, clock),
         orders=GuideOrders(uow, views, drafts, clock),
+        after_sales=GuideAfterSales(uow, (stores.allowances, views), partners.after_sales, clock),
         coupons=GuideCouponDesk(uow, (stores.allowances, views), partners.coupons, drafts, system),
         scripts=GuideScripts(uow, telling, partners.portraits, drafts, clock),
         notes=GuideNotes(uow, (stores.notes, views), base.cipher, system),

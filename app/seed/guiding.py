@@ -63,6 +63,8 @@ SCRIPTS = (
     ScriptRules("久未下单", QuietFor(45), "{称呼}，有 {天数} 天没见了，最近宝宝换尺码了吗", "home", 40),
     ScriptRules("日常问候", Anyone(), "{称呼}，我是暖禾的导购，宝宝用品上的问题可以随时问我", "none", 5),
 )
+GIVEN = frozenset({"community.read", "community.write", "after_sale.write"})
+REFUND_MAX_FEN = 5_000
 _EVENTS = UUID("0192b7a0-0000-7000-8000-000000000034")
 
 
@@ -71,13 +73,13 @@ class Guiding:
         self._shop = shop
         self._side = shop.built.modules.community.sidebar
         known = shop.actors[OPERATOR]
-        self._actor = Actor(known.id, known.name, known.permissions | {"community.read", "community.write"}, known.ip)
+        self._actor = Actor(known.id, known.name, known.permissions | GIVEN, known.ip)
 
     async def run(self, rng: random.Random) -> str:
         """What there is now, in words."""
         for rules in SCRIPTS:
             await self._side.script_desk.create(self._actor, rules)
-        await self._side.allowances.set_rule(self._actor, AllowanceRule("", 60, 150_000, 0))
+        await self._side.allowances.set_rule(self._actor, AllowanceRule("", 60, 150_000, 0, REFUND_MAX_FEN))
         pool = await self._shop.built.database.pool()
         templates = await pool.fetch(
             "select id from promotion.coupon_template where name = any($1) and state = 'published'", list(GRANTABLE)

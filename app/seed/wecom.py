@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from app.runtime.errors import CannotStart
+from app.seed import chatting
 
 GUIDES = {"xiaoqing": "顾小青", "ahe": "禾小满", "tangtang": "唐小棠", "lanlan": "蓝小澜"}
 TAGS = {"阶段": ("孕期", "新生儿", "半岁以上", "学步期"), "偏好": ("护肤", "喂养", "服饰"), "关系": ("老客", "爱晒单")}
@@ -45,16 +46,19 @@ def play(emulator_url: str) -> int:
             if given or remark:
                 body = {"device": device, "userId": guide, "remark": None, "description": remark, "addTagIds": given}
                 _play(client, "note", body)
-        _groups(client, pairs)
+        _past(client, pairs)
     return len(pairs)
 
 
-def _groups(client: httpx.Client, pairs: Sequence[tuple[str, str]]) -> None:
-    """Opened some months ago with customers of their owners; some more have come today."""
+def _past(client: httpx.Client, pairs: Sequence[tuple[str, str]]) -> None:
+    """What was written lately, and groups: opened some months ago with customers of their owners; some come today."""
     answer = client.get("/play/wecom/truth")
     answer.raise_for_status()
     people = {one["device"]: one["openid"] for one in answer.json()["contacts"]}
     now = datetime.now(UTC)
+    # Again tomorrow, there are lines of tomorrow's yesterday more; one that is there is passed over.
+    talking = [(people[device], guide) for device, guide in pairs if device in people]
+    _play(client, "import", {"lines": chatting.lines(talking, now)})
     for key, (name, owner, days, notice) in GROUPS.items():
         devices = [device for device, guide in pairs if guide == owner and device in people]
         # Of its own: what was refused before takes fewer numbers from the other one.

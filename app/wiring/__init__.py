@@ -188,13 +188,15 @@ def _modules(
     )
     mirroring = community(
         base,
-        community_stores(base, outer.wecom.corp_id),
+        community_stores(
+            base, outer.wecom.corp_id, tells_members=bool(settings.wechat.templates.get("guide_assigned"))
+        ),
         outer.wecom,
         (
             knowing.identity,
             knowing.tags.for_others,
             governing.audit,
-            sidebar_partners(settings, outer.wecom, (knowing, offering, governing), invalidation),
+            sidebar_partners(settings, outer.wecom, (knowing, offering, selling, governing), invalidation),
         ),
         (outer.files, outer.covers, outer.content),
     )

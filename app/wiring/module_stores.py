@@ -110,13 +110,14 @@ def _tag_stores(base: Base) -> TagStores:
     )
 
 
-def community_stores(base: Base, corp_id: str) -> CommunityStores:
+def community_stores(base: Base, corp_id: str, *, tells_members: bool) -> CommunityStores:
+    """`tells_members`: there is a template for the message about a member's guide."""
     return CommunityStores(
         mirror=stores.PostgresMirror(),
         comparisons=stores.PostgresComparisons(),
         live_codes=stores.PostgresLiveCodes(),
         views=stores.PostgresCommunityViews(base.cipher, corp_id),
-        performance=_performance_stores(corp_id),
+        performance=_performance_stores(corp_id, tells_members),
         sidebar=_sidebar_stores(corp_id),
         group_posts=_group_post_stores(),
         moments=MomentStores(
@@ -131,6 +132,7 @@ def community_stores(base: Base, corp_id: str) -> CommunityStores:
             guests=stores.PostgresGroupGuests(corp_id),
         ),
         cards=stores.PostgresCardReads(),
+        leavers=stores.PostgresLeavers(),
         losses=stores.PostgresLosses(),
         tag_links=stores.PostgresTagLinks(corp_id),
         ugc=UgcStores(stores.PostgresUgc(), stores.PostgresUgcViews()),
@@ -157,15 +159,18 @@ def event_store(told: Callable[[], None]) -> EventStore:
 
 
 def _group_post_stores() -> GroupPostStores:
+    room = stores.PostgresPostRoom()
     return GroupPostStores(
         posts=stores.PostgresGroupPosts(),
         sends=stores.PostgresPostSends(),
+        room=room,
+        use=room,
         join_codes=stores.PostgresJoinCodes(),
         views=stores.PostgresGroupPostViews(stores.PostgresTouchResults()),
     )
 
 
-def _performance_stores(corp_id: str) -> PerformanceStores:
+def _performance_stores(corp_id: str, tells_members: bool) -> PerformanceStores:
     return PerformanceStores(
         touches=stores.PostgresTouches(),
         results=stores.PostgresTouchResults(),
@@ -173,8 +178,10 @@ def _performance_stores(corp_id: str) -> PerformanceStores:
         books=stores.PostgresRuleBooks(),
         views=stores.PostgresPerformanceViews(),
         tasks=stores.PostgresTasksDone(),
+        reply_store=stores.PostgresReplies(),
+        reply_views=stores.PostgresReplies(),
         personal_guides=stores.PostgresPersonalGuides(corp_id),
-        personal_views=stores.PostgresPersonalGuideViews(corp_id),
+        personal_views=stores.PostgresPersonalGuideViews(corp_id, has_template=tells_members),
     )
 
 
@@ -224,6 +231,7 @@ def commerce_stores(base: Base) -> CommerceStores:
         products=stores.PostgresProductStore(),
         categories=stores.PostgresCategoryStore(),
         media=stores.PostgresMediaStore(),
+        shopper_pictures=stores.PostgresShopperPictures(),
         window=stores.PostgresWindowStore(),
         catalogue_views=stores.PostgresCatalogueViews(),
         admin_views=stores.PostgresAdminCatalogueViews(),

@@ -1,5 +1,6 @@
 """What the sidebar is given of the outer world and of other modules."""
 
+from app.assembly.commerce import CommerceServices
 from app.assembly.community import WecomPartners
 from app.assembly.governance import Governance
 from app.assembly.members import Members
@@ -13,16 +14,17 @@ from ports.cache import Invalidation
 def sidebar_partners(
     settings: Settings,
     wecom: WecomPartners,
-    modules: tuple[Members, PromotionServices, Governance],
+    modules: tuple[Members, PromotionServices, CommerceServices, Governance],
     invalidation: Invalidation,
 ) -> SidebarPartners:
-    members, promotion, governance = modules
+    members, promotion, commerce, governance = modules
     return SidebarPartners(
         app=wecom.app,
         place=_place(settings, wecom.corp_id),
         invalidation=invalidation,
         portraits=members.tags.portraits,
         coupons=promotion.guide_coupons,
+        after_sales=commerce.after_sale_deciding,
         audit=governance.audit,
     )
 

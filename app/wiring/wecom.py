@@ -1,6 +1,7 @@
 """WeCom, as the community knows it."""
 
 from adapters.wecom.app import CorpApp
+from adapters.wecom.behaviour import CorpBehaviour
 from adapters.wecom.callbacks import CorpCallbacks
 from adapters.wecom.client import WecomClient
 from adapters.wecom.contacts import CorpContacts
@@ -30,4 +31,5 @@ def wecom_partners(client: WecomClient, public_url: str) -> WecomPartners:
         sidebar_url=f"{public_url}/sidebar/",
         moments=CorpMoments(client),
         shop_url=f"{public_url}/mini/",
+        behaviour=CorpBehaviour(client),
     )

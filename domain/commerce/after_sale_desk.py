@@ -3,35 +3,29 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.commerce import after_sale_rules as rules
-from domain.commerce import orders
+from domain.commerce.after_sale_deciding import AfterSaleDeciding
 from domain.commerce.after_sale_reading import AfterSaleNotFound, render
-from domain.commerce.after_sales import lock_request, tell_withdrawn
 from domain.commerce.order_desk import OrderDesk
 from domain.commerce.order_ground import OrderGround
-from domain.commerce.refunds import OrderRefunds
-from domain.commerce.words import yuan
 from ports.commerce.admin_order_views import AdminAfterSale, AdminAfterSaleDetail
-from ports.commerce.after_sale_store import AfterSale
 from ports.commerce.after_sale_views import AfterSaleFilter, AfterSaleViews, AfterSaleWhole
-from ports.commerce.order_store import Change, Order
+from ports.commerce.api import AfterSaleRef, Decider
 from ports.crypto import mask_number
-from ports.governance.api import Actor, AuditApi, AuditEntry
-from ports.kernel import Page, Tx
-from ports.supply.api import ParcelLine
+from ports.governance.api import Actor
+from ports.kernel import Page
 
 READ, WRITE = "after_sale.read", "after_sale.write"
+SHOP = "商家"
 
 
 class AfterSaleDesk:
     def __init__(
-        self, ground: OrderGround, views: AfterSaleViews, orders: OrderDesk, refunds: OrderRefunds, audit: AuditApi
+        self, ground: OrderGround, views: AfterSaleViews, orders: OrderDesk, deciding: AfterSaleDeciding
     ) -> None:
         self._ground = ground
         self._views = views
         self._orders = orders
-        self._refunds = refunds
-        self._audit = audit
+        self._deciding = deciding
 
     async def page(self, actor: Actor, given: AfterSaleFilter, cursor: str | None, limit: int) -> Page[AdminAfterSale]:
         actor.require(READ)
@@ -60,34 +54,15 @@ class AfterSaleDesk:
         Raises AfterSaleNotFound, AfterSaleNotAllowed, and AlreadyShipped when unshipped units left meanwhile.
         """
         actor.require(WRITE)
-        ground, now = self._ground, self._ground.clock.now()
-        async with ground.uow.begin() as tx:
-            head, request = await lock_request(ground, tx, after_sale_id, None)
-            decided = rules.approved(request, actor.name, note, now)
-            before = after = await ground.orders.body(tx, head)
-            if decided.status == "refunding" and decided.before_shipping:
-                units = [ParcelLine(line.line_id, line.quantity) for line in decided.lines]
-                await ground.supply.withdraw(tx, head.id, units)
-                after = orders.withdrawn(after, units)
-                tell_withdrawn(tx, after)
-            words = f"商家已同意退款 {yuan(request.refund_fen)}"
-            if decided.status == "awaiting_return":
-                words = "商家已同意退货，请寄回商品"
-            await self._carry_out(tx, before, (after, decided), words)
-            await self._record(tx, actor, "after_sale.approve", (decided, note))
+        async with self._ground.uow.begin() as tx:
+            await self._deciding.approve(tx, Decider(actor, SHOP), AfterSaleRef(after_sale_id), note)
         return await self.one(actor, after_sale_id)
 
     async def reject(self, actor: Actor, after_sale_id: UUID, reason: str) -> AdminAfterSale:
         """Raises AfterSaleNotFound, AfterSaleNotAllowed."""
         actor.require(WRITE)
-        ground, now = self._ground, self._ground.clock.now()
-        async with ground.uow.begin() as tx:
-            head, request = await lock_request(ground, tx, after_sale_id, None)
-            rejected = rules.rejected(request, actor.name, reason, now)
-            await ground.after_sales.save(tx, rejected)
-            entry = ground.entry(f"商家未同意售后申请：{reason}", at=now)
-            await ground.orders.save(tx, Change(head, entries=(entry,)))
-            await self._record(tx, actor, "after_sale.reject", (rejected, reason))
+        async with self._ground.uow.begin() as tx:
+            await self._deciding.reject(tx, Decider(actor, SHOP), AfterSaleRef(after_sale_id), reason)
         return await self.one(actor, after_sale_id)
 
     async def receive(self, actor: Actor, after_sale_id: UUID, note: str, *, restock: bool) -> AdminAfterSale:
@@ -96,33 +71,10 @@ class AfterSaleDesk:
         Raises AfterSaleNotFound, AfterSaleNotAllowed.
         """
         actor.require(WRITE)
-        ground, now = self._ground, self._ground.clock.now()
-        async with ground.uow.begin() as tx:
-            head, request = await lock_request(ground, tx, after_sale_id, None)
-            received = rules.received(request, actor.name, note, now)
-            for line in received.lines:
-                back = ParcelLine(line.line_id, line.quantity)
-                await ground.supply.restock(tx, f"after_sale:{request.id}", head.id, back, sellable=restock)
-            before = await ground.orders.body(tx, head)
-            await self._carry_out(tx, before, (before, received), "商家已收到退货，正在退款")
-            where = "退回商品已入库" if restock else "退回商品已报损"
-            await self._record(tx, actor, "after_sale.receive", (received, f"{where} {note}".strip()))
+        async with self._ground.uow.begin() as tx:
+            ref = AfterSaleRef(after_sale_id)
+            await self._deciding.receive(tx, Decider(actor, SHOP), ref, note, restock=restock)
         return await self.one(actor, after_sale_id)
-
-    async def _carry_out(self, tx: Tx, before: Order, decided: tuple[Order, AfterSale], words: str) -> None:
-        """Begins the refund, if the decision leads to it, and saves both."""
-        after, request = decided
-        if request.status == "refunding":
-            reason = rules.REASON_LABELS.get(request.reason_code, "售后退款")
-            after, request = await self._refunds.begin(tx, after, request, reason)
-        await self._ground.after_sales.save(tx, request)
-        await self._ground.orders.save(tx, orders.change(before, after, self._ground.entry(words)))
-
-    async def _record(self, tx: Tx, actor: Actor, action: str, what: tuple[AfterSale, str]) -> None:
-        request, detail = what
-        await self._audit.record(
-            tx, AuditEntry(actor=actor, action=action, target=request.number, target_id=request.id, detail=detail)
-        )
 
 
 def _render(whole: AfterSaleWhole, now: datetime) -> AdminAfterSale:
@@ -133,4 +85,6 @@ def _render(whole: AfterSaleWhole, now: datetime) -> AdminAfterSale:
         member_nickname=whole.member_nickname,
         deadline_at=request.deadline_at,
         problem=request.problem,
+        decided_by=request.decided_by,
+        decision_note=request.decision_note,
     )

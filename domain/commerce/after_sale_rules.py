@@ -24,6 +24,8 @@ RECEIVE_WITHIN = timedelta(days=7)
 UNRESOLVED_MAX = 2
 """One more request on the same order goes to a person."""
 
+UNDECIDED: frozenset[AfterSaleStatus] = frozenset(("applied",))
+"""Waits for the shop's first answer, and not for its specialists."""
 FINISHED: frozenset[AfterSaleStatus] = frozenset(("refunded", "rejected", "cancelled"))
 
 
@@ -224,6 +226,12 @@ def rejected(request: AfterSale, by: str, reason: str, now: datetime) -> AfterSa
     """Also of goods that came back and are not as they should be. Raises AfterSaleNotAllowed."""
     _require(request, "applied", "escalated", "returning")
     return replace(request, status="rejected", decided_at=now, decided_by=by, decision_note=reason, ended_at=now)
+
+
+def handed_over(request: AfterSale, problem: str) -> AfterSale:
+    """From somebody who may not decide it to the shop's own desk. Raises AfterSaleNotAllowed."""
+    _require(request, *UNDECIDED)
+    return replace(request, status="escalated", problem=problem)
 
 
 def cancelled(request: AfterSale, now: datetime) -> AfterSale:

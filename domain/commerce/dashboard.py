@@ -35,6 +35,9 @@ NEEDED = {
     "parked": "system.read",
     "comparisons_stopped": "community.read",
     "unassigned": "community.read",
+    "posts_in_doubt": "community.read",
+    "join_code_problems": "community.read",
+    "ugc_waiting": "ugc.moderate",
 }
 """Who may see which count: whoever may open the page behind it."""
 
@@ -74,6 +77,9 @@ class DashboardDesk:
             work_orders=supply.work_orders,
             comparisons_stopped=own.comparisons_stopped,
             unassigned=own.unassigned,
+            posts_in_doubt=own.posts_in_doubt,
+            join_code_problems=own.join_code_problems,
+            ugc_waiting=own.ugc_waiting,
         )
 
 

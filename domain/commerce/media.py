@@ -33,8 +33,8 @@ class MediaLibrary:
         sha256 = hashlib.sha256(content).digest()
         async with self._uow.reading() as tx:
             known = await self._store.by_sha(tx, sha256)
-        if known is not None:
-            return known
+        if known is not None and (kept := await self._kept(known.id)) is not None:
+            return kept
         picture = await self._renderer.render(content)
         renditions = await store_renditions(self._blobs, sha256, picture)
         row = MediaRow(
@@ -48,7 +48,18 @@ class MediaLibrary:
             renditions=renditions,
         )
         async with self._uow.begin() as tx:
-            return await self._store.put(tx, row, self._clock.now())
+            stored = await self._store.put(tx, row, self._clock.now())
+            await self._store.keep(tx, [stored.id])
+            if (await self._store.get(tx, [stored.id])).get(stored.id) is None:
+                # A shopper's, which was erased while we waited for it.
+                stored = await self._store.put(tx, row, self._clock.now())
+            return stored
+
+    async def _kept(self, media_id: UUID) -> MediaRow | None:
+        """The same picture from a shopper is the shop's own from now on. None: it was erased meanwhile."""
+        async with self._uow.begin() as tx:
+            await self._store.keep(tx, [media_id])
+            return (await self._store.get(tx, [media_id])).get(media_id)
 
     async def one(self, media_id: UUID) -> MediaRow:
         """A picture that was uploaded. Raises PictureNotFound."""
@@ -66,8 +77,10 @@ class MediaLibrary:
         return found
 
     async def resolve_with_videos(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
-        """Every one of them. Raises MediaNotFound."""
+        """Every one of them, used by the shop itself from now on. Raises MediaNotFound."""
         wanted = set(ids)
+        if wanted:
+            await self._store.keep(tx, sorted(wanted))
         found = await self._store.get(tx, sorted(wanted)) if wanted else {}
         if len(found) < len(wanted):
             raise MediaNotFound
@@ -76,9 +89,16 @@ class MediaLibrary:
 
 async def store_renditions(blobs: BlobStore, sha256: bytes, picture: Picture) -> tuple[Rendition, ...]:
     """`sha256` is that of the original picture."""
+    return await store_named(blobs, sha256.hex()[:20], picture)
+
+
+def names_of(stem: str, picture: Picture) -> tuple[str, ...]:
+    return tuple(f"{stem}-{rendered.width}.webp" for rendered in picture.renditions)
+
+
+async def store_named(blobs: BlobStore, stem: str, picture: Picture) -> tuple[Rendition, ...]:
     renditions = []
-    for rendered in picture.renditions:
-        name = f"{sha256.hex()[:20]}-{rendered.width}.webp"
+    for name, rendered in zip(names_of(stem, picture), picture.renditions, strict=True):
         await blobs.put(name, rendered.content, WEBP)
         renditions.append(Rendition(rendered.width, blobs.url(name)))
     return tuple(renditions)

@@ -7,5 +7,6 @@ read from insight by views.
 Publishes: community.welcome_coupon_promised, review_shown, review_discredited.
 Reacts to: callbacks of WeCom; commerce.order_paid, order_completed, order_cancelled, after_sale_refunded;
 payments.media_judged; members.level_changed, concierge_earned, members_merged, members_parted, member_left.
-Asks: members (who a contact is), promotion (coupons that guides give), and the audit.
+Asks: members (who a contact is), promotion (coupons that guides give), commerce (after-sales that guides decide),
+and the audit.
 """

@@ -1,7 +1,6 @@
-"""The content calendar at the operator's desk: written, planned, taken back, copied, decided where WeCom was silent."""
+"""The content calendar at the operator's desk: written, planned, taken back, copied."""
 
 from datetime import date, datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,9 +9,9 @@ from msgspec.structs import replace
 from domain.community.cards import Cards
 from domain.community.contact_desk import READ, WRITE
 from domain.community.group_post_rules import (
+    BY_CHAT_MAX,
     CHANGEABLE,
     advice_of,
-    check_clashes,
     check_content,
     check_time,
     day_of,
@@ -21,21 +20,17 @@ from domain.community.group_post_rules import (
     next_week,
     span_of,
 )
-from domain.community.group_posts import settled
-from ports.community.group_post_views import ChatChoice, GroupPostDetail, GroupPostReads, GroupPostView
-from ports.community.group_posts import (
-    GroupPost,
-    GroupPostStore,
-    PostContent,
-    PostSend,
-    PostSendStore,
-    PostState,
-    SendGroupPost,
-)
+from domain.community.post_limits import check_clashes, room_of
+from ports.community.group_post_views import ChatChoice, GroupPostDetail, GroupPostReads, GroupPostView, PostInDoubt
+from ports.community.group_posts import GroupPost, GroupPostStore, PostContent, PostState
+from ports.community.post_rules import PostRoomStore, PostRules, PostUse, PostUseReads
+from ports.community.rule_books import RuleBooks
+from ports.community.ugc_views import FeaturedUgc, UgcViews
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Ids, Invalid, NotFound, Tx, UnitOfWork
 
-Decision = Literal["said", "again"]
+REVIEWS_MAX = 100
+NOT_THERE: dict[str, str] = {"review": "这条评价已不是精选，请重新选择"}
 COUNTED: tuple[PostState, ...] = ("draft", "planned", "sending", "sent", "unknown")
 """What a week's count and gaps go by."""
 
@@ -56,51 +51,50 @@ class GroupPostBegun(DomainError):
     message = "这条内容已经开始发送或已取消，不能再改"
 
 
-class NothingToDecide(DomainError):
-    code = "community.nothing_to_decide"
-    kind = "conflict"
-    message = "这位群主的群发不需要处理"
-
-
 class Draft(Struct, frozen=True):
     content: PostContent
     planned_at: datetime
 
 
 class Week(Struct, frozen=True, rename="camel"):
-    """`gaps`: days on which nothing is said. `advice` is empty where there is none."""
+    """`gaps`: days on which nothing is said. `advice` is empty where there is none. `in_doubt`: of any week."""
 
     starts_on: date
     posts: tuple[GroupPostView, ...]
     count: int
     gaps: tuple[date, ...]
     advice: str
+    use: PostUse
+    in_doubt: tuple[PostInDoubt, ...]
 
 
 class GroupPostDesk:
     def __init__(
         self,
         uow: UnitOfWork,
-        stores: tuple[GroupPostStore, PostSendStore, GroupPostReads],
-        cards: Cards,
-        audit: AuditApi,
+        stores: tuple[GroupPostStore, PostRoomStore, RuleBooks],
+        reads: tuple[GroupPostReads, PostUseReads, UgcViews],
+        asked: tuple[Cards, AuditApi],
         system: tuple[Clock, Ids],
     ) -> None:
         self._uow = uow
-        self._store, self._sends, self._reads = stores
-        self._cards = cards
-        self._audit = audit
+        self._store, self._room, self._books = stores
+        self._reads, self._use, self._ugc = reads
+        self._cards, self._audit = asked
         self._clock, self._ids = system
 
     async def week(self, actor: Actor, day: date | None) -> Week:
         """The week of the day, or of today, in Shanghai."""
         actor.require(READ)
-        monday = monday_of(day or day_of(self._clock.now()))
+        today = day_of(self._clock.now())
+        monday = monday_of(day or today)
         start, _ = span_of(monday)
         async with self._uow.reading() as tx:
             posts = await self._reads.between(tx, start, start + timedelta(days=7))
+            use = await self._used(tx, today if monday_of(today) == monday else monday)
+            in_doubt = await self._reads.in_doubt(tx)
         times = [post.planned_at for post in posts if post.state in COUNTED]
-        return Week(monday, posts, len(times), gaps_of(monday, times), advice_of(len(times)))
+        return Week(monday, posts, len(times), gaps_of(monday, times), advice_of(len(times)), use, in_doubt)
 
     async def one(self, actor: Actor, post_id: UUID) -> GroupPostDetail:
         actor.require(READ)
@@ -111,6 +105,12 @@ class GroupPostDesk:
         actor.require(READ)
         async with self._uow.reading() as tx:
             return await self._reads.chats(tx)
+
+    async def reviews(self, actor: Actor) -> tuple[FeaturedUgc, ...]:
+        """What a post may be about: chosen by a person, and seen by everybody. The newest first."""
+        actor.require(READ)
+        async with self._uow.reading() as tx:
+            return tuple(await self._ugc.featured(tx, REVIEWS_MAX))
 
     async def create(self, actor: Actor, draft: Draft) -> GroupPostDetail:
         """Raises Invalid."""
@@ -127,25 +127,25 @@ class GroupPostDesk:
         """
         actor.require(WRITE)
         async with self._uow.begin() as tx:
-            await self._store.lock_plan(tx)
+            await self._room.lock_plan(tx)
             before = await self._locked(tx, post_id, version)
             after = replace(before, content=draft.content, planned_at=draft.planned_at, version=version + 1)
             await self._check(tx, after)
+            await self._store.save(tx, before, after)
             if after.state == "planned":
                 await self._check_plan(tx, after)
-            await self._store.save(tx, before, after)
             return await self._done(tx, (actor, "community.group_post_change"), after)
 
     async def plan(self, actor: Actor, post_id: UUID, version: int) -> GroupPostDetail:
         """Raises Invalid, GroupPostNotFound, GroupPostBegun, GroupPostChanged, GroupPostClash."""
         actor.require(WRITE)
         async with self._uow.begin() as tx:
-            await self._store.lock_plan(tx)
+            await self._room.lock_plan(tx)
             before = await self._locked(tx, post_id, version)
             after = replace(before, state="planned", version=version + 1)
             await self._check(tx, after)
-            await self._check_plan(tx, after)
             await self._store.save(tx, before, after)
+            await self._check_plan(tx, after)
             return await self._done(tx, (actor, "community.group_post_plan"), after)
 
     async def take_back(self, actor: Actor, post_id: UUID, version: int) -> GroupPostDetail:
@@ -170,35 +170,6 @@ class GroupPostDesk:
             post = GroupPost(self._ids.new(), known.content, planned_at, "draft", 1, now, actor.name)
             await self._store.insert(tx, post)
             return await self._done(tx, (actor, "community.group_post_create"), post)
-
-    async def decide(self, actor: Actor, post_id: UUID, owner: str, decision: Decision) -> GroupPostDetail:
-        """Of a message whose answer was lost: it is out, or is to be said again; of one that failed: again.
-
-        Raises GroupPostNotFound, NothingToDecide.
-        """
-        actor.require(WRITE)
-        async with self._uow.begin() as tx:
-            await self._store.lock_plan(tx)
-            post = await self._store.one(tx, post_id, lock=True)
-            found = await self._sends.one(tx, post_id, owner)
-            if post is None or found is None:
-                raise GroupPostNotFound
-            await self._decided(tx, found[0], decision)
-            await settled(tx, (self._store, self._sends), post_id)
-            return await self._done(tx, (actor, f"community.group_post_{decision}"), post)
-
-    async def _decided(self, tx: Tx, send: PostSend, decision: Decision) -> None:
-        if send.state != "unknown" and (send.state != "failed" or decision == "said"):
-            raise NothingToDecide
-        if decision == "said":
-            after = replace(send, state="made", problem="由运营确认已发出")
-        else:
-            if await self._sends.retake(tx, send.post_id, send.owner, day_of(self._clock.now())) == 0:
-                raise Invalid("这位群主的群今天都已有一条群发，请明天再试", field="owner")
-            after = replace(send, state="planned", problem=None)
-            tx.enqueue(SendGroupPost(send.post_id, send.owner))
-        if not await self._sends.settle(tx, send.state, after):
-            raise NothingToDecide
 
     async def _turned(self, actor: Actor, post_id: UUID, version: int, state: PostState) -> GroupPostDetail:
         actor.require(WRITE)
@@ -227,19 +198,29 @@ class GroupPostDesk:
         if content.card is not None:
             await self._cards.check(tx, content.card)
         if content.attachment is not None and await self._store.attachment_name(tx, content.attachment) is None:
-            raise Invalid("关联的内容已不存在，请重新选择", field="attachment")
+            raise Invalid(NOT_THERE.get(content.attachment.kind, "关联的内容已不存在，请重新选择"), field="attachment")
 
     async def _check_plan(self, tx: Tx, post: GroupPost) -> None:
+        """Of a post as it has just been kept; a refusal undoes that."""
         check_time(post.planned_at, self._clock.now())
-        if not await self._store.chats(tx, post.content.target):
+        chats = await self._store.chats(tx, post.content.target)
+        if not chats:
             raise Invalid("现在没有符合条件的群", field="target")
-        day = day_of(post.planned_at)
-        check_clashes(await self._store.clashes(tx, post, day, span_of(day)))
+        if post.content.by_chat and len(chats) > BY_CHAT_MAX:
+            raise Invalid(f"按群统计最多 {BY_CHAT_MAX} 个群，现在有 {len(chats)} 个，请少选一些", field="target")
+        rules = (await self._books.current(tx, "group_posts", PostRules())).rules
+        room = room_of(rules, day_of(post.planned_at))
+        check_clashes(await self._room.clashes(tx, post.id, room), rules, room)
+
+    async def _used(self, tx: Tx, day: date) -> PostUse:
+        rules = (await self._books.current(tx, "group_posts", PostRules())).rules
+        room = room_of(rules, day)
+        most, name, full = await self._use.most(tx, room)
+        return PostUse(rules, room.start, room.end - timedelta(days=1), room.of_span, most, name, full)
 
     async def _done(self, tx: Tx, done: tuple[Actor, str], post: GroupPost) -> GroupPostDetail:
         actor, action = done
-        name = post.content.text.strip().splitlines()[0][:20]
-        await self._audit.record(tx, AuditEntry(actor, action, name, post.id, None, ""))
+        await self._audit.record(tx, AuditEntry(actor, action, title_of(post), post.id, None, ""))
         return tx.answered(await self._shown(tx, post.id))
 
     async def _shown(self, tx: Tx, post_id: UUID) -> GroupPostDetail:
@@ -247,3 +228,8 @@ class GroupPostDesk:
         if shown is None:
             raise GroupPostNotFound
         return shown
+
+
+def title_of(post: GroupPost) -> str:
+    """For people who look for it in the audit."""
+    return post.content.text.strip().splitlines()[0][:20]

@@ -1,7 +1,7 @@
 """What a post of the content calendar may hold, when it may change, and what a week looks like. Pure.
 
-WeCom lets a group receive one mass message a day (protocol C.7); operators are advised to say something 3 to 5 times a
-week, so that a group neither sleeps nor is muted.
+Operators are advised to say something 3 to 5 times a week, so that a group neither sleeps nor is muted; how much a
+group may get stands in `post_limits`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,23 +9,27 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ports.community.group_posts import PostAttachment, PostClash, PostContent, PostSend, PostState, PostTarget
-from ports.kernel import DomainError, Invalid
+from ports.community.group_posts import (
+    GroupPost,
+    PostAttachment,
+    PostContent,
+    PostSend,
+    PostState,
+    PostTarget,
+    SendKey,
+    TargetChat,
+)
+from ports.kernel import Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEXT_BYTES_MAX, PICTURES_MAX, CHATS_MAX = 4000, 8, 2000
 WEEK_MIN, WEEK_MAX = 3, 5
+BY_CHAT_MAX = 200
+"""Each is a call, and something that an owner has to confirm."""
 DAYS_AHEAD_MAX = 92
 LATE_MAX = timedelta(hours=6)
 """Who was due longer ago than that is not sent at night instead: a person plans it again."""
-SHOWN_CLASHES = 3
 CHANGEABLE: tuple[PostState, ...] = ("draft", "planned")
-
-
-class GroupPostClash(DomainError):
-    code = "community.group_post_clash"
-    kind = "conflict"
-    message = "有群当天已有一条群发，为免打扰，每个群每天只发一条"
 
 
 def check_content(content: PostContent) -> None:
@@ -49,8 +53,6 @@ def _check_target(target: PostTarget) -> None:
 
 
 def _check_attachment(attachment: PostAttachment, content: PostContent) -> None:
-    if attachment.kind == "review":
-        return
     if uuid_of(attachment.ref) is None:
         raise Invalid("请选择关联的内容", field="attachment")
     if attachment.kind == "product" and (content.card is None or str(content.card.product_id) != attachment.ref):
@@ -70,22 +72,6 @@ def check_time(planned_at: datetime, now: datetime) -> None:
         raise Invalid("发送时间已经过了，请重新选择", field="plannedAt")
     if planned_at > now + timedelta(days=DAYS_AHEAD_MAX):
         raise Invalid("发送时间最多安排到三个月内", field="plannedAt")
-
-
-def check_clashes(clashes: Sequence[PostClash]) -> None:
-    """Raises GroupPostClash with the groups and what they get that day."""
-    if not clashes:
-        return
-    shown = "、".join(
-        f"「{one.chat_name or '未命名的群'}」（{_short(one.other_text)}）" for one in clashes[:SHOWN_CLASHES]
-    )
-    more = f"等 {len(clashes)} 个群" if len(clashes) > SHOWN_CLASHES else ""
-    raise GroupPostClash(f"{shown}{more}当天已有一条群发，为免打扰，每个群每天只发一条，请换一天或换一个群")
-
-
-def _short(text: str) -> str:
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return line if len(line) <= 12 else f"{line[:12]}…"
 
 
 def day_of(at: datetime) -> date:
@@ -128,11 +114,33 @@ def state_of(sends: Sequence[PostSend]) -> tuple[PostState, str | None]:
     if not sends:
         return "failed", "没有可以发送的群"
     states = [one.state for one in sends]
-    if any(state in ("planned", "starting") for state in states):
+    if any(state in ("planned", "starting", "withdrawing") for state in states):
         return "sending", None
     if "unknown" in states:
-        return "unknown", "有群主的群发结果未知：请到企业微信确认是否已创建，再选择已发出或重新发送"
-    failed = states.count("failed")
+        return "unknown", "有群发结果未知：请到企业微信确认是否已创建，再选择已发出或重新发送"
+    failed, withdrawn = states.count("failed"), states.count("withdrawn")
     if failed == len(states):
         return "failed", sends[0].problem
-    return "sent", f"{failed} 位群主的群发没有成功" if failed else None
+    if failed + withdrawn == len(states):
+        return "withdrawn", f"{failed} 条群发没有成功，其余已撤回" if failed else None
+    words = [f"{failed} 条群发没有成功"] * bool(failed) + [f"{withdrawn} 条已撤回"] * bool(withdrawn)
+    return "sent", "，".join(words) or None
+
+
+def by_owner(of: tuple[SendKey, str | None]) -> tuple[str, str]:
+    return of[0].owner, of[0].chat_id
+
+
+def keys_of(post: GroupPost, chats: Sequence[TargetChat]) -> dict[SendKey, str | None]:
+    """The messages of a post to these groups; and the one group of each, None where there are several."""
+    if post.content.by_chat:
+        return {SendKey(post.id, chat.owner, chat.chat_id): chat.chat_id for chat in chats}
+    own: dict[str, list[str]] = {}
+    for chat in chats:
+        own.setdefault(chat.owner, []).append(chat.chat_id)
+    return {SendKey(post.id, owner): ids[0] if len(ids) == 1 else None for owner, ids in own.items()}
+
+
+def cause_of(key: SendKey) -> str:
+    """The natural key of a message's touch."""
+    return f"post:{key.post_id}:{key.owner}" + (f":{key.chat_id}" if key.chat_id else "")

@@ -7,13 +7,22 @@ from urllib.parse import urlencode, urlsplit
 from msgspec import Struct
 
 from ports.cache import Invalidation, session_topic
-from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, PageSignatures
+from ports.community.sidebar import (
+    GuideSelf,
+    GuideSession,
+    LoginAddress,
+    LoginAnswer,
+    LoginNotBegun,
+    PageSignatures,
+)
 from ports.community.sidebar_store import GuideSessionStore, SidebarViews
 from ports.kernel import Clock, Invalid, NotFound, Rng, UnitOfWork
 from ports.outside.wecom_app import StaffLoginRefused, WecomApp
 
 SESSION_LASTS = timedelta(hours=12)
 """A working day: WeCom signs in again by itself."""
+LOGIN_LASTS = timedelta(minutes=10)
+"""From leaving for WeCom's login page until the sign-in; WeCom's code lives five minutes."""
 TOKEN_BYTES = 32
 
 
@@ -49,11 +58,18 @@ class GuideAccess:
         self._place = place
         self._clock, self._rng = system
 
-    async def sign_in(self, code: str) -> GuideSession:
-        """Raises StaffLoginRefused, OutsideUnavailable. The code is single-use: nothing is retried."""
+    async def sign_in(self, answer: LoginAnswer) -> GuideSession:
+        """Of a login that this browser began: a link with somebody else's code signs nobody in.
+
+        Raises LoginNotBegun, StaffLoginRefused, OutsideUnavailable. State and code are single-use: nothing is retried.
+        """
         if not self._place.corp_id:
             raise StaffLoginRefused
-        user_id = await self._app.staff_of(code)
+        state, secret = token_hash(answer.state), token_hash(answer.secret)
+        async with self._uow.single() as tx:
+            if not await self._sessions.use_login(tx, state, secret, self._clock.now()):
+                raise LoginNotBegun
+        user_id = await self._app.staff_of(answer.code)
         token, now = self._rng.token(TOKEN_BYTES), self._clock.now()
         async with self._uow.begin() as tx:
             if not await self._sessions.open(tx, user_id, token_hash(token), (now, now + SESSION_LASTS)):
@@ -73,7 +89,7 @@ class GuideAccess:
             return await self._sessions.user(tx, token_hash(token), self._clock.now())
 
     async def forget_sessions(self) -> int:
-        """Sweep: sessions that have run out."""
+        """Sweep: sessions and logins that have run out."""
         async with self._uow.single() as tx:
             return await self._sessions.forget(tx, self._clock.now())
 
@@ -84,24 +100,34 @@ class GuideAccess:
             raise NotFound
         return found
 
-    def login_address(self, return_to: str | None) -> LoginAddress:
-        """Back to `return_to`, a path of the sidebar, which gets `code` beside its own query. Raises Invalid."""
+    async def begin_login(self, return_to: str | None) -> LoginAddress:
+        """Back to `return_to`, a path of the sidebar, which gets `code` and `state` beside its own query.
+
+        Raises Invalid.
+        """
         path = return_to or "/sidebar/"
         parts = urlsplit(path)
         if parts.scheme or parts.netloc or not parts.path.startswith("/sidebar/") or "\\" in path or ".." in path:
             raise Invalid("只能回到侧边栏的页面", field="returnTo")
         if not self._place.corp_id:
             return LoginAddress(False, "")
+        secret = self._rng.token(TOKEN_BYTES)
+        # WeCom takes letters and digits alone (at most 128).
+        state = token_hash(self._rng.token(TOKEN_BYTES)).hex()
+        until = self._clock.now() + LOGIN_LASTS
+        async with self._uow.single() as tx:
+            await self._sessions.begin_login(tx, token_hash(state), token_hash(secret), until)
         query = {
             "appid": self._place.corp_id,
             "redirect_uri": self._place.public_url + path,
             "response_type": "code",
             "scope": "snsapi_base",
-            "state": "sidebar",
+            "state": state,
             "agentid": self._place.agent_id,
         }
         host = self._place.login_host
-        return LoginAddress(True, f"{host}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect")
+        url = f"{host}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+        return LoginAddress(True, url, state, secret)
 
     async def signature(self, url: str) -> PageSignatures:
         """Of a page of our own. Raises Invalid, OutsideUnavailable."""

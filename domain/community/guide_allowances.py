@@ -13,6 +13,8 @@ from ports.kernel import Clock, DomainError, Invalid, MemberId, Tx, UnitOfWork
 from ports.promotion.api import GuideCouponApi
 
 READ, WRITE = "community.read", "community.write"
+# Nobody lets guides refund what they may not refund themselves.
+REFUND = "after_sale.write"
 TEMPLATES_MAX = 50
 _NOBODY = MemberId(UUID(int=0))
 
@@ -58,22 +60,27 @@ class GuideAllowances:
             return await self._page(tx)
 
     async def set_rule(self, actor: Actor, rule: AllowanceRule) -> AllowancePage:
-        """`version` as it was read, 0 for a new one. Raises AllowanceChanged."""
+        """`version` as it was read, 0 for a new one. Raises AllowanceChanged, PermissionMissing."""
         actor.require(WRITE)
         async with self._uow.begin() as tx:
+            if rule.refund_max_fen != await self._store.refund_max_fen(tx, rule.guide):
+                actor.require(REFUND)
             if not await self._store.save_rule(tx, rule):
                 raise AllowanceChanged
             await self._record(tx, actor, rule.guide, words(rule))
             return tx.answered(await self._page(tx))
 
     async def remove_rule(self, actor: Actor, guide: str, version: int) -> AllowancePage:
-        """Everybody's rule holds for the guide again. Raises Invalid, AllowanceChanged."""
+        """Everybody's rule holds for the guide again. Raises Invalid, AllowanceChanged, PermissionMissing."""
         actor.require(WRITE)
         if not guide:
             raise Invalid("所有导购的额度不能删除，可以改成 0", field="guide")
         async with self._uow.begin() as tx:
+            before_fen = await self._store.refund_max_fen(tx, guide)
             if not await self._store.remove_rule(tx, guide, version):
                 raise AllowanceChanged
+            if before_fen != await self._store.refund_max_fen(tx, guide):
+                actor.require(REFUND)
             await self._record(tx, actor, guide, "改为通用额度")
             return tx.answered(await self._page(tx))
 
@@ -111,4 +118,5 @@ class GuideAllowances:
 def words(rule: AllowanceRule) -> str:
     coupons = "不限张数" if rule.coupons_max is None else f"每月 {rule.coupons_max} 张"
     value = "不限金额" if rule.value_max_fen is None else f"每月 {yuan(rule.value_max_fen)}"
-    return f"{coupons}，{value}"
+    refund = f"单笔售后 {yuan(rule.refund_max_fen)} 以内可处理" if rule.refund_max_fen else "不处理售后"
+    return f"{coupons}，{value}，{refund}"

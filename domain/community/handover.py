@@ -8,6 +8,7 @@ import structlog
 from domain.community.handover_rules import next_guide, reason_of
 from domain.community.live_code_desk import mark_of
 from ports.commerce.api import OrderPaid
+from ports.community.api import PersonalGuideAssigned
 from ports.community.jobs import KeepLiveCode
 from ports.community.live_codes import LiveCodeRow, LiveCodeRules, LiveCodeStore
 from ports.community.personal_guides import Assigned, HandoverRules, PersonalGuide, PersonalGuideStore
@@ -80,7 +81,7 @@ class Handover:
         return done
 
     async def appoint(self, tx: Tx, row: tuple[MemberId, str, Assigned, str]) -> PersonalGuide | None:
-        """Writes it down, tells the guide, and sees that the guide has a live code. None: the member has a guide.
+        """Writes it down, tells both, and sees that the guide has a live code. None: the member has a guide.
 
         `row`: member, guide, how, and the reason. The turn is locked.
         """
@@ -88,7 +89,9 @@ class Handover:
         if not await self._store.insert(tx, made):
             return None
         tx.enqueue(Tell(made.id))
-        await self._see_to_code(tx, made.guide)
+        name = (await self._store.names(tx, (made.guide,))).get(made.guide, made.guide)
+        tx.emit(PersonalGuideAssigned(made.id, made.member_id, name, made.since))
+        await self._see_to_code(tx, made.guide, name)
         return made
 
     async def _consider(self, tx: Tx, rules: HandoverRules, member_id: MemberId) -> bool:
@@ -123,10 +126,9 @@ class Handover:
             log.warning("nobody can look after a member who has passed a threshold")
         return guide
 
-    async def _see_to_code(self, tx: Tx, guide: str) -> None:
+    async def _see_to_code(self, tx: Tx, guide: str, name: str) -> None:
         if await self._store.code_of(tx, guide) is not None:
             return
-        name = (await self._store.names(tx, (guide,))).get(guide, guide)
         live_code_id = self._ids.new()
         await self._codes.insert(tx, _code(live_code_id, f"专属 {name}"[:CODE_NAME_MAX], guide, self._clock))
         await self._store.save_code(tx, guide, live_code_id)

@@ -32,6 +32,9 @@ class Touches:
                 return known
         raise AssertionError("codes of touches collide")
 
+    async def take_back(self, tx: Tx, cause: str) -> bool:
+        return await self._store.delete(tx, cause)
+
     async def open(self, member_id: MemberId, code: str) -> None:
         """The member has come through the link. Again within half an hour is the same visit. Raises TouchNotFound."""
         visit = Visit(self._ids.new(), code, member_id, self._clock.now())

@@ -31,4 +31,5 @@ class UgcMemberMoves:
         bare = [change for ugc in found for change in rules.without_pictures(ugc)]
         if bare:
             await self._store.count(tx, bare)
+        await self._mover.drop_pictures(tx, [ugc.id for ugc in found])
         await self._store.erase(tx, [ugc.id for ugc in found])

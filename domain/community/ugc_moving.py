@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.community import ugc_rules as rules
 from domain.community.ugc_rules import Decision
-from ports.community.api import ReviewShown
+from ports.community.api import PicturesDropped, ReviewShown
 from ports.community.ugc import Decider, HistoryEntry, Ugc, UgcNotFound, UgcStore
 from ports.kernel import Clock, Ids, Tx
 
@@ -25,6 +25,11 @@ class UgcMover:
     async def move(self, tx: Tx, ugc: Ugc, decider: Decider, decision: Decision, by: str = "") -> Ugc:
         """One locked row, where nothing else of the transaction follows that would be counted. Raises UgcMoved."""
         return (await self.move_all(tx, [ugc], decider, decision, by))[0]
+
+    async def drop_pictures(self, tx: Tx, ugc_ids: Sequence[UUID]) -> None:
+        """Of rows that are locked and shown to nobody any more. The files go with the last one that showed them."""
+        if media_ids := await self._store.drop_pictures(tx, ugc_ids):
+            tx.emit(PicturesDropped(media_ids))
 
     async def move_all(
         self, tx: Tx, found: Sequence[Ugc], decider: Decider, decision: Decision, by: str = ""

@@ -111,13 +111,14 @@ class UgcWriting:
             return await self._submit(tx, self._blank("post", member_id, body, draft), draft.image_ids, product_ids)
 
     async def delete(self, member_id: MemberId, ugc_id: UUID) -> None:
-        """Its follow-up goes with a review. Again it changes nothing. Raises UgcNotFound."""
+        """Its follow-up and its pictures go with a review. Again it changes nothing. Raises UgcNotFound."""
         async with self._uow.begin() as tx:
             found = await self._store.lock_with_follow_up(tx, ugc_id)
             if not any(ugc.id == ugc_id and ugc.member_id == member_id for ugc in found):
                 raise UgcNotFound
             present = [ugc for ugc in found if ugc.state != "deleted"]
             await self._mover.move_all(tx, present, "author", Decision("deleted", "作者删除"))
+            await self._mover.drop_pictures(tx, [ugc.id for ugc in present])
 
     async def to_review(
         self, member_id: MemberId, order_id: OrderId | None, cursor: str | None, limit: int

@@ -46,6 +46,7 @@ CONSEQUENCES = (
     "付费会员会立即结束，不再扣款，没有用完的时间不退款；孩子资料、生日和标签会被删除",
     "以后用同一个微信登录，会成为一个新的会员",
     "您发布的晒单和所有图片会被删除；文字评价会保留，但改为匿名",
+    "导购为您写的备注、笔记和草稿会被删除，企业微信里的备注改为「已注销会员」；聊天记录由微信和企业微信保存，我们删除不了",
     "订单和付款记录依法保留，但不再带有您的姓名、电话和地址（售后期内的订单满 15 天后清除收货信息）",
     "提交后有 7 天的考虑时间，期间可以随时撤回",
 )
@@ -184,8 +185,9 @@ class Privacy:
                 return False
             for leaver in self._leavers:
                 await leaver.leave(tx, leaving.member_id)
+            contact_ids = await self._leavings.contact_ids(tx, leaving.member_id)
             hashes = await self._leavings.anonymise(tx, leaving, now)
-            tx.emit(MemberLeft(leaving.member_id))
+            tx.emit(MemberLeft(leaving.member_id, contact_ids))
         await self._invalidation.changed([hashed_session_topic(one) for one in hashes])
         return True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.members.messages import Messages
 from domain.members.shanghai_days import SHANGHAI
 from ports.commerce.api import AfterSaleRefunded, OrderPaid, OrderParcelShipped
+from ports.community.api import PersonalGuideAssigned
 from ports.kernel import Fen, OrderId, Tx
 from ports.promotion.api import CouponExpiring, GroupBuyTold, ToldOutcome
 
@@ -75,6 +76,15 @@ class MemberReactions:
         }
         to = (event.member_id, "packages/promotion/pages/coupons/wallet/index")
         await self._messages.tell(tx, str(event.coupon_id), "coupon_expiring", to, fields)
+
+    async def on_personal_guide_assigned(self, tx: Tx, event: PersonalGuideAssigned) -> None:
+        fields = {
+            "thing1": event.guide_name[:20],
+            "time2": minute(event.at),
+            "thing3": "打开小程序「我的」可添加导购",
+        }
+        to = (event.member_id, "features/mine/index")
+        await self._messages.tell(tx, str(event.assignment_id), "guide_assigned", to, fields)
 
     async def on_group_buy_told(self, tx: Tx, event: GroupBuyTold) -> None:
         fields = {

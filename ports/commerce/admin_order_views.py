@@ -112,11 +112,13 @@ class Unmasked(Struct, frozen=True):
 
 
 class AdminAfterSale(AfterSaleView, frozen=True, rename="camel", kw_only=True):
-    """`problem` says why a person must look at it."""
+    """`problem` says why a person must look at it. `decided_by`: an operator, a guide or the rules; empty: nobody."""
 
     member_nickname: str
     deadline_at: datetime
     problem: str | None
+    decided_by: str
+    decision_note: str
 
 
 class AdminAfterSaleDetail(AdminAfterSale, frozen=True, rename="camel", kw_only=True):

@@ -1,9 +1,14 @@
-"""Commerce, as other modules see it: the facts of an order's life."""
+"""Commerce, as other modules see it: the facts of an order's life, and after-sale requests that others decide."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
-from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, ParcelId
+from msgspec import Struct
+
+from ports.commerce.after_sale_views import AfterSaleView
+from ports.governance.api import Actor
+from ports.kernel import DomainError, Event, Fen, MemberId, OrderId, ParcelId, Tx
 
 
 class OrderPlaced(Event, tag="commerce.order_placed", frozen=True):
@@ -119,3 +124,57 @@ class OrderNotFound(DomainError):
     code = "commerce.order_not_found"
     kind = "not_found"
     message = "订单不存在"
+
+
+class AfterSaleRef(Struct, frozen=True):
+    """With `member_id` only a request of that member: anybody else's is not found. None is for operators."""
+
+    id: UUID
+    member_id: MemberId | None = None
+
+
+class Decider(Struct, frozen=True):
+    """Who decides for the shop: in the audit, and as the shopper reads it (商家, 导购 顾小青)."""
+
+    actor: Actor
+    said_as: str
+
+
+class AfterSaleSeen(Struct, frozen=True):
+    """A request as whoever decides it sees it. `decided_by` empty: nobody yet. `decision_note` in their words.
+
+    `is_undecided`: it waits for the shop's first answer, until `deadline_at`.
+    """
+
+    view: AfterSaleView
+    deadline_at: datetime
+    is_undecided: bool
+    decided_by: str
+    decision_note: str
+
+
+class AfterSaleApi(Protocol):
+    """Decisions of the shop about after-sale requests. The caller has checked that the decider may.
+
+    Each takes the lock of the order and then of its request, and raises AfterSaleNotFound
+    (commerce.after_sale_not_found) or, where the request has moved on, AfterSaleNotAllowed
+    (commerce.after_sale_not_allowed). They record the decision in the audit and in the order's timeline.
+    """
+
+    async def seen(self, tx: Tx, ref: AfterSaleRef) -> AfterSaleSeen:
+        """Takes no lock."""
+
+    async def waiting_fen(self, tx: Tx, ref: AfterSaleRef) -> Fen:
+        """What would be refunded, in fen, of a request that waits for the shop's first answer; it is locked."""
+
+    async def approve(self, tx: Tx, decider: Decider, ref: AfterSaleRef, note: str) -> None:
+        """The refund begins, or the goods are waited for. Raises AlreadyShipped when units left meanwhile."""
+
+    async def reject(self, tx: Tx, decider: Decider, ref: AfterSaleRef, reason: str) -> None:
+        """The shopper reads the reason."""
+
+    async def hand_over(self, tx: Tx, decider: Decider, ref: AfterSaleRef, problem: str) -> None:
+        """To the shop's own desk, which reads `problem`. Nothing is decided by it."""
+
+    async def leave_word(self, tx: Tx, decider: Decider, ref: AfterSaleRef, words: str) -> None:
+        """The shopper reads the words in the order's timeline."""

@@ -154,6 +154,9 @@ class MediaStore(Protocol):
 
     async def by_sha(self, tx: Tx, sha256: bytes) -> MediaRow | None: ...
 
+    async def keep(self, tx: Tx, ids: Sequence[UUID]) -> None:
+        """The shop uses them itself: shoppers' pictures among them are not erased any more."""
+
     async def get(self, tx: Tx, ids: Sequence[UUID]) -> dict[UUID, MediaRow]:
         """Those that exist."""
 

@@ -49,7 +49,11 @@ class TopProduct(Struct, frozen=True, rename="camel"):
 
 
 class Attention(Struct, frozen=True, rename="camel"):
-    """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left."""
+    """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left.
+
+    `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person.
+    `ugc_waiting`: reviews and posts on a person's desk.
+    """
 
     to_ship: int
     late_shipments: int
@@ -61,6 +65,9 @@ class Attention(Struct, frozen=True, rename="camel"):
     work_orders: int
     comparisons_stopped: int
     unassigned: int
+    posts_in_doubt: int
+    join_code_problems: int
+    ugc_waiting: int
 
 
 class Dashboard(Struct, frozen=True, rename="camel"):
@@ -107,6 +114,9 @@ class OwnAttention(Struct, frozen=True):
     parked: int
     comparisons_stopped: int
     unassigned: int
+    posts_in_doubt: int
+    join_code_problems: int
+    ugc_waiting: int
 
 
 class DashboardViews(Protocol):

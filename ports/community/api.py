@@ -1,5 +1,6 @@
 """The community, as other modules see it: what it tells."""
 
+from datetime import datetime
 from uuid import UUID
 
 from ports.kernel import Event, LineId, MemberId
@@ -27,3 +28,18 @@ class ReviewDiscredited(Event, tag="community.review_discredited", frozen=True):
     ugc_id: UUID
     line_id: LineId
     member_id: MemberId
+
+
+class PersonalGuideAssigned(Event, tag="community.personal_guide_assigned", frozen=True):
+    """A guide looks after the member from now on; also in the place of another one. Each assignment is told once."""
+
+    assignment_id: UUID
+    member_id: MemberId
+    guide_name: str
+    at: datetime
+
+
+class PicturesDropped(Event, tag="community.pictures_dropped", frozen=True):
+    """Reviews or posts have ceased to show them: their author has deleted them, or has left."""
+
+    media_ids: tuple[UUID, ...]

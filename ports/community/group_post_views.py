@@ -12,9 +12,14 @@ from ports.kernel import Fen, Tx
 
 
 class PostSendView(Struct, frozen=True, rename="camel"):
+    """`chat_id` and `chat_name` are empty for a message to all groups of the owner. `is_found`: WeCom's id is known."""
+
     owner: str
+    chat_id: str
     guide_name: str
+    chat_name: str
     state: SendState
+    is_found: bool
     chats: int
     delivered: int
     confirmed_at: datetime | None
@@ -23,15 +28,18 @@ class PostSendView(Struct, frozen=True, rename="camel"):
 
 
 class PostChatView(Struct, frozen=True, rename="camel"):
+    """`result` is None where the message went to several groups: nobody knows from which of them a customer came."""
+
     chat_id: str
     name: str
     owner: str
     state: PostChatState
     sent_at: datetime | None
+    result: TouchResult | None
 
 
 class GroupPostView(Struct, frozen=True, rename="camel"):
-    """`chats` and `delivered` are groups."""
+    """`chats` and `delivered` are groups; `owners` and `confirmed` messages that owners confirm."""
 
     id: UUID
     content: PostContent
@@ -82,7 +90,18 @@ class ChatChoice(Struct, frozen=True, rename="camel"):
     members: int
 
 
+class PostInDoubt(Struct, frozen=True, rename="camel"):
+    """A post whose outcome a person has to find out."""
+
+    id: UUID
+    text: str
+    planned_at: datetime
+
+
 class GroupPostReads(Protocol):
+    async def in_doubt(self, tx: Tx) -> tuple[PostInDoubt, ...]:
+        """The oldest 50, of any week."""
+
     async def between(self, tx: Tx, start: datetime, end: datetime) -> tuple[GroupPostView, ...]:
         """Planned for then, in order; cancelled ones too."""
 

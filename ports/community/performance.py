@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from ports.community.attribution import DecidedBy
+from ports.community.replies import Replies
 from ports.community.touches import TouchKind
 from ports.kernel import Fen, OrderId, Page, Tx
 
@@ -27,7 +28,8 @@ class Period(Struct, frozen=True):
 class GuideFigure(Struct, frozen=True, rename="camel"):
     """`openings` and `visitors` are of the touches that were sent in the period. `lost`: ended, but for transfers.
 
-    `commission_fen`: whole fen of each order, of what it keeps. `tasks_done`: ended in the period.
+    `commission_fen`: whole fen of each order, of what it keeps. `tasks_done`: ended in the period. `replies`: as WeCom
+    counts them, up to yesterday.
     """
 
     user_id: str
@@ -45,10 +47,14 @@ class GuideFigure(Struct, frozen=True, rename="camel"):
     kept_fen: Fen = 0
     commission_fen: Fen = 0
     tasks_done: int = 0
+    replies: Replies = Replies()
 
 
 class Leaderboard(Struct, frozen=True, rename="camel"):
-    """Most sales first. `unattributed_fen`: what orders of the period keep that are nobody's."""
+    """Most sales first. `unattributed_fen`: what orders of the period keep that are nobody's.
+
+    `replies_problem`: why WeCom does not tell of chats, where it refuses.
+    """
 
     period: PeriodKind
     first_day: date
@@ -56,6 +62,7 @@ class Leaderboard(Struct, frozen=True, rename="camel"):
     guides: tuple[GuideFigure, ...]
     unattributed_orders: int
     unattributed_fen: Fen
+    replies_problem: str | None = None
 
 
 class CreditedOrder(Struct, frozen=True, rename="camel"):

@@ -12,6 +12,9 @@ from ports.members.api import MergeStep
 
 Assigned = Literal["rule", "operator", "replacement"]
 ToldGuide = Literal["waiting", "told", "unreachable", "refused"]
+ToldMember = Literal["no_template", "untold", "waiting", "sending", "sent", "no_grant", "refused", "unknown"]
+"""Of the message in WeChat. `no_template`: the shop has none; `untold`: nothing was planned (yet); `no_grant`: the
+member has not agreed to be told; `refused`: WeChat said no; `unknown`: it did not answer, and is not asked again."""
 
 
 class HandoverRules(Struct, frozen=True, rename="camel"):
@@ -63,7 +66,10 @@ class GuideNews(Struct, frozen=True):
 
 
 class PersonalGuideView(Struct, frozen=True, rename="camel"):
-    """`is_serving`: the guide works here and may have contacts. `is_contact`: has the member as a contact."""
+    """`is_serving`: the guide works here and may have contacts. `is_contact`: has the member as a contact.
+
+    `told_member_why`: what WeChat said, where it refused or did not answer.
+    """
 
     id: UUID
     member_id: MemberId
@@ -79,6 +85,8 @@ class PersonalGuideView(Struct, frozen=True, rename="camel"):
     ended_at: datetime | None
     ended_why: str | None
     told: ToldGuide
+    told_member: ToldMember
+    told_member_why: str | None
 
 
 class GuideCard(Struct, frozen=True, rename="camel"):

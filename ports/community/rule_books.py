@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from ports.kernel import Tx
 
-RuleBookName = Literal["attribution", "groups", "handover", "losses", "transfers"]
+RuleBookName = Literal["attribution", "group_posts", "groups", "handover", "losses", "transfers"]
 
 
 class RuleBook[T](Struct, frozen=True, rename="camel"):

@@ -57,10 +57,31 @@ class GuideSession(Struct, frozen=True, rename="camel"):
 
 
 class LoginAddress(Struct, frozen=True, rename="camel"):
-    """`is_on`: the shop has papers of WeCom; else `url` is empty, and nobody can sign in."""
+    """`is_on`: the shop has papers of WeCom; else the rest is empty, and nobody can sign in.
+
+    `state` comes back with WeCom's code. `secret` stays in the browser that asked, which shows it to sign in.
+    """
 
     is_on: bool
     url: str
+    state: str = ""
+    secret: str = ""
+
+
+class LoginAnswer(Struct, frozen=True):
+    """What came back from WeCom's login, and the secret of the browser that began it."""
+
+    code: str
+    state: str
+    secret: str
+
+
+class LoginNotBegun(DomainError):
+    """Nobody began this login in this browser, or it was used already, or it took too long."""
+
+    code = "community.login_not_begun"
+    kind = "unauthorised"
+    message = "这次登录已失效，或不是从这里发起的，请重新登录"
 
 
 class PageSignatures(Struct, frozen=True, rename="camel"):

@@ -118,6 +118,11 @@ class SidebarViews(Protocol):
 
 
 class GuideSessionStore(Protocol):
+    async def begin_login(self, tx: Tx, state_hash: bytes, secret_hash: bytes, until: datetime) -> None: ...
+
+    async def use_login(self, tx: Tx, state_hash: bytes, secret_hash: bytes, now: datetime) -> bool:
+        """Once. False: it was not begun with this secret, or was used, or its time is over."""
+
     async def open(self, tx: Tx, user_id: str, token_hash: bytes, times: tuple[datetime, datetime]) -> bool:
         """From now on, until then. False: nobody works here under that id."""
 
@@ -126,7 +131,8 @@ class GuideSessionStore(Protocol):
 
     async def close(self, tx: Tx, token_hash: bytes) -> None: ...
 
-    async def forget(self, tx: Tx, now: datetime) -> int: ...
+    async def forget(self, tx: Tx, now: datetime) -> int:
+        """Sessions and logins whose time is over."""
 
 
 class DraftRow(Struct, frozen=True):
@@ -181,12 +187,16 @@ class NoteStore(Protocol):
 
 
 class AllowanceRule(Struct, frozen=True, rename="camel"):
-    """Of one guide, or (`guide` empty) of all without a rule of their own. None: no bound. `version` 0: not set."""
+    """Of one guide, or (`guide` empty) of all without a rule of their own. None: no bound. `version` 0: not set.
+
+    `refund_max_fen`: up to which refund a guide decides an after-sale request alone; 0: they only see it.
+    """
 
     guide: str
     coupons_max: int | None
     value_max_fen: Fen | None
     version: int
+    refund_max_fen: Fen = 0
 
 
 class AllowanceUse(Struct, frozen=True, rename="camel"):
@@ -214,6 +224,9 @@ class AllowanceStore(Protocol):
         """One coupon of so much, if the rule leaves room: one atomic statement. False: nothing was taken."""
 
     async def of(self, tx: Tx, guide: str, month: str) -> Allowance: ...
+
+    async def refund_max_fen(self, tx: Tx, guide: str) -> Fen:
+        """By the guide's own rule or everybody's; 0 without any."""
 
     async def rules(self, tx: Tx) -> tuple[AllowanceRule, ...]: ...
 

@@ -26,6 +26,9 @@ class TouchStore(Protocol):
 
     async def by_cause(self, tx: Tx, cause: str) -> Touch | None: ...
 
+    async def delete(self, tx: Tx, cause: str) -> bool:
+        """False: there is none of this cause, or it was opened."""
+
     async def open(self, tx: Tx, visit: Visit) -> bool:
         """Counts a visit, or goes on with one that is under way. False: nobody knows the code."""
 

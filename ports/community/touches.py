@@ -80,6 +80,9 @@ class TouchIssuer(Protocol):
 
     async def issue(self, tx: Tx, new: NewTouch) -> Touch: ...
 
+    async def take_back(self, tx: Tx, cause: str) -> bool:
+        """What was never delivered was no touch. False: there is none, or somebody has come through it: it stays."""
+
 
 class TouchResults(Protocol):
     """What came of touches, read by the faces."""

@@ -215,6 +215,9 @@ class UgcStore(Protocol):
     async def of_member(self, tx: Tx, member_id: MemberId) -> Sequence[UUID]:
         """Also of those who were merged into the member."""
 
+    async def drop_pictures(self, tx: Tx, ugc_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+        """They show no pictures any more. The media that they showed."""
+
     async def erase(self, tx: Tx, ugc_ids: Sequence[UUID]) -> None:
         """Pictures go, and of posts the words; what stays has no name."""
 

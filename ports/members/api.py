@@ -180,9 +180,13 @@ class SubscriptionEnded(Event, tag="members.subscription_ended", frozen=True):
 
 
 class MemberLeft(Event, tag="members.member_left", frozen=True):
-    """The member was anonymised. What the law wants kept is kept without whose it was."""
+    """The member was anonymised. What the law wants kept is kept without whose it was.
+
+    `contact_ids`: who they were in WeCom, which nobody can look up afterwards.
+    """
 
     member_id: MemberId
+    contact_ids: tuple[str, ...] = ()
 
 
 class MergeStep(Struct, frozen=True):

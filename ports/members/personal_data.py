@@ -172,6 +172,9 @@ class LeavingStore(Protocol):
 
     async def put_off(self, tx: Tx, leaving_id: UUID, until: datetime, words: str) -> None: ...
 
+    async def contact_ids(self, tx: Tx, member_id: MemberId) -> tuple[str, ...]:
+        """Who the member is in WeCom, also by those who were merged into them."""
+
     async def anonymise(self, tx: Tx, leaving: DueLeaving, now: datetime) -> tuple[bytes, ...]:
         """Everything personal in members goes, also of those who were merged into the member. Their session hashes."""
 

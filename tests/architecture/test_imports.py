@@ -18,7 +18,7 @@ MAY_ASK: dict[str, frozenset[str]] = {
     "payments": frozenset({"governance"}),
     "platform": frozenset({"governance"}),
     "promotion": frozenset({"governance", "members", "supply"}),
-    "community": frozenset({"governance", "members", "promotion"}),
+    "community": frozenset({"commerce", "governance", "members", "promotion"}),
     "insight": frozenset({"members"}),
     "governance": frozenset(),
 }

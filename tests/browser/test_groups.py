@@ -59,6 +59,40 @@ async def test_from_the_calendar_to_an_order_of_the_group(shop: Shop, phones: Ph
         await desk.shot("conversion")
 
 
+async def test_a_post_is_taken_back_before_its_owner_has_confirmed(shop: Shop, desks: Desks) -> None:
+    owner, group = f"guide-{uuid4().hex[:8]}", f"秋禾妈妈群 {uuid4().hex[:4]}"
+    headers = {"authorization": f"Bearer {await token_of(shop)}"}
+    async with (
+        httpx.AsyncClient(base_url=f"{shop.url}/api/admin", headers=headers, timeout=PATIENCE_SECONDS) as admin,
+        httpx.AsyncClient(base_url=shop.emulator_url) as emulator,
+    ):
+        await play(shop, "staff", userId=owner, name="顾小满")
+        chat_id = str((await play(shop, "groups", owner=owner, name=group, devices=[]))["chatId"])
+        await _known(admin, chat_id)
+        post_id = await _planned(admin, chat_id, None, by_chat=True)
+        task = await _waiting(emulator, owner)
+        desk = await desks("calendar-operator")
+        await desk.open("group-posts")
+        await desk.sees("内容日历", re.compile("每个群最多 .* 条"), TEXT)
+        await desk.shot("calendar")
+        await desk.open("group-posts/rules")
+        await desk.sees("群发次数规则", "企业微信的上限", "每个群每天最多")
+        await desk.shot("post-rules")
+        await desk.open(f"group-posts/{post_id}")
+        await desk.sees(group, "待群主确认")
+        await desk.press("撤回")
+        await desk.sees(re.compile("个群还没有收到"))
+        await desk.shot("withdraw")
+        await desk.page.get_by_role("dialog").get_by_role("button", name=re.compile("撤\\s*回")).click()
+        await desk.sees(re.compile("已\\s*撤\\s*回"))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (await admin.get(f"/group-posts/{post_id}")).json()["post"]["state"] != "withdrawn":
+                await asyncio.sleep(PAUSE_SECONDS)
+        await desk.shot("withdrawn")
+        late = await emulator.post(f"/play/wecom/masses/{task['msgid']}/{owner}/confirm", json={})
+        assert late.status_code == 409, late.text
+
+
 async def _known(admin: httpx.AsyncClient, chat_id: str) -> None:
     """The shop has heard of the group by its callback."""
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -66,14 +100,15 @@ async def _known(admin: httpx.AsyncClient, chat_id: str) -> None:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _planned(admin: httpx.AsyncClient, chat_id: str, product_id: str) -> str:
+async def _planned(admin: httpx.AsyncClient, chat_id: str, product_id: str | None, *, by_chat: bool = False) -> str:
     """The post's id; it is due in a moment."""
     body = {
         "text": TEXT,
         "pictureIds": [],
-        "card": {"title": "", "productId": product_id, "mediaId": None},
+        "card": {"title": "", "productId": product_id, "mediaId": None} if product_id else None,
         "attachment": None,
         "target": {"kind": "chats", "chatIds": [chat_id]},
+        "byChat": by_chat,
         "plannedAt": (datetime.now(UTC) + timedelta(seconds=5)).isoformat(),
     }
     made = await admin.post("/group-posts", json=body, headers=_once())
@@ -84,16 +119,22 @@ async def _planned(admin: httpx.AsyncClient, chat_id: str, product_id: str) -> s
     return str(post["id"])
 
 
+async def _waiting(emulator: httpx.AsyncClient, owner: str) -> dict[str, Any]:
+    """What this guide has to confirm."""
+    tasks: list[dict[str, Any]] = []
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not tasks:
+            items = (await emulator.get("/play/wecom/masses")).json()["items"]
+            tasks = [one for one in items if one["userid"] == owner]
+            await asyncio.sleep(PAUSE_SECONDS)
+    [task] = tasks
+    return task
+
+
 async def _confirmed(shop: Shop, owner: str) -> str:
     """The guide presses 发送; where the card leads."""
-    tasks: list[dict[str, Any]] = []
     async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not tasks:
-                items = (await emulator.get("/play/wecom/masses")).json()["items"]
-                tasks = [one for one in items if one["userid"] == owner]
-                await asyncio.sleep(PAUSE_SECONDS)
-        [task] = tasks
+        task = await _waiting(emulator, owner)
         (await emulator.post(f"/play/wecom/masses/{task['msgid']}/{owner}/confirm", json={})).raise_for_status()
     return str(next(part["page"] for part in task["parts"] if part["kind"] == "miniprogram"))
 

@@ -26,16 +26,24 @@ class Beside(Struct, frozen=True):
 
 async def signed_in(shop: Shop, user_id: str) -> Person:
     """Through WeCom's login page, as the sidebar goes."""
-    address = (await shop.client.get("/api/sidebar/login-address")).json()
+    session = await shop.client.post("/api/sidebar/session", json=await login_answer(shop, user_id))
+    assert session.status_code == 200, session.text
+    return Person(shop.client, "/api/sidebar", session.json()["token"], user_id)
+
+
+async def login_answer(shop: Shop, user_id: str) -> dict[str, str]:
+    """What a browser has after WeCom's login page has sent it back: code, state, and its own secret."""
+    begun = await shop.client.post("/api/sidebar/logins", json={})
+    assert begun.status_code == 201, begun.text
+    address = begun.json()
     assert address["isOn"], address
     parts = urlsplit(address["url"])
     query = {name: values[0] for name, values in parse_qs(parts.query).items()} | {"user": user_id}
     answer = await shop.outside.http.get(parts.path, params=query)
     assert answer.status_code == 302, answer.text
-    code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
-    session = await shop.client.post("/api/sidebar/session", json={"code": code})
-    assert session.status_code == 200, session.text
-    return Person(shop.client, "/api/sidebar", session.json()["token"], user_id)
+    came = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+    assert came["state"] == address["state"]
+    return {"code": came["code"], "state": came["state"], "secret": address["secret"]}
 
 
 async def beside(shop: Shop, user_id: str | None = None) -> Beside:

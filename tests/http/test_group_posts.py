@@ -45,6 +45,28 @@ async def test_what_is_wrong_names_its_field(shop: Shop, owner: Person) -> None:
     assert await shop.rows("select count(*) from community.group_post") == before
 
 
+async def test_how_much_a_group_gets_is_read_and_changed(shop: Shop, owner: Person) -> None:
+    known = await owner.get("/group-post-rules")
+    body = {"wecom": "week_7", "perDay": 3, "version": known["version"]}
+    saved = await owner.ask("PUT", "/group-post-rules", body)
+    assert (saved.status_code, saved.json()["rules"]) == (200, {"wecom": "week_7", "perDay": 3})
+    late = await owner.ask("PUT", "/group-post-rules", body)
+    assert (late.status_code, late.json()["code"]) == (409, "community.rules_changed")
+    wrong = await owner.ask("PUT", "/group-post-rules", body | {"wecom": "day_1", "version": known["version"] + 1})
+    assert (wrong.status_code, wrong.json()["field"]) == (400, "perDay")
+    assert (await owner.get("/group-post-rules"))["version"] == known["version"] + 1
+    use = (await owner.get("/group-posts"))["use"]
+    assert (use["rules"], use["allowed"]) == ({"wecom": "week_7", "perDay": 3}, 7)
+    assert "items" in await owner.get("/group-posts/reviews")
+
+
+async def test_a_message_that_is_nowhere_is_not_decided(shop: Shop, owner: Person) -> None:
+    made = (await owner.post("/group-posts", _body()))["post"]
+    body = {"owner": "nobody", "decision": "withdraw"}
+    refused = await owner.ask("POST", f"/group-posts/{made['id']}/decide", body)
+    assert (refused.status_code, refused.json()["code"]) == (404, "community.group_post_not_found")
+
+
 async def test_a_join_code_is_drawn_changed_and_stopped(shop: Shop, owner: Person) -> None:
     guide = await hired(shop)
     await known_to_the_shop(shop, guide)

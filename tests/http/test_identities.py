@@ -81,7 +81,7 @@ async def test_a_copy_and_a_farewell_belong_to_oneself(shop: Shop, owner: Person
     refused(await stranger.ask("GET", f"/me/exports/{asked['id']}"), 404, "members.export_not_ready")
     refused(await stranger.ask("DELETE", "/me/leaving"), 409, "members.leaving_not_asked")
     view = await shopper.post("/me/leaving")
-    assert view["leaving"]["state"] == "cooling" and len(view["consequences"]) == 7
+    assert view["leaving"]["state"] == "cooling" and len(view["consequences"]) == 8
     rows = (await owner.get("/member-leavings", state="cooling"))["items"]
     assert await member_of(shopper) in {row["memberId"] for row in rows}
     withdrawn = await shopper.ask("DELETE", "/me/leaving")

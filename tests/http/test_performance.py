@@ -1,7 +1,9 @@
 """Performance, rules of attribution and personal guides over HTTP."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from ports.community.touches import NewTouch
 from tests.http.shop import Person, Shop
@@ -106,3 +108,30 @@ async def test_a_guide_of_ones_own_is_seen_by_the_member_alone(shop: Shop, owner
     assert past["endedWhy"].endswith("取消：不再需要")
     again = await owner.ask("POST", f"/personal-guides/{member_id}/end", {"reason": "不再需要"})
     assert (again.status_code, again.json()["code"]) == (404, "community.no_personal_guide")
+
+
+async def test_how_a_guide_answered_is_told_day_by_day(shop: Shop, owner: Person) -> None:
+    guide = await _guide(shop)
+    day = (datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(days=3)).date()
+    await shop.rows(
+        """
+        insert into community.guide_day (user_id, day, chats, messages, reply_rate, reply_seconds, blocked, applied,
+            gained, read_at)
+        values ($1, $2, 4, 9, 7500, 180, 1, 0, 2, now())
+        """,
+        guide,
+        day,
+    )
+    query = {"period": "day", "day": day.isoformat()}
+    found = await owner.get(f"/performance/{guide}/replies", **query)
+    [row] = found["days"]
+    assert (row["isRead"], row["chats"], row["replyRate"], row["replySeconds"]) == (True, 4, 7_500, 180)
+    assert (found["total"]["messages"], found["total"]["daysUnread"], found["problem"]) == (9, 0, None)
+    [own] = [one for one in (await owner.get("/performance", **query))["guides"] if one["userId"] == guide]
+    assert own["replies"] == found["total"]
+    after = await owner.get(f"/performance/{guide}/replies", period="day", day=(day + timedelta(days=1)).isoformat())
+    # Known since today: what came before is nobody's loss.
+    assert after["days"] == [] and after["total"]["chats"] is None
+    reader = await shop.operator(permissions=["members.read"])
+    refused = await reader.ask("GET", f"/performance/{guide}/replies")
+    assert (refused.status_code, refused.json()["code"]) == (403, "governance.permission_missing")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.http.shop import Person, Shop
-from tests.http.sidebar import Beside, batch, beside, event, signed_in
+from tests.http.sidebar import Beside, batch, beside, event, login_answer, signed_in
 from tests.http.streams import Event, Stream, streaming
 from tests.http.wecom import hired, known_to_the_shop
 
@@ -36,12 +36,12 @@ async def test_only_staff_come_in_and_a_code_works_once(shop: Shop, side: Beside
     me = await side.guide.get("/me")
     assert (me["userId"], me["name"], me["contacts"]) == (side.user_id, "小青", 1)
     for code in ("made-up", "中文"):
-        answer = await shop.client.post("/api/sidebar/session", json={"code": code})
+        given = await login_answer(shop, side.user_id) | {"code": code}
+        answer = await shop.client.post("/api/sidebar/session", json=given)
         assert answer.status_code in (400, 401), answer.text
     # Somebody whom the shop does not know as a guide.
     stranger = await hired(shop)
-    code = (await shop.outside.play("/wecom/login", userId=stranger))["code"]
-    answer = await shop.client.post("/api/sidebar/session", json={"code": code})
+    answer = await shop.client.post("/api/sidebar/session", json=await login_answer(shop, stranger))
     assert (answer.status_code, answer.json()["code"]) == (401, "wecom.login_refused")
 
 
@@ -217,5 +217,5 @@ async def test_only_pages_of_our_own_are_signed(shop: Shop, side: Beside) -> Non
     for url in ("https://elsewhere.example/sidebar/", own.replace("http://", "https://") + "/sidebar/", "/sidebar/"):
         assert (await side.guide.ask("GET", "/signature", params={"url": url})).status_code == 400
     for path in ("https://elsewhere.example/", "//elsewhere.example/sidebar/", "/admin/", "/sidebar/../admin/"):
-        answer = await shop.client.get("/api/sidebar/login-address", params={"returnTo": path})
+        answer = await shop.client.post("/api/sidebar/logins", json={"returnTo": path})
         assert answer.status_code == 400, path

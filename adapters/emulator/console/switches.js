@@ -34,6 +34,7 @@ const GROUPS = [
     ["massDispatchSeconds", "群发派发中", { kind: "number", unit: "秒，41063", max: 3600 }],
     ["momentsPerMonth", "客户每月看到的朋友圈", { kind: "number", unit: "条，企业发表的", max: 1000 }],
     ["momentsRunningMax", "进行中的朋友圈上限", COUNT], ["momentJobSeconds", "朋友圈任务耗时", { kind: "number", unit: "秒，41079", max: 3600 }],
+    ["behaviourLateDays", "聊天统计还没出", { kind: "number", unit: "天", max: 30 }],
   ]],
   ["kdniao", "快递鸟", [
     ["slowMs", "应答变慢", MS], ["error5xxRate", "系统异常（5xx）", RATE], ["down", "完全停机", FLAG],

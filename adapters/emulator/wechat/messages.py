@@ -66,6 +66,7 @@ TEMPLATES: dict[str, tuple[str, dict[str, str]]] = {
         "拼团结果通知",
         {"thing1": "商品名称", "phrase2": "拼团结果", "thing3": "温馨提示", "time4": "更新时间"},
     ),
+    "guide_assigned": ("专属导购通知", {"thing1": "导购", "time2": "开始时间", "thing3": "温馨提示"}),
     "membership_renewal": (
         "会员续费提醒",
         {"thing1": "会员名称", "amount2": "续费金额", "time3": "到期时间", "thing4": "温馨提示"},

@@ -3,6 +3,7 @@
 from adapters.emulator.deliveries import Deliveries
 from adapters.emulator.wechat.groups import Groups
 from adapters.emulator.wechat.people import People
+from adapters.emulator.wecom.behaviour import Behaviour
 from adapters.emulator.wecom.bulk import Bulk
 from adapters.emulator.wecom.chats import CorpGroups, Members
 from adapters.emulator.wecom.contacts import Contacts
@@ -57,5 +58,6 @@ class Corporation:
         self.transfers = Transfers(grounds, hands)
         self.past = CorpPast(grounds, self.contacts, self.tags, phones.groups)
         self.desk = Desk(grounds, self.staff)
+        self.behaviour = Behaviour(grounds, self.staff)
         self.masses = Masses(grounds, Crowd(self.staff, self.groups), self.contents, self.lines)
         self.moments = Moments(grounds, self.staff, self.media)

@@ -127,6 +127,9 @@ class Follows:
         self._live(userid, external_userid)
         with self._db.transaction():
             self._stand(userid, external_userid, "deleted_by_contact", now())
+            # Who comes back later has parted nevertheless: the follow itself forgets it.
+            parting = "INSERT INTO wecom_partings (userid, external_userid, at) VALUES (?, ?, ?)"
+            self._db.run(parting, userid, external_userid, now())
             self._tell("del_follow_user", userid, external_userid, {})
 
     def deleted_by_guide(self, userid: str, external_userid: str) -> None:

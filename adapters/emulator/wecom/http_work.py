@@ -1,8 +1,9 @@
-"""Routes of qyapi.weixin.qq.com: transfers, and what the application itself needs."""
+"""Routes of qyapi.weixin.qq.com: transfers, figures of chats, and what the application itself needs."""
 
 from litestar import get, post
 
 from adapters.emulator.wechat.gate import WireRequest
+from adapters.emulator.wecom.behaviour import BehaviourQuery
 from adapters.emulator.wecom.desk import AppMessage, ticket_kind
 from adapters.emulator.wecom.gate import Answer
 from adapters.emulator.wecom.tokens import AGENT
@@ -48,6 +49,13 @@ async def transfer_groups_on_job(request: WireRequest, world: LiveWorld) -> Answ
     return world.wecom.gate.answer({"failed_chat_list": world.wecom.transfers.start_groups(asked, is_resigned=False)})
 
 
+@post("/externalcontact/get_user_behavior_data", status_code=200)
+async def behaviour(request: WireRequest, world: LiveWorld) -> Answer:
+    await world.wecom.gate.enter(request)
+    asked = await world.wecom.gate.body(request, BehaviourQuery)
+    return world.wecom.gate.answer({"behavior_data": world.wecom.behaviour.days(asked)})
+
+
 @get("/get_jsapi_ticket")
 async def corp_ticket(request: WireRequest, world: LiveWorld) -> Answer:
     await world.wecom.gate.enter(request)
@@ -80,6 +88,6 @@ async def callback_addresses(request: WireRequest, world: LiveWorld) -> Answer:
 
 
 handlers = [
-    *(transfer, transfer_result, list_unassigned, transfer_groups, transfer_groups_on_job),
+    *(transfer, transfer_result, list_unassigned, transfer_groups, transfer_groups_on_job, behaviour),
     *(corp_ticket, agent_ticket, user_of_code, send_message, callback_addresses),
 ]

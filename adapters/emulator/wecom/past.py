@@ -6,7 +6,7 @@ Telling it twice counts once: what is known stays as it is.
 import base64
 import hashlib
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -56,11 +56,22 @@ class PastGroup(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     notice: str = ""
 
 
+class PastLine(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Written in a single chat. Of one pair and moment there is one line."""
+
+    openid: Name
+    user_id: Name
+    source: Literal["guide", "contact"]
+    text: Name
+    at: datetime
+
+
 class PastCorp(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     staff: list[PastStaff] = []
     tag_groups: list[PastTagGroup] = []
     follows: list[PastFollow] = []
     groups: list[PastGroup] = []
+    lines: list[PastLine] = []
 
 
 class KnownCorp(msgspec.Struct, rename="camel"):
@@ -91,6 +102,8 @@ class CorpPast:
                 known.external_user_ids[follow.openid] = self._write_follow(follow, tag_ids)
             for group in told.groups:
                 known.chat_ids[group.key] = self._write_group(group)
+            for line in told.lines:
+                self._write_line(line)
         return known
 
     def _write_tags(self, groups: list[PastTagGroup]) -> dict[str, str]:
@@ -123,6 +136,17 @@ class CorpPast:
             marks = tuple(tag_ids[path] for path in follow.tags)
             self._tags.write_marks((follow.user_id, external_userid), marks, ())
         return external_userid
+
+    def _write_line(self, line: PastLine) -> None:
+        self._require_guide(line.user_id)
+        content = msgspec.json.encode([{"kind": "text", "text": line.text}]).decode()
+        place = (line.user_id, self._contact(line.openid), line.source, content, line.at.timestamp())
+        self._db.run(
+            "INSERT INTO wecom_lines (userid, external_userid, source, content, at) SELECT ?, ?, ?, ?, ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM wecom_lines"
+            " WHERE userid = ? AND external_userid = ? AND source = ? AND at = ?)",
+            *(*place, *place[:3], place[4]),
+        )
 
     def _contact(self, openid: str) -> str:
         person = self._db.one("SELECT device FROM users WHERE openid = ?", openid)

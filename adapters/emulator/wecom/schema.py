@@ -46,6 +46,10 @@ CREATE TABLE IF NOT EXISTS wecom_lines (
   chat_id TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS wecom_lines_contact ON wecom_lines (external_userid);
 CREATE INDEX IF NOT EXISTS wecom_lines_chat ON wecom_lines (chat_id);
+CREATE INDEX IF NOT EXISTS wecom_lines_written ON wecom_lines (userid, at) WHERE chat_id = '';
+CREATE TABLE IF NOT EXISTS wecom_partings (
+  id INTEGER PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS wecom_partings_guide ON wecom_partings (userid, at);
 CREATE TABLE IF NOT EXISTS wecom_groups (
   chat_id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, notice TEXT NOT NULL DEFAULT '',
   open_gid TEXT NOT NULL UNIQUE, status INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0,

@@ -34,8 +34,23 @@ media = Table(
     Column("poster_url", Text),
     Column("renditions", JSONB, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("is_shoppers", Boolean, nullable=False, server_default="false"),
+    Column("look_at", DateTime(timezone=True)),
     UniqueConstraint("sha256"),
     CheckConstraint("kind in ('image', 'video')", name="kind"),
+    CheckConstraint("look_at is null or is_shoppers", name="look_at"),
+    Index("ix_media_look", "look_at", postgresql_where=text("look_at is not null")),
+    schema="commerce",
+)
+
+# Files that have no row, by name: `ports.commerce.shopper_pictures.Erasure`.
+file_erasure = Table(
+    "file_erasure",
+    metadata,
+    Column("media_id", Uuid, primary_key=True),
+    Column("names", ARRAY(Text), nullable=False),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Index("ix_file_erasure_noted", "noted_at"),
     schema="commerce",
 )
 

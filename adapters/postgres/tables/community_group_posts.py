@@ -32,18 +32,22 @@ group_post = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("made_by", Text, nullable=False),
     Column("problem", Text),
-    CheckConstraint("state in ('draft', 'planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled')", name="state"),
+    CheckConstraint(
+        "state in ('draft', 'planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled', 'withdrawn')", name="state"
+    ),
     Index("ix_group_post_planned", "planned_at"),
     Index("ix_group_post_due", "planned_at", postgresql_where=text("state = 'planned'")),
     schema=SCHEMA,
 )
 
-# One message of WeCom for each owner. `code` of its touch. `looked_at`: when WeCom was asked about it last.
+# A message of WeCom: to all groups of an owner, or, with `chat_id`, to one of them. `code` of its touch. `looked_at`:
+# when WeCom was asked about it last.
 group_post_send = Table(
     "group_post_send",
     metadata,
     Column("post_id", Uuid, ForeignKey("community.group_post.id"), primary_key=True),
     Column("owner", Text, primary_key=True),
+    Column("chat_id", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("message_id", Text),
@@ -53,7 +57,9 @@ group_post_send = Table(
     Column("looked_at", DateTime(timezone=True), nullable=False),
     Column("problem", Text),
     UniqueConstraint("message_id"),
-    CheckConstraint("state in ('planned', 'starting', 'made', 'failed', 'unknown')", name="state"),
+    CheckConstraint(
+        "state in ('planned', 'starting', 'made', 'failed', 'unknown', 'withdrawing', 'withdrawn')", name="state"
+    ),
     CheckConstraint("state in ('planned', 'failed') or started_at is not null", name="started"),
     Index(
         "ix_group_post_send_open",
@@ -63,7 +69,7 @@ group_post_send = Table(
     schema=SCHEMA,
 )
 
-# `day` in Shanghai: a group gets one mass message a day.
+# `day` in Shanghai, for which it was planned: how much a group may get is counted by it.
 group_post_chat = Table(
     "group_post_chat",
     metadata,
@@ -73,8 +79,8 @@ group_post_chat = Table(
     Column("day", Date, nullable=False),
     Column("state", Text, nullable=False),
     Column("sent_at", DateTime(timezone=True)),
-    CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
-    Index("uq_group_post_chat_day", "chat_id", "day", unique=True, postgresql_where=text("state <> 'failed'")),
+    CheckConstraint("state in ('waiting', 'sent', 'failed', 'withdrawn')", name="state"),
+    Index("ix_group_post_chat_day", "chat_id", "day", postgresql_where=text("state in ('waiting', 'sent')")),
     Index("ix_group_post_chat_waiting", "post_id", "owner", postgresql_where=text("state = 'waiting'")),
     schema=SCHEMA,
 )

@@ -114,7 +114,7 @@ rule_books = Table(
     Column("rules", JSONB, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("by", Text, nullable=False),
-    CheckConstraint("name in ('attribution', 'groups', 'handover', 'losses', 'transfers')", name="name"),
+    CheckConstraint("name in ('attribution', 'group_posts', 'groups', 'handover', 'losses', 'transfers')", name="name"),
     schema=SCHEMA,
 )
 

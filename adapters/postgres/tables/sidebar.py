@@ -34,6 +34,17 @@ guide_session = Table(
     schema=SCHEMA,
 )
 
+# A login that was begun: gone once it was used, or when its time is over.
+guide_login = Table(
+    "guide_login",
+    metadata,
+    Column("state_hash", LargeBinary, primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("ix_guide_login_expires", "expires_at"),
+    schema=SCHEMA,
+)
+
 # `ports.community.guide_tasks.GuideTask`.
 guide_task = Table(
     "guide_task",
@@ -121,7 +132,9 @@ allowance_rule = Table(
     Column("coupons_max", Integer),
     Column("value_max_fen", BigInteger),
     Column("version", Integer, nullable=False),
+    Column("refund_max_fen", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("coupons_max >= 0 and value_max_fen >= 0", name="bounds"),
+    CheckConstraint("refund_max_fen >= 0", name="refund"),
     schema=SCHEMA,
 )
 

@@ -94,6 +94,7 @@ ugc_picture = Table(
     Column("small_url", Text, nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
+    Index("ix_ugc_picture_media", "media_id"),
     schema=SCHEMA,
 )
 

@@ -676,6 +676,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/group-post-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GroupPostRules */
+        get: operations["getGroupPostRules"];
+        /** SetGroupPostRules */
+        put: operations["setGroupPostRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/group-posts": {
         parameters: {
             query?: never;
@@ -806,6 +824,23 @@ export interface paths {
         };
         /** ListChats */
         get: operations["listPostChats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/group-posts/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["listPostReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2180,6 +2215,23 @@ export interface paths {
         };
         /** GuideOrders */
         get: operations["listGuideOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/performance/{user_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GuideReplies */
+        get: operations["getGuideReplies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5378,6 +5430,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAfterSale */
+        get: operations["getContactAfterSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree */
+        post: operations["agreeToAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["refuseAfterSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/contacts/{contact_id}/after-sales/{after_sale_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LeaveWord */
+        post: operations["leaveAfterSaleWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sidebar/contacts/{contact_id}/coupons": {
         parameters: {
             query?: never;
@@ -5585,17 +5705,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sidebar/login-address": {
+    "/api/sidebar/logins": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** LoginAddress */
-        get: operations["guideLoginAddress"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** BeginLogin */
+        post: operations["beginGuideLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5645,6 +5765,40 @@ export interface paths {
         };
         /** FollowNow */
         get: operations["followNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnPerformance */
+        get: operations["getOwnPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sidebar/performance/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OwnOrders */
+        get: operations["listOwnOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5962,6 +6116,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -5996,6 +6152,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             deadlineAt: string;
+            decidedBy: string;
+            decisionNote: string;
             description: string;
             /** Format: uuid */
             id: string;
@@ -6397,6 +6555,8 @@ export interface components {
         AllowanceRule: {
             couponsMax: number | null;
             guide: string;
+            /** @default 0 */
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6404,6 +6564,7 @@ export interface components {
         AllowanceRuleBody: {
             couponsMax: number | null;
             guide: string;
+            refundMaxFen: number;
             valueMaxFen: number | null;
             version: number;
         };
@@ -6467,11 +6628,14 @@ export interface components {
             afterSalesNearDeadline: number;
             afterSalesOpen: number;
             comparisonsStopped: number;
+            joinCodeProblems: number;
             lateShipments: number;
             lowStock: number;
             parked: number;
+            postsInDoubt: number;
             stuckRefunds: number;
             toShip: number;
+            ugcWaiting: number;
             unassigned: number;
             workOrders: number;
         };
@@ -6680,6 +6844,10 @@ export interface components {
             isOwner: boolean;
             name: string;
             ordinal: number;
+        };
+        /** BeginLoginBody */
+        BeginLoginBody: {
+            returnTo?: string | null;
         };
         /** BehaviourBatchBody */
         BehaviourBatchBody: {
@@ -7026,6 +7194,8 @@ export interface components {
         /** ChangedGroupPostBody */
         ChangedGroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -7856,6 +8026,21 @@ export interface components {
         FeatureBody: {
             isFeatured: boolean;
         };
+        /** FeaturedUgc */
+        FeaturedUgc: {
+            author: string;
+            body: string;
+            /** Format: date-time */
+            featuredAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "review" | "follow_up" | "post";
+            pictureUrl: string | null;
+            productId: string | null;
+            stars: number | null;
+            title: string;
+        };
         /** FileForm */
         FileForm: {
             /** Format: binary */
@@ -8123,8 +8308,10 @@ export interface components {
         };
         /** DecisionBody */
         group_posts_DecisionBody: {
+            /** @default  */
+            chatId: string;
             /** @enum {string} */
-            decision: "said" | "again";
+            decision: "said" | "again" | "withdraw";
             owner: string;
         };
         /** GroupBody */
@@ -8184,6 +8371,8 @@ export interface components {
         /** GroupPostBody */
         GroupPostBody: {
             attachment?: components["schemas"]["AttachmentBody"] | null;
+            /** @default false */
+            byChat: boolean;
             card?: components["schemas"]["CardBody"] | null;
             pictureIds: (string | unknown)[];
             /** Format: date-time */
@@ -8198,6 +8387,13 @@ export interface components {
             post: components["schemas"]["GroupPostView"];
             result: components["schemas"]["TouchResult"];
             sends: components["schemas"]["PostSendView"][];
+        };
+        /** GroupPostRulesBody */
+        GroupPostRulesBody: {
+            perDay: number;
+            version: number;
+            /** @enum {string} */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
         };
         /** GroupPostView */
         GroupPostView: {
@@ -8219,7 +8415,7 @@ export interface components {
             plannedAt: string;
             problem: string | null;
             /** @enum {string} */
-            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+            state: "draft" | "planned" | "sending" | "sent" | "failed" | "unknown" | "cancelled" | "withdrawn";
             version: number;
         };
         /** GroupPrice */
@@ -8305,6 +8501,56 @@ export interface components {
             refundFen: number;
             statusText: string;
         };
+        /** GuideAfterSaleDetail */
+        GuideAfterSaleDetail: {
+            actions: ("agree" | "refuse" | "leave_word")[];
+            /** Format: date-time */
+            appliedAt: string;
+            deadlineAt: string | null;
+            decidedBy: string;
+            decisionNote: string;
+            description: string;
+            freightFen: number;
+            handsOver: boolean;
+            /** Format: uuid */
+            id: string;
+            imageUrls: string[];
+            isReturn: boolean;
+            kindText: string;
+            limitText: string;
+            lines: components["schemas"]["GuideAfterSaleLine"][];
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            reasonText: string;
+            refundFen: number;
+            returnParcel: string;
+            sentence: string;
+            shopPaysReturn: boolean;
+            status: string;
+            statusText: string;
+            steps: components["schemas"]["GuideAfterSaleStep"][];
+        };
+        /** GuideAfterSaleLine */
+        GuideAfterSaleLine: {
+            imageUrl: string;
+            optionText: string;
+            quantity: number;
+            refundFen: number;
+            title: string;
+        };
+        /** GuideAfterSaleStep */
+        GuideAfterSaleStep: {
+            at: string | null;
+            done: boolean;
+            text: string;
+        };
+        /** GuideAgreeBody */
+        GuideAgreeBody: {
+            /** @default  */
+            note: string;
+        };
         /** GuideCard */
         GuideCard: {
             avatarUrl: string | null;
@@ -8317,6 +8563,15 @@ export interface components {
         /** GuideCodeBody */
         GuideCodeBody: {
             code: string;
+            secret: string;
+            state: string;
+        };
+        /** GuideDecision */
+        GuideDecision: {
+            afterSale: components["schemas"]["GuideAfterSaleDetail"];
+            /** @enum {string} */
+            outcome: "agreed" | "refused" | "handed_over";
+            text: string;
         };
         /** GuideDraftBody */
         GuideDraftBody: {
@@ -8343,6 +8598,7 @@ export interface components {
             orders: number;
             /** @default 0 */
             paidFen: number;
+            replies?: components["schemas"]["Replies"];
             /** @default 0 */
             tasksDone: number;
             /** @default 0 */
@@ -8400,6 +8656,16 @@ export interface components {
         GuideParcel: {
             courierName: string;
             trackingNumber: string;
+        };
+        /** GuideRefuseBody */
+        GuideRefuseBody: {
+            reason: string;
+        };
+        /** GuideReplies */
+        GuideReplies: {
+            days: components["schemas"]["ReplyDay"][];
+            problem: string | null;
+            total: components["schemas"]["Replies"];
         };
         /** GuideSelf */
         GuideSelf: {
@@ -8472,6 +8738,10 @@ export interface components {
             isActive: boolean;
             name: string;
             userId: string;
+        };
+        /** GuideWordBody */
+        GuideWordBody: {
+            words: string;
         };
         /** HandOutBody */
         HandOutBody: {
@@ -8710,6 +8980,7 @@ export interface components {
             lastDay: string;
             /** @enum {string} */
             period: "day" | "week" | "month";
+            repliesProblem?: string | null;
             unattributedFen: number;
             unattributedOrders: number;
         };
@@ -8975,6 +9246,10 @@ export interface components {
         /** LoginAddress */
         LoginAddress: {
             isOn: boolean;
+            /** @default  */
+            secret: string;
+            /** @default  */
+            state: string;
             url: string;
         };
         /** LossRules */
@@ -9745,6 +10020,18 @@ export interface components {
         OwnGuide: {
             guide: components["schemas"]["GuideCard"] | null;
         };
+        /** OwnPerformance */
+        OwnPerformance: {
+            figure: components["schemas"]["GuideFigure"];
+            /** Format: date */
+            firstDay: string;
+            guides: number;
+            isPresent: boolean;
+            /** Format: date */
+            lastDay: string;
+            month: string;
+            rank: number | null;
+        };
         /** OwnPeriod */
         OwnPeriod: {
             creditFen: number;
@@ -10197,6 +10484,9 @@ export interface components {
             since: string;
             /** @enum {string} */
             told: "waiting" | "told" | "unreachable" | "refused";
+            /** @enum {string} */
+            toldMember: "no_template" | "untold" | "waiting" | "sending" | "sent" | "no_grant" | "refused" | "unknown";
+            toldMemberWhy: string | null;
             userId: string;
         };
         /** PictureView */
@@ -10340,16 +10630,27 @@ export interface components {
             chatId: string;
             name: string;
             owner: string;
+            result: components["schemas"]["TouchResult"] | null;
             sentAt: string | null;
             /** @enum {string} */
-            state: "waiting" | "sent" | "failed";
+            state: "waiting" | "sent" | "failed" | "withdrawn";
         };
         /** PostContent */
         PostContent: {
             attachment: components["schemas"]["PostAttachment"] | null;
+            /** @default false */
+            byChat: boolean;
             card: components["schemas"]["CardWish"] | null;
             pictureIds: string[];
             target: components["schemas"]["PostTarget"];
+            text: string;
+        };
+        /** PostInDoubt */
+        PostInDoubt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            plannedAt: string;
             text: string;
         };
         /** PostOrderView */
@@ -10361,17 +10662,30 @@ export interface components {
             paidAt: string;
             title: string;
         };
+        /** PostRules */
+        PostRules: {
+            /** @default 2 */
+            perDay: number;
+            /**
+             * @default month_days
+             * @enum {string}
+             */
+            wecom: "month_days" | "week_7" | "day_1" | "month_4";
+        };
         /** PostSendView */
         PostSendView: {
+            chatId: string;
+            chatName: string;
             chats: number;
             confirmedAt: string | null;
             delivered: number;
             guideName: string;
+            isFound: boolean;
             owner: string;
             problem: string | null;
             remindedAt: string | null;
             /** @enum {string} */
-            state: "planned" | "starting" | "made" | "failed" | "unknown";
+            state: "planned" | "starting" | "made" | "failed" | "unknown" | "withdrawing" | "withdrawn";
         };
         /** PostTarget */
         PostTarget: {
@@ -10379,6 +10693,18 @@ export interface components {
             chatIds: string[];
             /** @enum {string} */
             kind: "all" | "vip" | "ordinary" | "free" | "chats";
+        };
+        /** PostUse */
+        PostUse: {
+            allowed: number;
+            chatName: string;
+            /** Format: date */
+            endsOn: string;
+            full: number;
+            most: number;
+            rules: components["schemas"]["PostRules"];
+            /** Format: date */
+            startsOn: string;
         };
         /** PostView */
         PostView: {
@@ -10851,9 +11177,44 @@ export interface components {
             url: string;
             width: number;
         };
+        /**
+         * Replies
+         * @default {
+         *       "chats": null,
+         *       "messages": null,
+         *       "replyRate": null,
+         *       "replySeconds": null,
+         *       "blocked": null,
+         *       "daysRead": 0,
+         *       "daysUnread": 0
+         *     }
+         */
+        Replies: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** @default 0 */
+            daysRead: number;
+            /** @default 0 */
+            daysUnread: number;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
+        };
         /** ReplyBody */
         ReplyBody: {
             words: string;
+        };
+        /** ReplyDay */
+        ReplyDay: {
+            blocked?: number | null;
+            chats?: number | null;
+            /** Format: date */
+            day: string;
+            gained?: number | null;
+            isRead: boolean;
+            messages?: number | null;
+            replyRate?: number | null;
+            replySeconds?: number | null;
         };
         /** ReportBody */
         ReportBody: {
@@ -10911,6 +11272,10 @@ export interface components {
             /** Format: uuid */
             lineId: string;
             stars: number;
+        };
+        /** ReviewChoices */
+        ReviewChoices: {
+            items: components["schemas"]["FeaturedUgc"][];
         };
         /** ReviewSummary */
         ReviewSummary: {
@@ -11050,6 +11415,13 @@ export interface components {
             at: string | null;
             by: string;
             rules: components["schemas"]["HandoverRules"];
+            version: number;
+        };
+        /** RuleBook[PostRules] */
+        "RuleBook_ports.community.post_rules.PostRules_": {
+            at: string | null;
+            by: string;
+            rules: components["schemas"]["PostRules"];
             version: number;
         };
         /** RuleBook[TransferRules] */
@@ -11803,6 +12175,7 @@ export interface components {
         Templates: {
             couponExpiring: string;
             groupResult: string;
+            guideAssigned: string;
             membershipRenewal: string;
             orderPaid: string;
             orderShipped: string;
@@ -12158,9 +12531,11 @@ export interface components {
             advice: string;
             count: number;
             gaps: string[];
+            inDoubt: components["schemas"]["PostInDoubt"][];
             posts: components["schemas"]["GroupPostView"][];
             /** Format: date */
             startsOn: string;
+            use: components["schemas"]["PostUse"];
         };
         /** WeightsBody */
         WeightsBody: {
@@ -15954,6 +16329,149 @@ export interface operations {
             };
         };
     };
+    getGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupPostRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPostRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBook_ports.community.post_rules.PostRules_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroupPostWeek: {
         parameters: {
             query?: {
@@ -16712,6 +17230,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatChoices"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPostReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewChoices"];
                 };
             };
             /** @description 填写有误 */
@@ -23938,6 +24512,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuideReplies: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideReplies"];
                 };
             };
             /** @description 填写有误 */
@@ -38398,6 +39042,335 @@ export interface operations {
             };
         };
     };
+    getContactAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agreeToAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideAgreeBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseAfterSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDecision"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveAfterSaleWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                after_sale_id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideWordBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideAfterSaleDetail"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGrantableCoupons: {
         parameters: {
             query?: never;
@@ -39461,20 +40434,21 @@ export interface operations {
             };
         };
     };
-    guideLoginAddress: {
+    beginGuideLogin: {
         parameters: {
-            query?: {
-                /** @description A path below /sidebar/, with its query */
-                returnTo?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginLoginBody"];
+            };
+        };
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39484,6 +40458,33 @@ export interface operations {
             };
             /** @description 填写有误 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 无法完成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容太大 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39617,6 +40618,108 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["NowContact"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnPerformance: {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPerformance"];
+                };
+            };
+            /** @description 填写有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 服务繁忙 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description As 2026-11; without it, the present */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ports.community.performance.CreditedOrder_"];
                 };
             };
             /** @description 填写有误 */

@@ -1,7 +1,7 @@
 """The content calendar of customer groups."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post, put
@@ -12,9 +12,11 @@ from app.http.admin.live_codes import CardBody
 from app.http.admin.wecom import WecomId
 from app.http.bodies import Body
 from app.http.context import AnyRequest, actor, services
+from domain.community.group_post_deciding import Decision
 from domain.community.group_post_desk import Draft, GroupPostDesk, Week
 from ports.community.group_post_views import ChatChoice, GroupPostDetail
-from ports.community.group_posts import AttachmentKind, PostAttachment, PostContent, PostTarget, TargetKind
+from ports.community.group_posts import AttachmentKind, PostAttachment, PostContent, PostTarget, SendKey, TargetKind
+from ports.community.ugc_views import FeaturedUgc
 
 Day = Annotated[date | None, QueryParameter()]
 Version = Annotated[int, Meta(ge=1, le=2_000_000_000)]
@@ -33,20 +35,22 @@ class TargetBody(Body, frozen=True):
 
 
 class GroupPostBody(Body, frozen=True, kw_only=True):
-    """`text` ≤ 4000 bytes of UTF-8."""
+    """`text` ≤ 4000 bytes of UTF-8. `byChat`: a message for each group, which owners confirm one by one."""
 
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
     picture_ids: Annotated[tuple[UUID, ...], Meta(max_length=8)]
     card: CardBody | None = None
     attachment: AttachmentBody | None = None
     target: TargetBody
+    by_chat: bool = False
     planned_at: Annotated[datetime, Meta(tz=True)]
 
     def draft(self) -> Draft:
         attachment = PostAttachment(self.attachment.kind, self.attachment.ref) if self.attachment else None
         target = PostTarget(self.target.kind, self.target.chat_ids)
         card = self.card.wish() if self.card else None
-        return Draft(PostContent(self.text, self.picture_ids, card, attachment, target), self.planned_at)
+        content = PostContent(self.text, self.picture_ids, card, attachment, target, self.by_chat)
+        return Draft(content, self.planned_at)
 
 
 class ChangedGroupPostBody(GroupPostBody, frozen=True, kw_only=True):
@@ -59,15 +63,23 @@ class VersionBody(Body, frozen=True):
     version: Version
 
 
-class DecisionBody(Body, frozen=True):
-    """`said`: it is out; `again`: it is to be said again."""
+class DecisionBody(Body, frozen=True, kw_only=True):
+    """`said`: it is out; `again`: it is to be said again; `withdraw`: it is to be taken back before it is confirmed.
+
+    `chat_id`: of a message to this group alone; empty for the one to all groups of the owner.
+    """
 
     owner: WecomId
-    decision: Literal["said", "again"]
+    chat_id: Annotated[str, Meta(max_length=64)] = ""
+    decision: Decision
 
 
 class ChatChoices(Struct, frozen=True, rename="camel"):
     items: tuple[ChatChoice, ...]
+
+
+class ReviewChoices(Struct, frozen=True, rename="camel"):
+    items: tuple[FeaturedUgc, ...]
 
 
 @get("/group-posts", operation_id="getGroupPostWeek")
@@ -79,6 +91,12 @@ async def get_week(request: AnyRequest, day: Day = None) -> Week:
 @get("/group-posts/chats", operation_id="listPostChats")
 async def list_chats(request: AnyRequest) -> ChatChoices:
     return ChatChoices(await _desk(request).chats(actor(request)))
+
+
+@get("/group-posts/reviews", operation_id="listPostReviews")
+async def list_reviews(request: AnyRequest) -> ReviewChoices:
+    """Reviews and posts of shoppers that a person has chosen: what a post may be about."""
+    return ReviewChoices(await _desk(request).reviews(actor(request)))
 
 
 @get("/group-posts/{group_post_id:uuid}", operation_id="getGroupPost")
@@ -126,7 +144,9 @@ async def copy_post(request: AnyRequest, group_post_id: FromPath[UUID]) -> Group
 async def decide_post(
     request: AnyRequest, group_post_id: FromPath[UUID], data: JSONBody[DecisionBody]
 ) -> GroupPostDetail:
-    return await _desk(request).decide(actor(request), group_post_id, data.owner, data.decision)
+    """Of one message of the post. A withdrawal is over when WeCom has answered: the message says what came of it."""
+    key = SendKey(group_post_id, data.owner, data.chat_id)
+    return await services(request).community.group_posts.deciding.decide(actor(request), key, data.decision)
 
 
 def _desk(request: AnyRequest) -> GroupPostDesk:
@@ -136,6 +156,7 @@ def _desk(request: AnyRequest) -> GroupPostDesk:
 ROUTES = [
     get_week,
     list_chats,
+    list_reviews,
     get_post,
     create_post,
     change_post,

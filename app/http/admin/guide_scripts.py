@@ -37,11 +37,15 @@ class ChangedScriptBody(ScriptBody, frozen=True, kw_only=True):
 
 
 class AllowanceRuleBody(Body, frozen=True):
-    """`guide` empty: everybody without a rule of their own. None: no bound. `version` 0: a new rule."""
+    """`guide` empty: everybody without a rule of their own. None: no bound. `version` 0: a new rule.
+
+    `refund_max_fen`: up to which refund guides decide after-sale requests alone; 0: they only see them.
+    """
 
     guide: Guide
     coupons_max: Annotated[int, Meta(ge=0, le=100_000)] | None
     value_max_fen: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None
+    refund_max_fen: Annotated[int, Meta(ge=0, le=1_000_000)]
     version: Version
 
 
@@ -82,7 +86,7 @@ async def get_allowances(request: AnyRequest) -> AllowancePage:
 
 @put("/guide-allowances/rules", operation_id="setAllowanceRule")
 async def set_rule(request: AnyRequest, data: JSONBody[AllowanceRuleBody]) -> AllowancePage:
-    rule = AllowanceRule(data.guide, data.coupons_max, data.value_max_fen, data.version)
+    rule = AllowanceRule(data.guide, data.coupons_max, data.value_max_fen, data.version, data.refund_max_fen)
     return await services(request).community.sidebar.allowances.set_rule(actor(request), rule)
 
 

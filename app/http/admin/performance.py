@@ -12,6 +12,7 @@ from app.http.bodies import Body, Cursor, Limit
 from app.http.context import AnyRequest, actor, services
 from ports.community.attribution import AttributionRule, AttributionRules, CommissionRates, TouchWindows
 from ports.community.performance import CreditedOrder, Leaderboard, PeriodKind
+from ports.community.replies import GuideReplies
 from ports.community.rule_books import RuleBook
 from ports.kernel import Page
 
@@ -76,6 +77,14 @@ async def guide_orders(  # noqa: PLR0913 - the filters of the list
     return await desk.orders(actor(request), user_id, (period, day), (cursor, limit))
 
 
+@get("/performance/{user_id:str}/replies", operation_id="getGuideReplies")
+async def guide_replies(
+    request: AnyRequest, user_id: FromPath[WecomId], period: PeriodName = "month", day: Day = None
+) -> GuideReplies:
+    """How the guide answered, day by day, as WeCom counts it; the newest day first, and days that were not read."""
+    return await services(request).community.performance.desk.replies(actor(request), user_id, period, day)
+
+
 @get("/attribution-rules", operation_id="getAttributionRules")
 async def attribution_rules(request: AnyRequest) -> RuleBook[AttributionRules]:
     return await services(request).community.performance.rule_books.attribution(actor(request))
@@ -88,4 +97,4 @@ async def save_attribution_rules(request: AnyRequest, data: JSONBody[Attribution
     return await desk.save_attribution(actor(request), data.rules(), data.version)
 
 
-ROUTES = [performance, guide_orders, attribution_rules, save_attribution_rules]
+ROUTES = [performance, guide_orders, guide_replies, attribution_rules, save_attribution_rules]

@@ -22,6 +22,7 @@ class Templates(Struct, frozen=True, rename="camel"):
     coupon_expiring: str
     group_result: str
     membership_renewal: str
+    guide_assigned: str
 
 
 class Disclosures(Struct, frozen=True, rename="camel"):

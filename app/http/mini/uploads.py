@@ -19,7 +19,7 @@ class UploadedImage(Struct, frozen=True):
 @post("/uploads", operation_id="uploadImage", opt={"natural_key": True})
 async def upload_image(request: AnyRequest, data: FileUpload) -> UploadedImage:
     shopper(request)
-    medium = await services(request).media.upload(await read_upload(data))
+    medium = await services(request).shopper_pictures.upload(await read_upload(data))
     return UploadedImage(medium.id, medium.url, medium.width, medium.height)
 
 

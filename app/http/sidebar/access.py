@@ -5,8 +5,8 @@ from litestar.params import JSONBody
 
 from app.http.context import AnyRequest, bearer, guide, services
 from app.http.documented import problems
-from app.http.sidebar.ids import GuideCodeBody, PageUrl, ReturnTo
-from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, PageSignatures
+from app.http.sidebar.ids import BeginLoginBody, GuideCodeBody, PageUrl
+from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, LoginAnswer, PageSignatures
 
 
 @post(
@@ -17,7 +17,8 @@ from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, PageS
     responses=problems(401),
 )
 async def sign_in(request: AnyRequest, data: JSONBody[GuideCodeBody]) -> GuideSession:
-    return await services(request).community.sidebar.access.sign_in(data.code)
+    answer = LoginAnswer(data.code, data.state, data.secret)
+    return await services(request).community.sidebar.access.sign_in(answer)
 
 
 @delete("/session", operation_id="guideSignOut", opt={"natural_key": True})
@@ -26,9 +27,10 @@ async def sign_out(request: AnyRequest) -> None:
     await services(request).community.sidebar.access.sign_out(bearer(request))
 
 
-@get("/login-address", operation_id="guideLoginAddress", opt={"public": True}, sync_to_thread=False)
-def login_address(request: AnyRequest, return_to: ReturnTo = None) -> LoginAddress:
-    return services(request).community.sidebar.access.login_address(return_to)
+@post("/logins", operation_id="beginGuideLogin", opt={"public": True, "natural_key": True})
+async def begin_login(request: AnyRequest, data: JSONBody[BeginLoginBody]) -> LoginAddress:
+    """Where WeCom asks who this is. Good for ten minutes, once, and in the browser that keeps the secret."""
+    return await services(request).community.sidebar.access.begin_login(data.return_to)
 
 
 @get("/signature", operation_id="signPage")
@@ -42,4 +44,4 @@ async def get_guide(request: AnyRequest) -> GuideSelf:
     return await services(request).community.sidebar.access.me(guide(request))
 
 
-ROUTES = [sign_in, sign_out, login_address, sign_page, get_guide]
+ROUTES = [sign_in, sign_out, begin_login, sign_page, get_guide]

@@ -1,4 +1,4 @@
-import type { ChatChoice, GroupPostDetail, GroupPostView, PostContent, PostWeek } from '../shared/api/shapes-community'
+import type { ChatChoice, FeaturedReview, GroupPostDetail, GroupPostView, PostContent, PostRulesBook, PostWeek } from '../shared/api/shapes-community'
 import { ago, id, image } from './goods.ts'
 
 const DAY = 86_400_000
@@ -12,11 +12,13 @@ const at = (day: number, hour: number): string => new Date(monday() + day * DAY 
 
 export const chats: ChatChoice[] = ['杭州新手妈妈群', '上海辅食交流群', '会员福利一群', '会员福利二群'].map((name, place) => ({ chatId: `chat-${place}`, name, kind: place > 1 ? 'vip' : 'ordinary', owner: `guide-${(place % 2) + 1}`, ownerName: place % 2 ? '周雨晴' : '林小满', members: 86 + place * 31 }))
 
-const content = (text: string, more: Partial<PostContent> = {}): PostContent => ({ text, pictureIds: [], card: null, attachment: null, target: { kind: 'all', chatIds: [] }, ...more })
+const content = (text: string, more: Partial<PostContent> = {}): PostContent => ({ text, pictureIds: [], card: null, attachment: null, target: { kind: 'all', chatIds: [] }, byChat: false, ...more })
 const post = (place: number, state: GroupPostView['state'], plannedAt: string, of: PostContent, more: Partial<GroupPostView> = {}): GroupPostView => ({
   id: id(70, place), content: of, plannedAt, state, version: 2, madeAt: ago(5_000), madeBy: '小周', problem: null, pictureUrls: of.pictureIds.map((_, number) => image(number + place)),
   cardTitle: of.card ? '有机棉连体衣' : null, cardPictureUrl: of.card ? image(3) : null, attachmentName: null, chats: 0, delivered: 0, owners: 0, confirmed: 0, ...more,
 })
+export const reviews: FeaturedReview[] = [{ id: id(71, 1), kind: 'review', author: '小**妈', stars: 5, body: '穿了一个月，洗了几次也不变形。', pictureUrl: null, productId: id(2, 1), title: '有机棉连体衣', featuredAt: ago(4_000) }]
+export const rules: PostRulesBook = { rules: { wecom: 'month_days', perDay: 2 }, version: 0, at: null, by: '' }
 const card = { title: '', productId: id(2, 1), mediaId: null }
 
 const posts: GroupPostView[] = [
@@ -25,17 +27,17 @@ const posts: GroupPostView[] = [
   post(3, 'planned', at(6, 10), content('会员日：纸尿裤满 299 减 40，仅限会员群。', { target: { kind: 'vip', chatIds: [] } })),
 ]
 const sends: GroupPostDetail['sends'] = [
-  { owner: 'guide-1', guideName: '林小满', state: 'made', chats: 2, delivered: 2, confirmedAt: ago(600), remindedAt: null, problem: null },
-  { owner: 'guide-2', guideName: '周雨晴', state: 'made', chats: 2, delivered: 2, confirmedAt: ago(540), remindedAt: ago(560), problem: null },
+  { owner: 'guide-1', chatId: '', guideName: '林小满', chatName: '', isFound: true, state: 'made', chats: 2, delivered: 2, confirmedAt: ago(600), remindedAt: null, problem: null },
+  { owner: 'guide-2', chatId: '', guideName: '周雨晴', chatName: '', isFound: true, state: 'made', chats: 2, delivered: 2, confirmedAt: ago(540), remindedAt: ago(560), problem: null },
 ]
 
 function detailOf(one: GroupPostView): GroupPostDetail {
   const begun = one.owners > 0
-  const own = one.state === 'unknown' ? sends.map((send, place) => (place ? { ...send, state: 'unknown' as const, delivered: 0, confirmedAt: null, problem: '企业微信没有回应，不知道群发是否已创建' } : send)) : sends
+  const own = one.state === 'unknown' ? sends.map((send, place) => (place ? { ...send, state: 'unknown' as const, isFound: false, delivered: 0, confirmedAt: null, problem: '企业微信没有回应，不知道群发是否已创建' } : send)) : sends
   return {
     post: one,
     sends: begun ? own : [],
-    chats: begun ? chats.map((chat, place) => ({ chatId: chat.chatId, name: chat.name, owner: chat.owner, state: one.state === 'unknown' && place % 2 ? 'waiting' : 'sent', sentAt: one.state === 'unknown' && place % 2 ? null : ago(500) })) : [],
+    chats: begun ? chats.map((chat, place) => ({ chatId: chat.chatId, name: chat.name, owner: chat.owner, state: one.state === 'unknown' && place % 2 ? 'waiting' : 'sent', sentAt: one.state === 'unknown' && place % 2 ? null : ago(500), result: null })) : [],
     result: begun ? { touches: 2, openings: 143, visitors: 96, orders: 12, buyers: 11, keptFen: 218_760 } : { touches: 0, openings: 0, visitors: 0, orders: 0, buyers: 0, keptFen: 0 },
     orders: begun ? [{ number: '004821', title: '有机棉连体衣', guideName: '林小满', paidAt: ago(300), keptFen: 16_900 }] : [],
   }
@@ -48,7 +50,7 @@ export function week(day: string | null): PostWeek {
   const days = Array.from({ length: 7 }, (_, number) => dayName(start + number * DAY))
   const counted = own.filter((one) => one.state !== 'cancelled')
   const advice = counted.length < 3 ? `本周安排了 ${counted.length} 条，建议每周 3 到 5 条` : ''
-  return { startsOn: dayName(start), posts: own, count: counted.length, gaps: days.filter((one) => !counted.some((each) => dayName(Date.parse(each.plannedAt)) === one)), advice }
+  return { startsOn: dayName(start), posts: own, count: counted.length, gaps: days.filter((one) => !counted.some((each) => dayName(Date.parse(each.plannedAt)) === one)), advice, use: { rules: rules.rules, startsOn: `${dayName(start).slice(0, 7)}-01`, endsOn: `${dayName(start).slice(0, 7)}-28`, allowed: 30, most: counted.length, chatName: '会员福利一群', full: 0 }, inDoubt: posts.filter((one) => one.state === 'unknown').map((one) => ({ id: one.id, text: one.content.text, plannedAt: one.plannedAt })) }
 }
 
 export const detail = (postId: string): GroupPostDetail | null => {

@@ -54,7 +54,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
   '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
-  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover, '/admin/group-rules': () => groups.rules,
+  '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover, '/admin/group-rules': () => groups.rules, '/admin/group-post-rules': () => groupPosts.rules,
   '/admin/wecom/transfer-rules': transfers.transferRules, '/admin/wecom/loss-rules': transfers.lossRuleset, '/admin/wecom/unassigned': () => transfers.unassigned, '/admin/wecom/losses': () => transfers.losses,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),
 }
@@ -75,6 +75,7 @@ function read({ path, query }: Asked): Reply {
   if (rows) return paged(rows, query)
   if (path === '/admin/performance') return ok(performance.leaderboard(query))
   if (path === '/admin/personal-guides') return paged(query.get('past') === 'true' ? [] : performance.personalGuides, query)
+  if (path.startsWith('/admin/performance/') && path.endsWith('/replies')) return ok(performance.guideReplies)
   if (path.startsWith('/admin/performance/')) return paged(performance.orders, query)
   if (path === '/admin/wecom/contacts') return paged(community.found(query), query)
   if (path === '/admin/wecom/transfers') return paged(transfers.transfers(), query)
@@ -90,6 +91,7 @@ function read({ path, query }: Asked): Reply {
   if (path === '/admin/join-codes') return ok(joinCodes())
   if (path === '/admin/group-posts') return ok(groupPosts.week(query.get('day')))
   if (path === '/admin/group-posts/chats') return ok({ items: groupPosts.chats })
+  if (path === '/admin/group-posts/reviews') return ok({ items: groupPosts.reviews })
   if (kind === 'group-posts') return groupPosts.detail(rowId) ? ok(groupPosts.detail(rowId)) : missing
   if (kind === 'wecom' && rowId === 'transfers') {
     const transfer = transfers.transferOf(contactId)
@@ -149,6 +151,7 @@ function write({ method, path, body }: Asked): Reply {
     return ok(stored)
   }
   if (path === '/admin/attribution-rules') return ok({ ...performance.attribution, rules: body, version: 3 })
+  if (path === '/admin/group-post-rules') return ok({ ...groupPosts.rules, rules: body, version: 1 })
   if (path === '/admin/group-rules') return ok({ ...groups.rules, rules: body, version: 2 })
   if (path === '/admin/handover-rules') return ok({ ...performance.handover, rules: body, version: 2 })
   if (kind === 'personal-guides') return action ? { status: 204 } : ok(performance.personalGuides[0])

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Chat, Contact, CouponTab, GuideSelf, Note, NowContact, Order, Profile, RadarEvent, ScriptTab, Task, Visit } from '../sidebar/shared/shapes'
+import type { AfterSale, Chat, Contact, CouponTab, CreditedOrder, GuideSelf, Note, NowContact, Order, OwnPerformance, Profile, RadarEvent, ScriptTab, Task, Visit } from '../sidebar/shared/shapes'
 import { ago, id, image } from './goods.ts'
 import { contactOf, much, offers, profileOf, scriptTab } from './sidebar-people.ts'
 import type { Asked, Reply } from './routes.ts'
@@ -33,8 +33,23 @@ const orders: Order[] = statuses.map(([status, statusText, actions], place) => (
   id: id(61, place), number: `2611280000${place}17`, status, statusText, actions, placedAt: ago(40 + place * 4_000), payBy: null, payableFen: 19_800 + place * 7_700, refundedFen: place === 2 ? 5_900 : 0, quantity: 2 + place,
   lines: Array.from({ length: 1 + place }, (_, line) => ({ title: TITLES[(place + line) % TITLES.length] as string, optionText: line % 2 ? '' : '米白，M 码', imageUrl: image(place + line), quantity: 1 })),
   parcels: status === 'shipped' ? [{ courierName: '顺丰速运', trackingNumber: 'SF1029384756' }] : [],
-  afterSales: place === 2 ? [{ id: id(62, 1), kindText: '退货退款', statusText: '等待寄回，还剩 3 天', refundFen: 5_900, isOpen: true }, { id: id(62, 2), kindText: '仅退款', statusText: '已退款', refundFen: 1_200, isOpen: false }] : [],
+  afterSales: place === 2 ? [{ id: id(62, 1), kindText: '仅退款', statusText: '待商家处理', refundFen: 5_900, isOpen: true }, { id: id(62, 2), kindText: '仅退款', statusText: '已退款', refundFen: 1_200, isOpen: false }] : [],
 }))
+
+let sale: AfterSale = {
+  id: id(62, 1), number: 'AS2611280001', orderId: id(61, 2), orderNumber: '2611280000217', kindText: '仅退款', status: 'applied', statusText: '待商家处理', sentence: '', reasonText: '质量有问题', description: '收到就发现瓶口有一道裂痕，怕割到宝宝，不敢用了', imageUrls: [image(1), image(3)],
+  lines: [{ title: TITLES[2] as string, optionText: '两支装', imageUrl: image(2), quantity: 1, refundFen: 4_900 }], freightFen: 1_000, refundFen: 5_900, isReturn: false, shopPaysReturn: false, returnParcel: '', appliedAt: ago(300), deadlineAt: ago(-2_500), decidedBy: '', decisionNote: '',
+  steps: [{ at: ago(300), text: '提交申请', done: true }, { at: null, text: '商家同意', done: false }, { at: null, text: '退款到账', done: false }], actions: ['agree', 'refuse', 'leave_word'], limitText: '退款在您单笔 ¥60.00 的权限以内，您可以直接处理', handsOver: false,
+}
+/** Every other month has nothing. */
+function ownMonth(month: string): OwnPerformance {
+  const isEmpty = Number(month.slice(5)) % 2 === 0
+  const figure = { userId: 'xiaoqing', name: '顾小青', avatarUrl: null, isActive: true, touches: 86, openings: 61, visitors: 38, gained: 12, lost: 1, orders: 23, buyers: 19, paidFen: 612_300, keptFen: 598_700, commissionFen: 11_974, tasksDone: 17 }
+  const none = Object.fromEntries(Object.entries(figure).map(([name, value]) => [name, typeof value === 'number' ? 0 : value])) as typeof figure
+  return { month, firstDay: `${month}-01`, lastDay: `${month}-30`, isPresent: month === '2026-11', figure: isEmpty ? none : figure, rank: isEmpty ? null : 2, guides: 8 }
+}
+const RULES: [CreditedOrder['rule'], string][] = [['touch', '付款前最后打开的是 11 月 26 日发出的话术'], ['personal', '付款时是这位会员的专属导购'], ['coupon', '用了 11 月 20 日发放的优惠券']]
+const credited: CreditedOrder[] = RULES.map(([rule, why], place) => ({ orderId: id(68, place), number: `2611260000${place}33`, title: TITLES[place] as string, paidAt: ago(2_000 + place * 3_000), paidFen: 19_800, keptFen: place === 1 ? 12_900 : 19_800, rule, why, rate: 200, commissionFen: 396, touchId: null, touchKind: null, rulesVersion: 1 }))
 
 const notes: Note[] = [{ id: id(63, 1), text: '敏感肌，不用香精。上次说奶瓶太小，想换 240ml。', orderId: null, orderNumber: null, madeAt: ago(600) }, { id: id(63, 2), text: '要发票，抬头是公司', orderId: id(61, 2), orderNumber: '2611280000217', madeAt: ago(5_000) }]
 const task = (place: number, dueMinutes: number, title: string): Task => ({
@@ -57,9 +72,11 @@ const broken: Reply = { status: 503, body: { title: '没有完成', status: 503,
 
 function read(path: string, query: URLSearchParams): Reply {
   const [, kind, contactId = '', tab] = path.split('/')
-  if (path === '/login-address') return ok({ isOn: true, url: `http://127.0.0.1:${process.env['SIYU_WEB_PORT'] ?? 8130}${query.get('returnTo') ?? '/sidebar/'}${query.get('returnTo')?.includes('?') ? '&' : '?'}code=dev` })
   if (path === '/signature') return ok({ url: query.get('url'), signatures: { corp: { appId: 'ww', agentId: '1', timestamp: 1, nonce: 'n', signature: 's' }, agent: { appId: 'ww', agentId: '1', timestamp: 1, nonce: 'n', signature: 's' } } })
   if (path === '/me') return ok(guide)
+  if (path === '/performance') return ok(ownMonth(query.get('month') ?? '2026-11'))
+  if (path === '/performance/orders') return list(credited)
+  if (tab === 'after-sales') return ok(sale)
   if (path === '/now') return ok({ items: now() })
   if (path === '/tasks') return list(query.get('shelf') === 'done' ? [] : tasks)
   if (kind === 'chats') return ok(chat)
@@ -78,8 +95,18 @@ function write(method: string, path: string, body: Record<string, unknown>): Rep
   const parts = path.split('/')
   const [, kind, contactId = '', tab] = parts
   const draft = (text: string, card = true) => ({ id: id(66, Date.now() % 1e6), kind: 'script', text, card: card ? { appId: 'wx1', title: TITLES[0], imageUrl: image(0), path: 'features/product/detail/index?id=1&t=abcdefghij' } : null, madeAt: ago(0) })
+  if (path === '/logins') {
+    const back = String(body['returnTo'] ?? '/sidebar/')
+    return ok({ isOn: true, state: 'dev', secret: 'dev', url: `http://127.0.0.1:${process.env['SIYU_WEB_PORT'] ?? 8130}${back}${back.includes('?') ? '&' : '?'}code=dev&state=dev` }, 201)
+  }
   if (path === '/session') return ok({ token: 'dev', expiresAt: ago(-600), guide })
   if (method === 'DELETE') return { status: 204 }
+  if (tab === 'after-sales') {
+    if (path.endsWith('/words')) return ok(sale, 201)
+    const isAgreed = path.endsWith('/agree')
+    sale = { ...sale, status: isAgreed ? 'refunding' : 'rejected', statusText: isAgreed ? '退款中' : '商家未同意', deadlineAt: null, decidedBy: '导购 顾小青', decisionNote: String(body['reason'] ?? ''), actions: ['leave_word'], limitText: '' }
+    return ok({ outcome: isAgreed ? 'agreed' : 'refused', text: isAgreed ? '已同意，¥59.00 正在原路退回' : '已拒绝，客户会看到原因', afterSale: sale })
+  }
   if (kind === 'tasks') {
     const found = tasks.find((one) => one.id === contactId)
     if (tab === 'done') tasks = tasks.filter((one) => one !== found)

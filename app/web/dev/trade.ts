@@ -99,6 +99,6 @@ export const afterSales: AfterSaleWithOrder[] = SALES.map(([status, statusText, 
     lines: [{ lineId: id(5, 1), title: order.lines[0]?.title ?? '', optionText: '豆绿 · 66', imageUrl: order.lines[0]?.imageUrl ?? '', quantity: 1, refundFen: 84_55 }],
     returnAddress: null, returnParcel: returns ? { courierName: '圆通', trackingNumber: 'YT8829103746152' } : null, rejectReason: status === 'rejected' ? '商品已使用，不影响安全的情况下不支持无理由退' : null,
     progress: [{ at: ago(300), text: '买家申请', done: true }, { at: place ? ago(200) : null, text: '商家审核', done: place > 0 }, { at: null, text: returns ? '寄回验收' : '提交退款', done: place > 1 }, { at: null, text: '退款到账', done: place === 3 }],
-    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : ago(20), problem: place === 5 ? '同一订单第三次申请' : null, order,
+    createdAt: ago(300 + place * 500), memberNickname: order.member.nickname, deadlineAt: place === 0 ? ago(-190) : place === 1 ? ago(-60 * 30) : ago(20), problem: place === 5 ? '同一订单第三次申请' : null, decidedBy: '', decisionNote: '', order,
   }
 })

@@ -2,7 +2,7 @@ import { Problem } from '../shared/api/problem'
 import type { Host, Place, Signatures } from './host'
 import { HostProblem } from './host'
 import { keep, kept } from './shared/keep'
-import { api, loginAddress, mayRenew, signedIn, signIn } from './shared/session'
+import { api, beginLogin, mayRenew, secretOf, signedIn, signIn } from './shared/session'
 import type { PageSignatures } from './shared/shapes'
 import { chosenGuide, standIn } from './stand-in'
 import { isInsideWeCom, wecomClient } from './wecom'
@@ -32,7 +32,7 @@ export async function leaveForLogin(emulatorUrl: string | null): Promise<Booted>
   const { pathname, search, hash } = new URL(cleanAddress(location.href), location.origin)
   // What stands behind # does not come back from there.
   if (hash) keep('place', hash)
-  const url = await loginAddress(pathname + search)
+  const url = await beginLogin(pathname + search)
   location.replace(emulatorUrl ? chosenGuide(url, queryOf('guide') ?? kept('last-guide')) : url)
   return { kind: 'leaving' }
 }
@@ -43,14 +43,18 @@ async function playedBy(): Promise<string | null> {
   return emulatorUrl
 }
 
-/** The code of WeCom's login, once: the address forgets it before it is used. */
+/**
+ * The code of WeCom's login, once: the address forgets it before it is used. A code that this window did not ask for is
+ * somebody else's: whoever follows such a link must not be signed in as them.
+ */
 async function takeCode(): Promise<void> {
-  const code = queryOf('code')
+  const [code, state] = [queryOf('code'), queryOf('state')]
   if (!code) return
   const clean = cleanAddress(location.href)
   history.replaceState(null, '', clean.includes('#') ? clean : clean + (kept('place') ?? ''))
   keep('place', null)
-  await signIn(code)
+  const secret = secretOf(state)
+  if (state && secret) await signIn(code, { state, secret })
 }
 
 async function begin(emulatorUrl: string | null): Promise<Booted> {

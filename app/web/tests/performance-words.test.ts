@@ -16,7 +16,7 @@ test('a period in words, and the day of Shanghai', () => {
 })
 
 test('figures and parts in ten thousand', () => {
-  const row = { userId: 'mei', name: '小美', avatarUrl: null, isActive: true, touches: 1_234, openings: 0, visitors: 0, gained: 0, lost: 0, orders: 0, buyers: 0, paidFen: 0, keptFen: 129_900, commissionFen: 0, tasksDone: 3 }
+  const row = { userId: 'mei', name: '小美', avatarUrl: null, isActive: true, touches: 1_234, openings: 0, visitors: 0, gained: 0, lost: 0, orders: 0, buyers: 0, paidFen: 0, keptFen: 129_900, commissionFen: 0, tasksDone: 3, replies: { chats: null, messages: null, replyRate: null, replySeconds: null, blocked: null, daysRead: 0, daysUnread: 0 } }
   const text = (key: string): string => figureText(row, FIGURES.find((one) => one.key === key)!)
   expect([text('keptFen'), text('touches'), text('tasksDone')]).toEqual(['¥1,299.00', '1,234', '3'])
   expect([percentText(50), percentText(200)]).toEqual(['0.5%', '2%'])

@@ -168,3 +168,24 @@ async def test_tasks_are_not_there_at_once(shop: Shop) -> None:
     await shop.faults(massDispatchSeconds=0)
     (result,) = await mass(shop).results(made.message_id, "lan")
     assert (result.chat_id, result.contact_id, result.state) == (chat_id, None, "unsent")
+
+
+async def test_a_cancelled_message_reaches_nobody_and_a_sent_one_stays(shop: Shop) -> None:
+    """What a withdrawal goes by: the tasks that are read after it."""
+    await shop.hire("lan")
+    await shop.faults(massDispatchSeconds=0)
+    chat_id = (await make(shop, "lan"))["chatId"]
+    first = await mass(shop).add(MassMessage("lan", (TextPart("上新"),), chat_ids=(chat_id,)))
+    await mass(shop).cancel(first.message_id)
+    with pytest.raises(AssertionError, match="已经发送或取消"):
+        await shop.outside.in_wecom(f"masses/{first.message_id}/lan/confirm")
+    assert await mass(shop).tasks(first.message_id) == (MassTask("lan", False, None),)
+    (result,) = await mass(shop).results(first.message_id, "lan")
+    assert (result.chat_id, result.state) == (chat_id, "unsent")
+
+    second = await mass(shop).add(MassMessage("lan", (TextPart("晚安"),), chat_ids=(chat_id,)))
+    await shop.outside.in_wecom(f"masses/{second.message_id}/lan/confirm")
+    await mass(shop).cancel(second.message_id)
+    (task,) = await mass(shop).tasks(second.message_id)
+    (result,) = await mass(shop).results(second.message_id, "lan")
+    assert task.is_sent and result.state == "sent"

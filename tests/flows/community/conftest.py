@@ -25,10 +25,12 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.unassigned, community.loss, community.tag_link, community.tag_push, community.touches,
     community.touch_openings, community.touch_moves, community.attributed_orders, community.order_kept,
     community.rule_books, community.personal_guides, community.personal_guide_moves, community.personal_codes,
-    community.handover_turn, community.guide_session, community.guide_task, community.guide_note, community.script,
+    community.handover_turn, community.guide_session, community.guide_login, community.guide_task,
+    community.guide_note, community.script,
     community.draft, community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift,
     community.chat, community.chat_member, community.chat_comparison, community.group_post, community.group_post_send,
-    community.group_post_chat, community.join_code, community.moment, community.moment_guide
+    community.group_post_chat, community.join_code, community.moment, community.moment_guide, community.guide_day,
+    community.guide_reading, community.leaver_contact
 """
 
 

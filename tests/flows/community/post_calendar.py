@@ -10,6 +10,7 @@ from PIL import Image
 from domain.community.group_post_desk import Draft
 from ports.community.group_post_views import GroupPostDetail
 from ports.community.group_posts import PostContent, PostTarget
+from ports.community.post_rules import PostRules, WecomLimit
 from tests.flows.community.conftest import OPERATOR, Circle
 from tests.flows.community.wecom_posts import Posts
 
@@ -33,6 +34,7 @@ class Calendar:
     def __init__(self, circle: Circle) -> None:
         self.circle, self.shop, self.clock = circle, circle.shop, circle.shop.clock
         self.desk, self.posts = circle.parts.group_posts.desk, circle.parts.group_posts.posts
+        self.rules, self.deciding = circle.parts.group_posts.rules, circle.parts.group_posts.deciding
         self.wecom: Posts = circle.wecom.posts
 
     async def write(self, content: PostContent = CONTENT, *, hours: int = 2) -> GroupPostDetail:
@@ -69,6 +71,15 @@ class Calendar:
 
     async def chats(self, post_id: UUID) -> dict[str, str]:
         return {chat.chat_id: chat.state for chat in (await self.see(post_id)).chats}
+
+    async def rule(self, wecom: WecomLimit = "month_days", per_day: int = 1) -> None:
+        known = await self.rules.rules(OPERATOR)
+        await self.rules.save(OPERATOR, PostRules(wecom, per_day), known.version)
+
+    async def tasks(self) -> list[tuple[str, str]]:
+        """Guide and state of every task of confirming."""
+        rows = await self.shop.rows("select guide, state from community.guide_task where kind = 'confirm_post'")
+        return sorted((row[0], row[1]) for row in rows)
 
     def said(self) -> dict[str, list[tuple[str, ...]]]:
         """To whose groups, each time."""

@@ -5,10 +5,8 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from domain.community.group_post_desk import (
-    NothingToDecide,
-)
-from ports.community.group_posts import PostTarget, SendGroupPost
+from domain.community.group_post_deciding import NothingToDecide
+from ports.community.group_posts import PostTarget, SendGroupPost, SendKey
 from ports.kernel import Invalid
 from tests.flows.community.conftest import OPERATOR, Circle
 from tests.flows.community.post_calendar import ALL, CONTENT, Calendar
@@ -52,7 +50,11 @@ async def test_a_lost_answer_is_found_again(calendar: Calendar) -> None:
     [(post_id,)] = await calendar.shop.rows("select id from community.group_post")
     assert sorted((await calendar.states(post_id)).values()) == ["made", "unknown"]
     assert (await calendar.see(post_id)).post.state == "unknown"
+    dashboard = calendar.shop.services.dashboard
+    assert (await dashboard.attention(OPERATOR)).posts_in_doubt == 1
+    assert [one.id for one in (await calendar.desk.week(OPERATOR, None)).in_doubt] == [post_id]
     await calendar.later(minutes=6)
+    assert (await dashboard.attention(OPERATOR)).posts_in_doubt == 0
     assert (await calendar.see(post_id)).post.state == "sent"
     assert calendar.said() == ALL
 
@@ -78,11 +80,11 @@ async def test_what_is_nowhere_is_said_again_by_a_person_alone(calendar: Calenda
         await calendar.later(minutes=6)
     [(post_id,)] = await calendar.shop.rows("select id from community.group_post")
     assert await calendar.states(post_id) == {"lan": "unknown"} and calendar.said() == {}
-    await calendar.desk.decide(OPERATOR, post_id, "lan", "again")
+    await calendar.deciding.decide(OPERATOR, SendKey(post_id, "lan"), "again")
     await calendar.shop.settle()
     assert await calendar.states(post_id) == {"lan": "made"} and calendar.said() == {"lan": [("wr3",)]}
     with pytest.raises(NothingToDecide):
-        await calendar.desk.decide(OPERATOR, post_id, "lan", "again")
+        await calendar.deciding.decide(OPERATOR, SendKey(post_id, "lan"), "again")
 
 
 async def test_a_message_that_comes_to_light_late_is_not_said_again(calendar: Calendar) -> None:
@@ -93,7 +95,8 @@ async def test_a_message_that_comes_to_light_late_is_not_said_again(calendar: Ca
     assert await calendar.states(post_id) == {"lan": "unknown"}
     calendar.wecom.unlisted = False
     await asyncio.gather(
-        *(calendar.desk.decide(OPERATOR, post_id, "lan", "again") for _ in range(4)), return_exceptions=True
+        *(calendar.deciding.decide(OPERATOR, SendKey(post_id, "lan"), "again") for _ in range(4)),
+        return_exceptions=True,
     )
     await calendar.shop.settle()
     assert await calendar.states(post_id) == {"lan": "made"} and calendar.said() == {"lan": [("wr3",)]}
@@ -106,12 +109,13 @@ async def test_another_message_of_the_same_words_is_not_taken_for_ours(calendar:
     await calendar.shop.settle()
     await calendar.later(minutes=6)
     assert await calendar.states(post_id) == {"mei": "unknown"}
-    said = await calendar.desk.decide(OPERATOR, post_id, "mei", "said")
+    said = await calendar.deciding.decide(OPERATOR, SendKey(post_id, "mei"), "said")
     assert (said.post.state, [one.state for one in said.sends]) == ("sent", ["made"])
     assert calendar.said() == {"mei": [("wr2",)]}
 
 
 async def test_throttled_comes_again_and_refused_is_said(calendar: Calendar) -> None:
+    await calendar.rule(per_day=1)
     post_id = await calendar.due(replace(CONTENT, target=PostTarget("vip")))
     calendar.wecom.throttled = True
     await calendar.shop.settle()
@@ -128,4 +132,4 @@ async def test_throttled_comes_again_and_refused_is_said(calendar: Calendar) -> 
     again = await calendar.sent(replace(CONTENT, text="换一条"))
     assert (await calendar.see(again)).post.state == "sent"
     with pytest.raises(Invalid):
-        await calendar.desk.decide(OPERATOR, other_id, "mei", "again")
+        await calendar.deciding.decide(OPERATOR, SendKey(other_id, "mei"), "again")

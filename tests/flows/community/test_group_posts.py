@@ -10,10 +10,10 @@ from domain.community.group_post_desk import (
     GroupPostBegun,
     GroupPostChanged,
 )
-from domain.community.group_post_rules import GroupPostClash
+from domain.community.post_limits import GroupPostClash
 from ports.community.cards import CardWish
 from ports.community.group_post_views import GroupPostDetail
-from ports.community.group_posts import PostTarget
+from ports.community.group_posts import PostTarget, SendKey
 from ports.kernel import Invalid
 from ports.outside.wecom import CardPart, PicturePart, TextPart
 from tests.flows.community.conftest import OPERATOR, Circle
@@ -29,9 +29,10 @@ async def calendar(circle: Circle) -> Calendar:
 
 
 async def test_a_group_gets_one_post_a_day(calendar: Calendar) -> None:
+    await calendar.rule(per_day=1)
     await calendar.planned(replace(CONTENT, target=PostTarget("vip")))
     made = await calendar.write(replace(CONTENT, text="晚上直播"), hours=5)
-    with pytest.raises(GroupPostClash, match="「群wr1」（新品到店，欢迎来看）"):
+    with pytest.raises(GroupPostClash, match="「群wr1」当天已有 1 条群发（新品到店，欢迎来看），每个群每天最多 1 条"):
         await calendar.desk.plan(OPERATOR, made.post.id, 1)
     assert (await calendar.see(made.post.id)).post.state == "draft"
     ordinary = Draft(replace(CONTENT, text="晚上直播", target=PostTarget("ordinary")), made.post.planned_at)
@@ -43,6 +44,7 @@ async def test_a_group_gets_one_post_a_day(calendar: Calendar) -> None:
 
 
 async def test_many_plan_at_once_and_one_has_the_day(calendar: Calendar) -> None:
+    await calendar.rule(per_day=1)
     made = [await calendar.write(replace(CONTENT, text=f"第 {number} 条")) for number in range(6)]
     done = await asyncio.gather(*(calendar.desk.plan(OPERATOR, one.post.id, 1) for one in made), return_exceptions=True)
     assert sum(isinstance(one, GroupPostDetail) for one in done) == 1
@@ -50,6 +52,7 @@ async def test_many_plan_at_once_and_one_has_the_day(calendar: Calendar) -> None
 
 
 async def test_a_group_that_became_vip_meanwhile_gets_one_post_a_day_too(calendar: Calendar) -> None:
+    await calendar.rule(per_day=1)
     await calendar.planned(replace(CONTENT, target=PostTarget("vip")))
     other = await calendar.planned(replace(CONTENT, text="晚上直播", target=PostTarget("ordinary")))
     await calendar.shop.rows("update community.chat set kind = 'vip' where chat_id = 'wr3'")
@@ -141,7 +144,7 @@ async def test_a_post_without_what_it_is_about_is_not_sent(calendar: Calendar) -
     seen = await calendar.see(post_id)
     assert (seen.post.state, calendar.said()) == ("failed", {}) and "不在售" in (seen.post.problem or "")
     await calendar.shop.rows("update commerce.product set status = 'on_sale' where id = $1", product_id)
-    await calendar.desk.decide(OPERATOR, post_id, "mei", "again")
+    await calendar.deciding.decide(OPERATOR, SendKey(post_id, "mei"), "again")
     await calendar.shop.settle()
     seen = await calendar.see(post_id)
     assert (seen.post.state, seen.sends[0].problem) == ("sent", None) and len(calendar.wecom.handed) == 1

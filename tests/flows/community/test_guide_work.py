@@ -1,5 +1,6 @@
 """Scripts, notes, tasks and the hand of a guide."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from ports.community.scripts import (
     ScriptUnfit,
     ViewedOften,
 )
+from ports.community.sidebar import GuideSession, LoginAnswer, LoginNotBegun
 from ports.kernel import Invalid
 from tests.flows.community.beside import did, follows, product_of, seen, willing
 from tests.flows.community.conftest import OPERATOR, Circle
@@ -133,8 +135,29 @@ async def test_notes_are_sealed_and_of_the_one_who_wrote_them(circle: Circle) ->
 
 async def test_a_lost_code_of_wecom_opens_nothing(circle: Circle) -> None:
     await follows(circle.shop, GUIDE, None)
-    session = await circle.parts.sidebar.access.sign_in(f"code-{GUIDE}")
-    assert await circle.parts.sidebar.access.session_guide(session.token) == GUIDE
-    circle.shop.clock.pass_(hours=13)
-    assert await circle.parts.sidebar.access.session_guide(session.token) is None
-    assert await circle.parts.sidebar.access.forget_sessions() == 1
+    access, clock = circle.parts.sidebar.access, circle.shop.clock
+    begun = await access.begin_login(None)
+    session = await access.sign_in(LoginAnswer(f"code-{GUIDE}", begun.state, begun.secret))
+    assert await access.session_guide(session.token) == GUIDE
+    clock.pass_(hours=13)
+    assert await access.session_guide(session.token) is None
+    assert await access.forget_sessions() == 1
+
+
+async def test_a_login_is_used_once_and_within_its_time(circle: Circle) -> None:
+    await follows(circle.shop, GUIDE, None)
+    access, clock = circle.parts.sidebar.access, circle.shop.clock
+    begun = [await access.begin_login("/sidebar/?contact=wm1") for _ in range(3)]
+    first, second, late = (LoginAnswer(f"code-{GUIDE}", one.state, one.secret) for one in begun)
+    clock.pass_(minutes=9)
+    # The browser sent it twice: one of them signs in.
+    done = await asyncio.gather(*(access.sign_in(first) for _ in range(6)), return_exceptions=True)
+    assert sum(isinstance(one, GuideSession) for one in done) == 1
+    assert sum(isinstance(one, LoginNotBegun) for one in done) == 5
+    assert isinstance(await access.sign_in(second), GuideSession)
+    clock.pass_(minutes=1)
+    with pytest.raises(LoginNotBegun):
+        await access.sign_in(late)
+    assert await circle.shop.rows("select count(*) from community.guide_session") == [(2,)]
+    await access.forget_sessions()
+    assert await circle.shop.rows("select count(*) from community.guide_login") == [(0,)]

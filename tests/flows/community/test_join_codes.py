@@ -105,9 +105,12 @@ async def test_a_lost_answer_waits_for_a_person(doors: Doors) -> None:
         await doors.codes.turn()
         await doors.shop.settle()
     assert len(doors.told()) == 1
+    dashboard = doors.shop.services.dashboard
+    assert (await dashboard.attention(OPERATOR)).join_code_problems == 1
     await doors.desk.change(OPERATOR, lost.id, RULES, lost.version)
     await doors.shop.settle()
     assert (await doors.see()).state == "active" and len(doors.told()) == 2
+    assert (await dashboard.attention(OPERATOR)).join_code_problems == 0
 
 
 async def test_who_dies_while_it_is_made_leaves_it_in_doubt(doors: Doors) -> None:

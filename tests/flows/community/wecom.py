@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.assembly.community import WecomPartners
-from ports.kernel import OutsideUnavailable
+from ports.kernel import DomainError, OutsideUnavailable
 from ports.outside.wecom import (
     CodeWayUnknown,
     ContactDetail,
@@ -44,6 +44,7 @@ from ports.outside.wecom_app import (
     WecomEvent,
 )
 from tests.flows.community.wecom_app import App, Transfers
+from tests.flows.community.wecom_behaviour import Chatting
 from tests.flows.community.wecom_join import JoinableRooms
 from tests.flows.community.wecom_moments import Moments
 from tests.flows.community.wecom_posts import Posts
@@ -71,16 +72,21 @@ class Wecom:
         self.calls = 0
         self.throttle_after: int | None = None
         self.forbidden = False
+        self.remark_trouble: DomainError | None = None
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
+        self.chatting = Chatting(clock)
         self.rooms, self.posts, self.moments = JoinableRooms(clock), Posts(clock), Moments(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)
         return WecomPartners(
-            *(CORP, self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts, SIDEBAR),
+            CORP,
+            *(self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts),
+            sidebar_url=SIDEBAR,
             moments=self.moments,
             shop_url=SHOP,
+            behaviour=self.chatting,
         )
 
     # What people do there.
@@ -122,8 +128,11 @@ class Wecom:
         return FollowedPage(tuple(rows[start:end]), str(end) if end < len(rows) else None)
 
     async def remark(self, user_id: str, contact_id: str, remark: Remark) -> None:
+        if self.remark_trouble is not None:
+            raise self.remark_trouble
         facts = self._pair(user_id, contact_id)
-        given = {"remark": remark.remark, "description": remark.description}
+        given = {"remark": remark.remark, "description": remark.description, "remark_company": remark.company}
+        given |= {"remark_phones": remark.phones}  # type: ignore[dict-item]
         self.pairs[user_id, contact_id] = replace(facts, **{k: v for k, v in given.items() if v is not None})
 
     async def mark(self, user_id: str, contact_id: str, add: tuple[str, ...], remove: tuple[str, ...]) -> None:

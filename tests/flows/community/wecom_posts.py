@@ -27,13 +27,18 @@ class Handed(Struct):
     message: MassMessage
     states: dict[str, SendState]
     sent_at: datetime | None = None
+    is_cancelled: bool = False
 
 
 class Posts:
     """Implements `ports.outside.wecom_groups.WecomMassMessages` as far as it is asked.
 
-    `lose`: the next call arrives, and its answer does not; `dead`: it does not even arrive; `die`: the process that
-    called dies. `unlisted`: the list lags behind. `failing`: groups that cannot be written to.
+    `lose`: the next call arrives, and its answer does not; `always_lost`: nor do those of all others; `dead`: it does
+    not even arrive; `die`: the process that called dies. `unlisted`: the list lags behind. `failing`: groups that
+    cannot be written to.
+
+    `lose_cancel`: the next withdrawal arrives, and its answer does not; `keeping`: WeCom refuses to take anything back,
+    with this code; `quick`: the owner confirms in the moment before a withdrawal arrives.
     """
 
     def __init__(self, clock: HandClock) -> None:
@@ -41,7 +46,9 @@ class Posts:
         self.handed: list[Handed] = []
         self.lose = self.dead = self.die = self.unlisted = self.throttled = False
         self.refusing: int | None = None
-        self.is_giving_out = False
+        self.is_giving_out = self.always_lost = self.lose_cancel = self.quick = False
+        self.keeping: int | None = None
+        self.cancels = 0
         self.failing: set[str] = set()
 
     async def add(self, message: MassMessage) -> MadeMassMessage:
@@ -60,7 +67,7 @@ class Posts:
         if self.die:
             self.die = False
             raise SystemExit
-        if self.lose:
+        if self.lose or self.always_lost:
             self.lose = False
             raise OutsideUnavailable
         return MadeMassMessage(made.id, tuple(one for one in message.chat_ids if one in self.failing))
@@ -86,12 +93,22 @@ class Posts:
         raise NotImplementedError
 
     async def cancel(self, message_id: str) -> None:
-        raise NotImplementedError
+        await asyncio.sleep(0)
+        self.cancels += 1
+        one = next(one for one in self.handed if one.id == message_id)
+        if self.quick:
+            self.confirm(one.message.sender)
+        if self.keeping is not None:
+            raise WecomRefused(self.keeping)
+        one.is_cancelled = True
+        if self.lose_cancel:
+            self.lose_cancel = False
+            raise OutsideUnavailable
 
     def confirm(self, owner: str, **states: SendState) -> None:
         """The owner sends what waits for them; `states` of groups that do not get it."""
         for one in self.handed:
-            if one.message.sender == owner and one.sent_at is None:
+            if one.message.sender == owner and one.sent_at is None and not one.is_cancelled:
                 one.sent_at = self._clock.now()
                 one.states = {chat_id: states.get(chat_id, "sent") for chat_id in one.states}
 

@@ -63,6 +63,7 @@ _SKU = """
 
 
 COUPON_TEMPLATE = "template-of-expiring-coupons"
+GUIDE_TEMPLATE = "template-of-new-guides"
 
 
 class HandClock:
@@ -106,6 +107,7 @@ class Shop:
             "SIYU_VALKEY_URL": valkey_url,
             "SIYU_DATABASE_POOL": "30",
             "SIYU_WECHAT_TEMPLATE_COUPON_EXPIRING": COUPON_TEMPLATE,
+            "SIYU_WECHAT_TEMPLATE_GUIDE_ASSIGNED": GUIDE_TEMPLATE,
         }
         replaced = Replacements(
             clock=self.clock,

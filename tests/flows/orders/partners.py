@@ -113,6 +113,8 @@ class QuietWechat:
 
     def __init__(self) -> None:
         self.uploads: list[ShippingInfo] = []
+        self.messages: list[SubscribeMessage] = []
+        self.trouble: Exception | None = None
 
     async def login(self, code: str) -> WechatIdentity:
         return WechatIdentity(f"openid-{code}", None, "key")
@@ -122,6 +124,9 @@ class QuietWechat:
 
     async def send(self, message: SubscribeMessage) -> None:
         refuse_in_transaction()
+        self.messages.append(message)
+        if self.trouble is not None:
+            raise self.trouble
 
     async def upload_shipping(self, info: ShippingInfo) -> None:
         refuse_in_transaction()

@@ -9,20 +9,28 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.community.group_post_rules import (
-    GroupPostClash,
     advice_of,
-    check_clashes,
+    cause_of,
     check_content,
     check_time,
     day_of,
     gaps_of,
+    keys_of,
     monday_of,
     next_week,
     span_of,
     state_of,
 )
 from ports.community.cards import CardWish
-from ports.community.group_posts import PostAttachment, PostClash, PostContent, PostSend, PostTarget
+from ports.community.group_posts import (
+    GroupPost,
+    PostAttachment,
+    PostContent,
+    PostSend,
+    PostTarget,
+    SendKey,
+    TargetChat,
+)
 from ports.kernel import Invalid, ProductId
 
 CONTENT = PostContent("新品到店", (), None, None, PostTarget("all"))
@@ -42,6 +50,7 @@ MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.
         ({"target": PostTarget("vip", ("wr1",))}, "target"),
         ({"target": PostTarget("chats", ("wr1", "wr1"))}, "target"),
         ({"attachment": PostAttachment("coupon", None)}, "attachment"),
+        ({"attachment": PostAttachment("review", None)}, "attachment"),
         ({"attachment": PostAttachment("flash_sale", "no id")}, "attachment"),
         ({"attachment": PostAttachment("product", str(POST))}, "attachment"),
     ],
@@ -54,7 +63,7 @@ def test_what_a_post_may_not_hold(changed: dict[str, object], field: str) -> Non
 
 def test_what_a_post_may_hold() -> None:
     check_content(replace(CONTENT, text="字" * 1333, picture_ids=tuple(uuid4() for _ in range(8))))
-    check_content(replace(CONTENT, attachment=PostAttachment("review", None)))
+    check_content(replace(CONTENT, attachment=PostAttachment("review", str(POST))))
     card = CardWish("", ProductId(POST), None)
     check_content(replace(CONTENT, card=card, attachment=PostAttachment("product", str(POST))))
 
@@ -65,14 +74,6 @@ def test_a_time_lies_ahead_and_within_three_months() -> None:
     for wrong in (NOW - timedelta(seconds=1), NOW + timedelta(days=93)):
         with pytest.raises(Invalid):
             check_time(wrong, NOW)
-
-
-def test_a_clash_names_groups_and_what_they_get() -> None:
-    check_clashes(())
-    with pytest.raises(GroupPostClash, match="「会员一群」（今晚八点直播）当天已有一条群发"):
-        check_clashes((PostClash("会员一群", "今晚八点直播\n记得来"),))
-    with pytest.raises(GroupPostClash, match="等 5 个群"):
-        check_clashes([PostClash(f"{number}群", "上新") for number in range(5)])
 
 
 @given(MOMENTS)
@@ -102,7 +103,7 @@ def test_three_to_five_a_week(count: int, has_advice: bool) -> None:
 
 
 def _sends(*states: str) -> list[PostSend]:
-    return [PostSend(POST, f"g{n}", state, "c", problem="没有权限") for n, state in enumerate(states)]  # type: ignore[arg-type]
+    return [PostSend(SendKey(POST, f"g{n}"), state, "c", problem="没有权限") for n, state in enumerate(states)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,35 @@ def _sends(*states: str) -> list[PostSend]:
         (("failed", "failed"), "failed"),
         (("made", "failed"), "sent"),
         (("made",), "sent"),
+        (("made", "withdrawing"), "sending"),
+        (("made", "withdrawn"), "sent"),
+        (("failed", "withdrawn"), "withdrawn"),
+        (("withdrawn",), "withdrawn"),
     ],
 )
 def test_a_post_is_what_its_messages_are(states: tuple[str, ...], expected: str) -> None:
     state, problem = state_of(_sends(*states))
     assert state == expected
-    assert (problem is None) is (state == "sending" or states == ("made",))
+    assert (problem is None) is (state == "sending" or states in (("made",), ("withdrawn",)))
+
+
+CHATS = st.lists(
+    st.builds(TargetChat, st.integers(1, 30).map(str), st.just(""), st.sampled_from(["mei", "lan", "wu"])),
+    min_size=1,
+    unique_by=lambda chat: chat.chat_id,
+)
+
+
+@given(CHATS, st.booleans())
+def test_every_group_is_in_one_message_of_its_owner(chats: list[TargetChat], by_chat: bool) -> None:
+    post = GroupPost(POST, replace(CONTENT, by_chat=by_chat), NOW, "planned", 1, NOW, "小周")
+    keys = keys_of(post, chats)
+    reached = [
+        sorted(chat.chat_id for chat in chats if chat.owner == key.owner and key.chat_id in ("", chat.chat_id))
+        for key in keys
+    ]
+    assert sorted(one for of_key in reached for one in of_key) == sorted(chat.chat_id for chat in chats)
+    assert len(keys) == (len(chats) if by_chat else len({chat.owner for chat in chats}))
+    # The group of a touch is named exactly where there is one.
+    assert list(keys.values()) == [of_key[0] if len(of_key) == 1 else None for of_key in reached]
+    assert len({cause_of(key) for key in keys}) == len(keys)

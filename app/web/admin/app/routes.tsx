@@ -66,6 +66,7 @@ const pages: RouteObject[] = [
   page('group-posts', () => import('../features/community/PostCalendar'), 'PostCalendar'),
   page('moments', () => import('../features/community/MomentListPage'), 'MomentListPage'),
   page('moments/:id', () => import('../features/community/MomentPage'), 'MomentPage'),
+  page('group-posts/rules', () => import('../features/community/PostRulesPage'), 'PostRulesPage'),
   page('group-posts/:id', () => import('../features/community/PostPage'), 'PostPage'),
   page('performance', () => import('../features/community/PerformancePage'), 'PerformancePage'),
   page('performance/:id', () => import('../features/community/GuideOrders'), 'GuideOrders'),

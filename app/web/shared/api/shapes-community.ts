@@ -28,6 +28,10 @@ export type Unassigned = Schemas['UnassignedView']
 export type LossView = Schemas['LossView']
 export type LossRules = Schemas['RuleBook_ports.community.losses.LossRules_']
 export type TagLinkView = Schemas['TagLinkView']
+/** As they come back: with every number, which the generated contract leaves open because each has a first value. */
+export type PostRules = Required<Schemas['PostRules']>
+export type PostRulesBook = Omit<Schemas['RuleBook_ports.community.post_rules.PostRules_'], 'rules'> & { rules: PostRules }
+export type FeaturedReview = Schemas['FeaturedUgc']
 export type PostWeek = Schemas['Week']
 export type GroupPostView = Schemas['GroupPostView']
 export type GroupPostDetail = Schemas['GroupPostDetail']

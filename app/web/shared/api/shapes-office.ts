@@ -57,6 +57,9 @@ export interface Attention {
   workOrders: number
   comparisonsStopped: number
   unassigned: number
+  postsInDoubt: number
+  joinCodeProblems: number
+  ugcWaiting: number
 }
 
 export interface DayFigures {

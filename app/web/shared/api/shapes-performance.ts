@@ -5,7 +5,11 @@ type Schemas = components['schemas']
 
 export type GuideOrder = Schemas['CreditedOrder']
 type Given<T> = { [Name in keyof T]-?: Exclude<T[Name], undefined> }
-export type GuideFigure = Given<Schemas['GuideFigure']>
+/** Counts are null where nothing was read. */
+export type Replies = Given<Schemas['Replies']>
+export type ReplyDay = Given<Schemas['ReplyDay']>
+export type GuideReplies = Omit<Schemas['GuideReplies'], 'total' | 'days'> & { total: Replies; days: ReplyDay[] }
+export type GuideFigure = Omit<Given<Schemas['GuideFigure']>, 'replies'> & { replies: Replies }
 export type Leaderboard = Omit<Schemas['Leaderboard'], 'guides'> & { guides: GuideFigure[] }
 /** Rules as they come back: with every number, which the generated contract leaves open because each has a first value. */
 export type AttributionRules = Omit<Given<Schemas['AttributionRules']>, 'windows' | 'commission'> & { windows: Given<Schemas['TouchWindows']>; commission: Given<Schemas['CommissionRates']> }

@@ -196,6 +196,9 @@ export interface AfterSale {
   deadlineAt: At
   /** Why a person must look at it. */
   problem: string | null
+  /** An operator, a guide, or the rules; empty: nobody yet. */
+  decidedBy: string
+  decisionNote: string
 }
 
 export interface AfterSaleWithOrder extends AfterSale {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { api } from './session'
-import type { Chat, Contact, CouponTab, GuideSelf, NowContact, Note, Order, Page, Profile, ScriptTab, Task, Visit } from './shapes'
+import type { AfterSale, Chat, Contact, CouponTab, CreditedOrder, GuideSelf, NowContact, Note, Order, OwnPerformance, Page, Profile, ScriptTab, Task, Visit } from './shapes'
 
 const of = (contactId: string): string => `/contacts/${encodeURIComponent(contactId)}`
 /** Paths of one customer, also for writing. */
@@ -28,6 +28,13 @@ export const useCoupons = (contactId: string, enabled: boolean) =>
   useQuery({ queryKey: ['contact', contactId, 'coupons'], queryFn: ({ signal }) => api.get<CouponTab>(`${of(contactId)}/coupons`, {}, signal), enabled })
 export const useVisits = (contactId: string) => useInfiniteQuery(pages<Visit>(['contact', contactId, 'visits'], `${of(contactId)}/visits`))
 export const useOrders = (contactId: string) => useInfiniteQuery(pages<Order>(['contact', contactId, 'orders'], `${of(contactId)}/orders`))
+export const afterSalePath = (contactId: string, id: string): string => `${of(contactId)}/after-sales/${id}`
+export const useAfterSale = (contactId: string, id: string) =>
+  useQuery({ queryKey: ['contact', contactId, 'after-sale', id], queryFn: ({ signal }) => api.get<AfterSale>(afterSalePath(contactId, id), {}, signal), staleTime: 0, refetchInterval: 30_000 })
+/** `month` null: the present one, as the shop counts it. */
+export const useOwnPerformance = (month: string | null) =>
+  useQuery({ queryKey: ['performance', month ?? 'now'], queryFn: ({ signal }) => api.get<OwnPerformance>('/performance', { month }, signal) })
+export const useOwnOrders = (month: string) => useInfiniteQuery(pages<CreditedOrder>(['performance', month, 'orders'], '/performance/orders', { month }))
 export const useNotes = (contactId: string) => useInfiniteQuery(pages<Note>(['contact', contactId, 'notes'], `${of(contactId)}/notes`))
 /** `contactId` null: of everybody. */
 export const useTasks = (contactId: string | null, shelf: 'open' | 'done', enabled = true) =>

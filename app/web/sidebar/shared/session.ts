@@ -32,18 +32,34 @@ export function sessionEnded(token: string | null): void {
 const token = (): string | null => signedIn()?.token ?? null
 export const api = createClient({ base: '/api/sidebar', token, onSessionEnded: () => sessionEnded(token()), outlivesPage: true })
 
+/** A login that this window began, until WeCom's page has sent it back. */
+interface Begun {
+  state: string
+  secret: string
+}
+
+/** The secret of the login that `state` came back from, once; null where this window began no such login. */
+export function secretOf(state: string | null): string | null {
+  const text = kept('login')
+  keep('login', null)
+  if (!text || !state) return null
+  const begun = JSON.parse(text) as Begun
+  return begun.state === state ? begun.secret : null
+}
+
 /** Trades WeCom's code, which is good once, for a session. */
-export async function signIn(code: string): Promise<Signed> {
-  const { token: fresh, guide } = await api.post<GuideSession>('/session', { code })
+export async function signIn(code: string, begun: Begun): Promise<Signed> {
+  const { token: fresh, guide } = await api.post<GuideSession>('/session', { code, ...begun })
   const signed = { token: fresh, userId: guide.userId, at: Date.now() }
   keep('session', JSON.stringify(signed))
   return signed
 }
 
 /** Where WeCom asks who this is; it comes back to `returnTo` with a code. Throws Problem where the shop has no WeCom. */
-export async function loginAddress(returnTo: string): Promise<string> {
-  const { isOn, url } = await api.get<LoginAddress>('/login-address', { returnTo })
+export async function beginLogin(returnTo: string): Promise<string> {
+  const { isOn, url, state, secret } = await api.post<LoginAddress>('/logins', { returnTo })
   if (!isOn) throw new Problem({ status: 0, code: 'sidebar.no_wecom', detail: '这家店还没有接上企业微信，请管理员先完成设置。' })
+  keep('login', JSON.stringify({ state, secret } satisfies Begun))
   return url
 }
 

@@ -60,12 +60,14 @@ interface SheetProps {
   title: string
   onClose: () => void
   children: ReactNode
+  /** On the button that leaves it. */
+  leave?: string
   /** Under the content, always on the screen. */
   foot?: ReactNode
 }
 
 /** A sheet from below. The browser's own dialog: focus stays inside, Escape closes, what lies behind is inert. */
-export function Sheet({ title, onClose, children, foot }: SheetProps) {
+export function Sheet({ title, onClose, children, leave = '取消', foot }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const label = useId()
   // Before the effects of what is inside, which measure and focus.
@@ -88,7 +90,7 @@ export function Sheet({ title, onClose, children, foot }: SheetProps) {
       <div className="sheet-body">
         <header>
           <h2 id={label}>{title}</h2>
-          <button type="button" className="button plain" onClick={onClose}>取消</button>
+          <button type="button" className="button plain" onClick={onClose}>{leave}</button>
         </header>
         <div className="sheet-content">{children}</div>
         {foot && <footer>{foot}</footer>}

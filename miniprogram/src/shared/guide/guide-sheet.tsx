@@ -3,6 +3,7 @@ import type { GuideCard } from '@siyu/client/shapes'
 import { fileUrl } from '../lib/env'
 import { Sheet } from '../ui/sheet'
 import { GuideFace } from './guide-face'
+import { GuideNotify } from './guide-notify'
 import './guide.scss'
 
 const NOT_DRAWN = '二维码正在生成，请稍后再来看'
@@ -19,6 +20,7 @@ export function GuideSheet({ guide, open, onClose }: { guide: GuideCard; open: b
           <Image className='s-guide__code' src={fileUrl(guide.qrUrl)} mode='aspectFit' showMenuByLongpress {...(process.env.TARO_ENV === 'h5' ? { nativeProps: { alt: `${guide.name}的二维码` } } : { 'aria-label': `${guide.name}的二维码` })} />
         ) : null}
         <Text className='s-guide__words'>{words}</Text>
+        <GuideNotify hasGuide />
       </View>
     </Sheet>
   )

@@ -71,6 +71,8 @@ export function AfterSalePage() {
                 sale.kind === 'return_refund' && ['退货运费', sale.shopPaysReturn ? '由店铺承担' : '由买家承担'],
                 ['申请时间', <When key="created" at={sale.createdAt} />],
                 ['会员', sale.memberNickname],
+                sale.decidedBy !== '' && ['处理人', sale.decidedBy],
+                sale.decisionNote !== '' && sale.rejectReason === null && ['处理备注', sale.decisionNote],
                 sale.returnParcel !== null && [
                   '退货包裹',
                   <span key="parcel">

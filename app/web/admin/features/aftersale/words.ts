@@ -24,7 +24,7 @@ export const OPERATOR_SENTENCE: Record<AfterSaleStatus, string> = {
   refunded: '款项已退回买家',
   rejected: '已拒绝，理由已告知买家',
   cancelled: '买家撤销了申请',
-  escalated: '多次申请没有解决，需要人来定',
+  escalated: '需要人来决定',
 }
 
 /** What the sum is where it is not still to be given back. */

@@ -9,9 +9,10 @@ import { PageHead } from '../../shared/ui/page'
 import './community.css'
 import { useLeaderboard } from './performance-data'
 import './performance.css'
+import { GuideReplies } from './GuideReplies'
 import { percentText, periodText, RULE_TEXT, type PeriodKind } from './performance-words'
 
-/** The orders that are one guide's, each with why. */
+/** How one guide answers, and the orders that are theirs, each with why. */
 export function GuideOrders() {
   const { id = '' } = useParams()
   const [params] = useSearchParams()
@@ -54,6 +55,7 @@ export function GuideOrders() {
   return (
     <>
       <PageHead back={{ to: `/performance?period=${period}${day ? `&day=${day}` : ''}`, text: '导购业绩' }} title={guide?.name ?? '归因订单'} note={`${words} 归因到这位导购的订单。规则改动不影响已经归因的订单。`} />
+      <GuideReplies userId={id} period={period} day={day} />
       <CrudTable<GuideOrder>
         id="guide-orders"
         name={`归因订单-${guide?.name ?? id}`}

@@ -10,6 +10,7 @@ import { Avatar } from './bits'
 import './community.css'
 import { useLeaderboard } from './performance-data'
 import './performance.css'
+import { missingText, REPLY_COLUMNS, repliesNote, replyText, replyValue, type ReplyColumn } from './reply-words'
 import { FIGURES, figureText, moved, PERIODS, periodText, shanghaiDay, type PeriodKind } from './performance-words'
 
 const FIRST_PLACES = 3
@@ -29,7 +30,7 @@ export function PerformancePage() {
   const words = periodText(board.data.period as PeriodKind, firstDay, lastDay)
   return (
     <>
-      <PageHead title="导购业绩" note="触达、客户和归因到每位导购的销售；每一单都能看到为什么归给 TA。" actions={<Link to="/attribution-rules"><Button>归因规则</Button></Link>} />
+      <PageHead title="导购业绩" note="触达、客户、回复和归因到每位导购的销售；每一单都能看到为什么归给 TA。" actions={<Link to="/attribution-rules"><Button>归因规则</Button></Link>} />
       <div className="period">
         <Segmented<PeriodKind> aria-label="统计周期" options={PERIODS} value={period} onChange={(kind) => show(kind, day)} />
         <Button type="text" icon={<LeftOutlined />} aria-label="上一个周期" onClick={() => show(period, moved(period, firstDay, -1))} />
@@ -43,6 +44,7 @@ export function PerformancePage() {
       <p className="rules-meta">
         这段时间还有 {board.data.unattributedOrders} 单（{price(board.data.unattributedFen)}）没有归因到导购。
       </p>
+      <p className="rules-meta">{repliesNote(guides, board.data.repliesProblem)}</p>
     </>
   )
 }
@@ -73,7 +75,7 @@ function Board({ rows, pathOf, busy }: Rows & { busy: boolean }) {
       dataSource={rows}
       loading={busy}
       pagination={false}
-      scroll={{ x: 1200 }}
+      scroll={{ x: 1720 }}
       locale={{ emptyText: NOBODY }}
       columns={[
         { title: '', width: 56, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
@@ -86,8 +88,27 @@ function Board({ rows, pathOf, busy }: Rows & { busy: boolean }) {
           sortDirections: ['descend' as const, 'ascend' as const],
           render: (_: unknown, row: GuideFigure) => <span className="money">{figureText(row, column)}</span>,
         })),
+        ...REPLY_COLUMNS.map((column) => ({
+          title: <Tooltip title={column.hint}><span>{column.title}</span></Tooltip>,
+          key: column.key,
+          align: 'right' as const,
+          sorter: (one: GuideFigure, other: GuideFigure) => replyValue(one, column.key) - replyValue(other, column.key),
+          sortDirections: ['descend' as const, 'ascend' as const],
+          render: (_: unknown, row: GuideFigure) => <Reply row={row} column={column} />,
+        })),
       ]}
     />
+  )
+}
+
+/** With how much of it is missing, once for each guide. */
+function Reply({ row, column }: { row: GuideFigure; column: ReplyColumn }) {
+  const { daysUnread } = row.replies
+  return (
+    <span className="contact-words">
+      <span className="money">{replyText(row.replies, column)}</span>
+      {column.key === 'chats' && daysUnread > 0 && <small>{missingText(daysUnread)}</small>}
+    </span>
   )
 }
 
@@ -105,6 +126,12 @@ function Cards({ rows, pathOf }: Rows) {
                 <dd>{figureText(row, column)}</dd>
               </div>
             ))}
+            {REPLY_COLUMNS.map((column) => (
+              <div key={column.key}>
+                <dt>{column.title}</dt>
+                <dd><Reply row={row} column={column} /></dd>
+              </div>
+            ))}
           </dl>
         </div>
       ))}
@@ -117,6 +144,8 @@ function save(board: Leaderboard, words: string): void {
   const columns = [
     { key: 'name', title: '导购', render: () => null, text: (row: GuideFigure) => row.name },
     ...FIGURES.map((column) => ({ key: column.key, title: column.title, render: () => null, text: (row: GuideFigure) => (column.money ? (row[column.key] / 100).toFixed(2) : row[column.key]) })),
+    ...REPLY_COLUMNS.map((column) => ({ key: column.key, title: column.title, render: () => null, text: (row: GuideFigure) => replyText(row.replies, column) })),
+    { key: 'unread', title: '没有读到的天数', render: () => null, text: (row: GuideFigure) => row.replies.daysUnread },
   ]
   download(`导购业绩-${words.replace(/ /g, '')}.csv`, new Blob([csvText(columns, board.guides)], { type: 'text/csv;charset=utf-8' }))
 }

@@ -11,7 +11,7 @@ import { StateTag, When } from '../../shared/ui/bits'
 import { ReasonDialog } from '../../shared/ui/ReasonDialog'
 import { useWrite } from '../../shared/write'
 import { useGuides } from './data'
-import { HOW_TEXT, TOLD_TEXT } from './performance-words'
+import { HOW_TEXT, notToldWhy, TOLD_MEMBER_TEXT, TOLD_TEXT } from './performance-words'
 import { guideText } from './words'
 
 const REASON_MAX = 100
@@ -69,6 +69,7 @@ export function PersonalGuideList() {
     { key: 'since', title: '开始', render: (row) => <When at={row.since} />, text: (row) => exactTime(row.since) },
     { key: 'ended', title: '结束', optional: true, render: (row) => <When at={row.endedAt} />, text: (row) => (row.endedAt ? exactTime(row.endedAt) : '') },
     { key: 'told', title: '通知导购', render: (row) => <span className={row.told === 'told' ? '' : 'muted'}>{TOLD_TEXT[row.told]}</span>, text: (row) => TOLD_TEXT[row.told] },
+    { key: 'toldMember', title: '通知会员', render: (row) => <ToldMember row={row} />, text: (row) => [TOLD_MEMBER_TEXT[row.toldMember], notToldWhy(row)].filter(Boolean).join('：') },
     { key: 'actions', title: '', width: 150, render: actions, text: () => '' },
   ]
   return (
@@ -90,6 +91,7 @@ export function PersonalGuideList() {
               {row.guideName} · <When at={row.since} />
             </span>
             <span className="muted">{row.endedWhy ?? row.reason}</span>
+            <span className="muted">通知会员：{notToldWhy(row) ?? TOLD_MEMBER_TEXT[row.toldMember]}</span>
             {actions(row)}
           </div>
         )}
@@ -113,6 +115,16 @@ export function PersonalGuideList() {
   )
 }
 
+function ToldMember({ row }: { row: PersonalGuide }) {
+  const why = notToldWhy(row)
+  return (
+    <span className="contact-words">
+      <span className={row.toldMember === 'sent' ? '' : 'muted'}>{TOLD_MEMBER_TEXT[row.toldMember]}</span>
+      {why && <small>{why}</small>}
+    </span>
+  )
+}
+
 function ChangeDialog({ row, close }: { row: PersonalGuide; close: () => void }) {
   const [form] = Form.useForm<{ userId: string; reason: string }>()
   const guides = (useGuides().data ?? []).filter((guide) => guide.isActive && guide.hasContacts && guide.userId !== row.userId)
@@ -129,7 +141,7 @@ function ChangeDialog({ row, close }: { row: PersonalGuide; close: () => void })
   })
   return (
     <Modal open title={`给「${row.nickname}」换一位专属导购`} okText="更换" cancelText="先不" confirmLoading={change.isPending} onCancel={close} onOk={() => form.submit()}>
-      <p className="muted">新导购会收到企业微信消息；会员在小程序里看到的二维码随之更换。好友关系不会自动转接。</p>
+      <p className="muted">新导购会收到企业微信消息；会员同意过接收的，会收到一条微信消息。小程序里看到的二维码随之更换。好友关系不会自动转接。</p>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(typed) => change.mutate(typed)}>
         <Form.Item name="userId" label="新导购" rules={[{ required: true, message: '请选择导购' }]}>
           <Select<string> showSearch={{ optionFilterProp: 'label' }} placeholder="选择导购" options={guides.map((guide) => ({ value: guide.userId, label: guide.name }))} />

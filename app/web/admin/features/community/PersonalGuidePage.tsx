@@ -14,7 +14,7 @@ export function PersonalGuidePage() {
   const navigate = useNavigate()
   return (
     <>
-      <PageHead title="专属导购" note="达到门槛的会员自动有一位专属导购，导购会收到企业微信消息，会员在小程序里看到 TA 的二维码。" />
+      <PageHead title="专属导购" note="达到门槛的会员自动有一位专属导购，导购会收到企业微信消息；会员在小程序里看到 TA 的二维码，同意过接收的还会收到一条微信消息。" />
       <Tabs activeKey={tab === 'rules' ? 'rules' : 'list'} items={TABS} onChange={(key) => void navigate(key === 'list' ? '/personal-guides' : `/personal-guides/${key}`)} />
       {tab === 'rules' ? <HandoverForm /> : <PersonalGuideList />}
     </>

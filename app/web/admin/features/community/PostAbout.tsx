@@ -1,7 +1,9 @@
 import { Input, Select } from 'antd'
+import { Link } from 'react-router'
+import type { FeaturedReview } from '../../../shared/api/shapes-community'
 import { Field } from '../../shared/form/Field'
 import { useCoupons } from './live-code-data'
-import { useCampaigns, useProducts } from './post-data'
+import { useCampaigns, usePostReviews, useProducts } from './post-data'
 import { ATTACHMENT_TEXT, type AttachmentKind, type PostDraft } from './post-words'
 
 interface Props {
@@ -61,9 +63,10 @@ function Reference({ draft, change, knownName }: Pick<Props, 'draft' | 'change' 
   const coupons = useCoupons()
   const kind = draft.attachment
   const campaigns = useCampaigns(kind === 'flash_sale' ? 'flash' : kind === 'group_buy' ? 'group_buy' : null)
+  const reviews = usePostReviews(kind === 'review')
   if (kind === null || kind === 'product') return null
-  if (kind === 'review') return <Input aria-label="评价编号" maxLength={64} placeholder="评价编号，可以不填" value={draft.ref ?? ''} onChange={(event) => change({ ref: event.target.value || null })} />
-  const found = (kind === 'coupon' ? coupons.data : campaigns.data) ?? []
+  if (kind === 'review' && reviews.data?.length === 0) return <span className="muted">还没有精选的评价，先到<Link to="/ugc">评价与晒单</Link>里设为精选。</span>
+  const found = kind === 'review' ? reviewNames(reviews.data ?? []) : ((kind === 'coupon' ? coupons.data : campaigns.data) ?? [])
   return (
     <Select<string>
       aria-label="关联的内容"
@@ -75,6 +78,8 @@ function Reference({ draft, change, knownName }: Pick<Props, 'draft' | 'change' 
     />
   )
 }
+
+const reviewNames = (reviews: readonly FeaturedReview[]) => reviews.map((one) => ({ id: one.id, name: `${one.body.slice(0, 24)}（${one.author}${one.title ? `，${one.title}` : ''}）` }))
 
 function withChosen(choices: Choice[], chosen: string | null, name: string | null): Choice[] {
   return chosen === null || choices.some((one) => one.value === chosen) ? choices : [...choices, { value: chosen, label: name ?? '已选的内容' }]

@@ -9,6 +9,7 @@ import { useWecomState } from './data'
 import { NotSetUp } from './NotSetUp'
 import { usePostWeek } from './post-data'
 import { addDays, daysOf, dayOf, dayText, gapText, POST_TEXT, POST_TONE, progressText, timeOf, weekdayOf } from './post-words'
+import { PostsInDoubt, PostUse } from './PostUse'
 import './posts.css'
 
 const TITLE = '内容日历'
@@ -36,7 +37,7 @@ export function PostCalendar() {
     <>
       <PageHead
         title={TITLE}
-        note="到点后把内容交给群主，群主在企业微信确认后发出；每个群每天最多一条。"
+        note="到点后把内容交给群主，群主在企业微信确认后发出。"
         actions={
           <Can permission="community.write">
             <Link to="/group-posts/new">
@@ -56,6 +57,8 @@ export function PostCalendar() {
           共 {count} 条，{gapText(gaps)}
         </span>
       </div>
+      <PostUse use={week.data.use} />
+      <PostsInDoubt posts={week.data.inDoubt} />
       {advice && <Alert className="post-advice" type="info" showIcon title={advice} />}
       <Days week={week.data} />
     </>

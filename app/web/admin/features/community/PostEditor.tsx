@@ -21,7 +21,7 @@ import './posts.css'
 
 const FIELDS = /^(text|pictureIds|card|attachment|target|plannedAt)\b/
 type Act = 'save' | 'plan' | 'take-back' | 'cancel' | 'copy'
-const DONE: Record<Act, string> = { save: '已保存', plan: '已安排，到点后交给群主', 'take-back': '已撤回，现在是草稿', cancel: '已取消', copy: '已复制到下周，是一份草稿' }
+const DONE: Record<Act, string> = { save: '已保存', plan: '已安排，到点后交给群主', 'take-back': '已改回草稿', cancel: '已取消', copy: '已复制到下周，是一份草稿' }
 
 /** Form left, the message as the group sees it right. */
 export function PostEditor({ post, saved, reload }: { post: GroupPostView | null; saved: PostDraft; reload: () => void }) {
@@ -92,7 +92,7 @@ export function PostEditor({ post, saved, reload }: { post: GroupPostView | null
             </Panel>
             <Panel title="发给谁，什么时候发">
               <PostTarget draft={draft} change={change} />
-              <Field path="plannedAt" label="发送时间" required hint="每个群每天最多收到一条群发；建议每周 3 到 5 条。">
+              <Field path="plannedAt" label="发送时间" required hint="建议每周 3 到 5 条；同一天不会给同一个群发两次相同的文字。">
                 <MomentInput label="发送时间" value={draft.plannedAt} onChange={(plannedAt) => change({ plannedAt })} />
               </Field>
             </Panel>
@@ -109,7 +109,7 @@ export function PostEditor({ post, saved, reload }: { post: GroupPostView | null
           <span className="muted save-note">{dirty ? '有未保存的修改，已留在本机' : ''}</span>
           {post && <Button loading={act.isPending} onClick={() => act.mutate('copy')}>复制到下周</Button>}
           {post && <Button danger onClick={askCancel}>取消内容</Button>}
-          {post?.state === 'planned' && <Button onClick={() => act.mutate('take-back')}>撤回为草稿</Button>}
+          {post?.state === 'planned' && <Button onClick={() => act.mutate('take-back')}>改回草稿</Button>}
           <Button disabled={post !== null && !dirty} loading={act.isPending} onClick={() => tryAct('save')}>{post ? '保存' : '存为草稿'}</Button>
           {post?.state !== 'planned' && <Button type="primary" loading={act.isPending} onClick={() => tryAct('plan')}>安排发送</Button>}
         </div>

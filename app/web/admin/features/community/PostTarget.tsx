@@ -1,4 +1,4 @@
-import { Radio, Select } from 'antd'
+import { Checkbox, Radio, Select } from 'antd'
 import { Field } from '../../shared/form/Field'
 import { usePostChats } from './post-data'
 import { TARGET_TEXT, type PostDraft, type TargetKind } from './post-words'
@@ -30,6 +30,9 @@ export function PostTarget({ draft, change }: { draft: PostDraft; change: (part:
             onChange={(chatIds) => change({ chatIds })}
           />
         )}
+        <Checkbox checked={draft.byChat} onChange={(event) => change({ byChat: event.target.checked })}>
+          按群统计转化（群主需逐群确认）
+        </Checkbox>
       </div>
     </Field>
   )

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { AttributionBook, HandoverBook, Leaderboard } from '../../../shared/api/shapes-performance'
+import type { AttributionBook, GuideReplies, HandoverBook, Leaderboard } from '../../../shared/api/shapes-performance'
 import type { LevelRules } from '../../../shared/api/shapes-levels'
 import type { TagBook } from '../../../shared/api/shapes-tags'
 import { useCan } from '../../shared/permission'
@@ -14,6 +14,14 @@ export function useLeaderboard(period: PeriodKind, day: string | null) {
     queryFn: ({ signal }) => api.get<Leaderboard>('/performance', { period, ...(day ? { day } : {}) }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
+  })
+}
+
+export function useGuideReplies(userId: string, period: PeriodKind, day: string | null) {
+  return useQuery({
+    queryKey: ['guide-replies', userId, period, day],
+    queryFn: ({ signal }) => api.get<GuideReplies>(`/performance/${encodeURIComponent(userId)}/replies`, { period, ...(day ? { day } : {}) }, signal),
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -22,6 +22,15 @@ export const RATE_MAX = 50
 
 export const HOW_TEXT: Record<PersonalGuide['how'], string> = { rule: '达到门槛', operator: '人工指定', replacement: '接手' }
 export const TOLD_TEXT: Record<PersonalGuide['told'], string> = { waiting: '正在通知', told: '已通知', unreachable: '没有送达', refused: '企业微信拒绝了消息' }
+export const TOLD_MEMBER_TEXT: Record<PersonalGuide['toldMember'], string> = { no_template: '没有发', untold: '没有发', no_grant: '没有发', waiting: '正在发送', sending: '正在发送', sent: '已发送', refused: '没有送达', unknown: '不确定' }
+/** Why no message has reached the member, who finds the card in 我的 whatever happens. */
+export function notToldWhy({ toldMember, toldMemberWhy }: PersonalGuide): string | null {
+  if (toldMember === 'no_template') return '店铺没有设置这个消息模板'
+  if (toldMember === 'untold') return '还没有安排消息'
+  if (toldMember === 'no_grant') return '会员没有同意接收，只能在「我的」里看到'
+  if (toldMember === 'unknown') return '微信没有应答，为免打扰不再重发'
+  return toldMember === 'refused' ? (toldMemberWhy ?? '微信拒绝了消息') : null
+}
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Page } from '../../../shared/api/shapes'
-import type { ChatChoice, GroupPostDetail, PostWeek } from '../../../shared/api/shapes-community'
+import type { ChatChoice, FeaturedReview, GroupPostDetail, PostWeek } from '../../../shared/api/shapes-community'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
 
@@ -40,6 +40,16 @@ export function usePost(id: string, enabled: boolean) {
 
 export function usePostChats() {
   return useQuery({ queryKey: ['post-chats'], queryFn: async ({ signal }) => (await api.get<{ items: ChatChoice[] }>('/group-posts/chats', {}, signal)).items, staleTime: NAMES_MS })
+}
+
+/** What shoppers wrote that a person has chosen. */
+export function usePostReviews(enabled: boolean) {
+  return useQuery({
+    queryKey: ['post-reviews'],
+    queryFn: async ({ signal }) => (await api.get<{ items: FeaturedReview[] }>('/group-posts/reviews', {}, signal)).items,
+    enabled,
+    staleTime: NAMES_MS,
+  })
 }
 
 /** Products on sale whose name has these words; nothing for those who may not see products. */

@@ -10,12 +10,13 @@ interface Props {
   optional?: boolean
   invalid?: boolean
   placeholder?: string
+  disabled?: boolean
 }
 
 const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
 
 /** Yuan for people, fen for us; what is not an amount stays visible and marked, and is not passed on. */
-export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder }: Props) {
+export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder, disabled }: Props) {
   const [text, setText] = useState(() => textOf(fen))
   const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
   const wrong = text.trim() !== '' && typed === null
@@ -27,6 +28,7 @@ export function MoneyInput({ fen, onChange, label, optional, invalid, placeholde
     <Input
       placeholder={placeholder ?? ''}
       prefix="¥"
+      disabled={disabled ?? false}
       inputMode="decimal"
       aria-label={label}
       className="money-input"

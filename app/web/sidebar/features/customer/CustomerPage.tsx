@@ -97,7 +97,7 @@ function Tabs({ contact, chat, onBack }: { contact: Contact; chat: OpenChat; onB
     radar: <RadarTab radar={radar} cart={contact.shopping?.cart} />,
     profile: <ProfileTab contact={contact} />,
     orders: <OrdersTab chat={chat} name={name} hasShop={hasShop} />,
-    scripts: <ScriptsTab chat={chat} name={name} hasShop={hasShop} />,
+    scripts: <ScriptsTab chat={chat} name={name} hasShop={hasShop} told={radar.told} isShown={tab === 'scripts'} />,
     tasks: <TasksTab contactId={contactId} />,
   }
   const counts: Partial<Record<TabName, number>> = { orders: contact.counts.afterSales, tasks: contact.counts.tasks }

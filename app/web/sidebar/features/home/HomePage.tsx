@@ -11,6 +11,7 @@ import { Avatar, Empty, Failure, Part, Skeleton } from '../../shared/ui'
 import { isActive, presentNow } from '../radar/events'
 import { TaskList } from '../tasks/TaskList'
 import './home.css'
+import { PerformancePart } from './PerformancePart'
 
 /** Without a chat beside it: who of my customers is in the shop now, and what I have to do. */
 export function HomePage({ host, userId }: { host: Host; userId: string }) {
@@ -32,6 +33,7 @@ export function HomePage({ host, userId }: { host: Host; userId: string }) {
         </dl>
       )}
       <NowPart />
+      <PerformancePart />
       <h2 className="heading">我的待办</h2>
       <TaskList contactId={null} />
     </div>

@@ -12,6 +12,7 @@ import { Empty, Failure, Skeleton, Thumb } from '../../shared/ui'
 import { NoteSheet } from '../profile/NoteSheet'
 import { More } from '../radar/RadarTab'
 import { Compose, letterOfDraft, type Letter } from '../scripts/Compose'
+import { AfterSaleSheet } from './AfterSaleSheet'
 import './orders.css'
 
 const LINES_MAX = 3
@@ -22,6 +23,7 @@ export function OrdersTab({ chat, name, hasShop }: { chat: OpenChat; name: strin
   const orders = useOrders(chat.contactId)
   const [letter, setLetter] = useState<Letter | null>(null)
   const [noted, setNoted] = useState<Order | null>(null)
+  const [sale, setSale] = useState<string | null>(null)
   const shown = orders.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <div className="page">
@@ -32,10 +34,11 @@ export function OrdersTab({ chat, name, hasShop }: { chat: OpenChat; name: strin
       ) : !shown.length ? (
         <Empty title="还没有订单" hint={hasShop ? '可以从“话术”里挑一句，带上 TA 看过的商品' : 'TA 还没有来过商城'} />
       ) : (
-        shown.map((order) => <OrderPart key={order.id} order={order} chat={chat} onWrite={setLetter} onNote={() => setNoted(order)} />)
+        shown.map((order) => <OrderPart key={order.id} order={order} chat={chat} onWrite={setLetter} onNote={() => setNoted(order)} onSale={setSale} />)
       )}
       {orders.hasNextPage && <More isBusy={orders.isFetchingNextPage} onMore={() => void orders.fetchNextPage()} />}
       {letter && <Compose key={letter.key} letter={letter} name={name} chat={chat} onClose={() => setLetter(null)} />}
+      {sale && <AfterSaleSheet key={sale} contactId={chat.contactId} id={sale} onClose={() => setSale(null)} />}
       {noted && <NoteSheet contactId={chat.contactId} order={noted} onClose={() => setNoted(null)} />}
     </div>
   )
@@ -46,9 +49,10 @@ interface OrderProps {
   chat: OpenChat
   onWrite: (letter: Letter) => void
   onNote: () => void
+  onSale: (id: string) => void
 }
 
-function OrderPart({ order, chat, onWrite, onNote }: OrderProps) {
+function OrderPart({ order, chat, onWrite, onNote, onSale }: OrderProps) {
   const now = useNow(60_000)
   const say = useSay()
   const isBusy = useRef(false)
@@ -92,10 +96,11 @@ function OrderPart({ order, chat, onWrite, onNote }: OrderProps) {
         <b className="price">{price(order.payableFen)}</b>
       </p>
       {order.afterSales.map((sale) => (
-        <p key={sale.id} className={sale.isOpen ? 'sale open row' : 'sale row'}>
+        <button key={sale.id} type="button" className={sale.isOpen ? 'sale open row' : 'sale row'} onClick={() => onSale(sale.id)}>
           <span className="grow">{sale.kindText}：{sale.statusText}</span>
           <span>{price(sale.refundFen)}</span>
-        </p>
+          <span aria-hidden="true">›</span>
+        </button>
       ))}
       {order.parcels.map(({ courierName, trackingNumber }) => <p key={trackingNumber} className="quiet small">{courierName} {trackingNumber}</p>)}
       {order.actions.length > 0 && (

@@ -13,6 +13,8 @@ const CALM_MS = 4_000
 export interface Radar {
   events: RadarEvent[]
   stream: StreamState
+  /** Grows with each thing that was told live. */
+  told: number
   visits: ReturnType<typeof useVisits>
 }
 
@@ -21,6 +23,7 @@ export function useRadar(contactId: string): Radar {
   const visits = useVisits(contactId)
   const [live, setLive] = useState<RadarEvent[]>([])
   const [stream, setStream] = useState<StreamState>('connecting')
+  const [told, setTold] = useState(0)
   const stale = useStale()
   const queries = useQueryClient()
   const read = useMemo(() => (visits.data?.pages ?? []).flatMap(({ items }) => items.flatMap(({ events }) => events)), [visits.data])
@@ -37,7 +40,9 @@ export function useRadar(contactId: string): Radar {
     known.current.live = next.live
     setLive(next.live)
     if (name !== 'event') return
-    // Suggestions and figures are old now, but do not change under the guide's eyes: they are read anew on turning there.
+    setTold((before) => before + 1)
+    // Figures are old now, but do not change under the guide's eyes: they are read anew on turning there. So are
+    // suggestions, which change by themselves besides, but not while the guide writes.
     for (const tab of ['scripts', 'profile']) void queries.invalidateQueries({ queryKey: ['contact', contactId, tab], refetchType: 'none' })
     if (!TURNS.has((JSON.parse(data) as RadarEvent).kind)) return
     clearTimeout(turned.current)
@@ -57,5 +62,5 @@ export function useRadar(contactId: string): Radar {
   }, [contactId, take])
 
   const events = useMemo(() => merged(read, live), [read, live])
-  return { events, stream, visits }
+  return { events, stream, told, visits }
 }

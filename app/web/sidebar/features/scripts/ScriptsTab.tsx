@@ -8,11 +8,13 @@ import { Empty, Failure, Part, Skeleton, Thumb } from '../../shared/ui'
 import { CouponsPart } from './CouponsPart'
 import { Compose, letterOf, type Letter } from './Compose'
 import './scripts.css'
+import { useQuietScripts } from './useQuietScripts'
 
 /** What to say: three suggestions made from facts, coupons to give, and what has been said. */
-export function ScriptsTab({ chat, name, hasShop }: { chat: OpenChat; name: string; hasShop: boolean }) {
+export function ScriptsTab({ chat, name, hasShop, told, isShown }: { chat: OpenChat; name: string; hasShop: boolean; told: number; isShown: boolean }) {
   const scripts = useScripts(chat.contactId)
   const [letter, setLetter] = useState<Letter | null>(null)
+  useQuietScripts(chat.contactId, told, letter !== null || !isShown)
   const now = useNow(60_000)
   return (
     <div className="page">

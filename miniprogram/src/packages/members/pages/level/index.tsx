@@ -5,6 +5,8 @@ import type { GrowthEntry, LevelPage as Page } from '@siyu/client/shapes'
 import { read } from '@/shared/api/http'
 import { asMember } from '@/shared/api/session'
 import { tokenStore } from '@/shared/api/token'
+import { GuideNotify } from '@/shared/guide/guide-notify'
+import { useGuide } from '@/shared/guide/use-guide'
 import { useStore } from '@/shared/lib/store'
 import { whenText } from '@/shared/lib/time'
 import { usePages, useQuery } from '@/shared/lib/use-query'
@@ -20,6 +22,7 @@ const PAGE_SIZE = 20
 export default function LevelPage() {
   const signedIn = useStore(tokenStore) !== null
   const query = useQuery<Page>(signedIn ? 'level' : null, () => read('/me/level'))
+  const guide = useGuide()
   const list = usePages<GrowthEntry>(signedIn ? 'growth' : null, (cursor) => read('/me/growth', { cursor, limit: PAGE_SIZE }), true)
   useReachBottom(list.more)
   usePullDownRefresh(async () => {
@@ -35,6 +38,7 @@ export default function LevelPage() {
             <Standing page={page} />
             <Benefits key={page.code} page={page} />
             <BirthdayEntry page={page} onSaved={(birthday) => query.set({ ...page, birthday })} />
+            <GuideNotify card hasGuide={guide !== null} />
             <View className='card'>
               <View className='card-title'>怎么得成长值</View>
               {page.ways.map((way) => <View key={way.title} className='level__way'><Text className='level__way-name'>{way.title}</Text><Text className='grow'>{way.text}</Text></View>)}
