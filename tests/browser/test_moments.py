@@ -13,6 +13,7 @@ from playwright.async_api import ViewportSize, expect
 from tests.browser.catalogue import RABBIT
 from tests.browser.conftest import Desks, Phones, Shop
 from tests.browser.people import known_shopper
+from tests.browser.stage import Desk
 from tests.browser.test_transfers import choose
 from tests.browser.wecom import compare, play
 
@@ -31,24 +32,7 @@ async def test_from_the_plan_to_a_visit(shop: Shop, desks: Desks, phones: Phones
         desk = await desks("moments")
         page = desk.page
         await compare(desk)
-        await desk.open("moments")
-        await desk.sees("朋友圈")
-        await desk.shot("list-before")
-        await desk.press("新建朋友圈")
-        await desk.field("text").locator("textarea").fill(text)
-        await page.get_by_text("商品链接", exact=True).first.click()
-        await choose(page, "链接打开的商品", RABBIT.title)
-        await page.get_by_text("指定导购", exact=True).first.click()
-        await choose(page, "指定导购", name)
-        await page.keyboard.press("Escape")
-        at = datetime.now(UTC).astimezone(SHANGHAI) + timedelta(minutes=2)
-        await desk.field("plannedAt").locator("input").fill(f"{at:%Y-%m-%d %H:%M}")
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".post-phone").get_by_text(text)).to_be_visible()
-        await desk.shot("editor")
-        await desk.press("安排发表")
-        await desk.sees("已安排")
-
+        await _planned(desk, text, name)
         await _published(shop, guide)
         url = await _seen(shop, shopper.device, text)
         assert "&t=" in url
@@ -68,15 +52,42 @@ async def test_from_the_plan_to_a_visit(shop: Shop, desks: Desks, phones: Phones
         await desk.sees("停止这条朋友圈")
         await desk.shot("stop")
         await desk.press("先不")
-        narrow = await desks("moments-narrow", NARROW)
-        for path, picture in (("moments", "list"), (place, "detail"), ("moments/new", "editor")):
-            await narrow.open(path)
-            await narrow.sees("朋友圈")
-            await narrow.page.wait_for_load_state("networkidle")
-            await narrow.shot(picture)
+        await _narrow(desks, place)
         await desk.open("moments")
         await expect(page.locator("tbody tr").filter(has_text=text).get_by_text("1/1 位导购已发表")).to_be_visible()
         await desk.shot("list")
+
+
+async def _planned(desk: Desk, text: str, guide: str) -> None:
+    """Written in the page, with a link, for this guide, in a moment."""
+    page = desk.page
+    await desk.open("moments")
+    await desk.sees("朋友圈")
+    await desk.shot("list-before")
+    await desk.press("新建朋友圈")
+    await desk.field("text").locator("textarea").fill(text)
+    await page.get_by_text("商品链接", exact=True).first.click()
+    await choose(page, "链接打开的商品", RABBIT.title)
+    await page.get_by_text("指定导购", exact=True).first.click()
+    await choose(page, "指定导购", guide)
+    await page.keyboard.press("Escape")
+    at = datetime.now(UTC).astimezone(SHANGHAI) + timedelta(minutes=2)
+    await desk.field("plannedAt").locator("input").fill(f"{at:%Y-%m-%d %H:%M}")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".post-phone").get_by_text(text)).to_be_visible()
+    await desk.shot("editor")
+    await desk.press("安排发表")
+    await desk.sees("已安排")
+
+
+async def _narrow(desks: Desks, place: str) -> None:
+    """The pages on a telephone."""
+    narrow = await desks("moments-narrow", NARROW)
+    for path, picture in (("moments", "list"), (place, "detail"), ("moments/new", "editor")):
+        await narrow.open(path)
+        await narrow.sees("朋友圈")
+        await narrow.page.wait_for_load_state("networkidle")
+        await narrow.shot(picture)
 
 
 async def _published(shop: Shop, guide: str) -> None:
