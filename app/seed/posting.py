@@ -1,5 +1,5 @@
-"""The content calendar of the invented shop, and its moments: a week of drafts, for groups and guides that the shop will
-find by its comparison.
+"""The content calendar of the invented shop, and its moments: a week of drafts, for groups and guides that the
+shop will find by its comparison.
 """
 
 from datetime import datetime, timedelta

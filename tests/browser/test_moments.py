@@ -42,12 +42,13 @@ async def test_from_the_plan_to_a_visit(shop: Shop, desks: Desks, phones: Phones
         await phone.sees(RABBIT.title)
 
         waits = PATIENCE_SECONDS * 1000
+        place = page.url.split("/admin/")[1]
+        await desk.open(place)
         await expect(page.get_by_text("1/1 位导购已发表")).to_be_visible(timeout=waits)
         visitors = page.locator(".sync-counts > div").filter(has_text="进店人数").locator("dd")
         await expect(visitors).to_have_text("1", timeout=waits)
         await expect(page.locator("tbody tr").filter(has_text=name).get_by_text("已发表")).to_be_visible()
         await desk.shot("published")
-        place = page.url.split("/admin/")[1]
         await desk.press("停止")
         await desk.sees("停止这条朋友圈")
         await desk.shot("stop")
@@ -69,7 +70,7 @@ async def _planned(desk: Desk, text: str, guide: str) -> None:
     await page.get_by_text("商品链接", exact=True).first.click()
     await choose(page, "链接打开的商品", RABBIT.title)
     await page.get_by_text("指定导购", exact=True).first.click()
-    await choose(page, "指定导购", guide)
+    await choose(page, "选择导购", guide)
     await page.keyboard.press("Escape")
     at = datetime.now(UTC).astimezone(SHANGHAI) + timedelta(minutes=2)
     await desk.field("plannedAt").locator("input").fill(f"{at:%Y-%m-%d %H:%M}")

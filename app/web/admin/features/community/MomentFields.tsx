@@ -76,7 +76,7 @@ export function MomentReach({ draft, change }: Part) {
           {!draft.allGuides && (
             <Select<string[]>
               mode="multiple"
-              aria-label="指定导购"
+              aria-label="选择导购"
               placeholder="选择导购"
               showSearch={{ optionFilterProp: 'label' }}
               options={guides.map((one) => ({ value: one.userId, label: `${one.name || one.userId}（${one.contacts} 位客户）${one.isActive ? '' : '，已离职'}` }))}
