@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkMoment, emptyMoment, guidesText, mayStop, momentBodyOf, seenBy, type MomentDraft } from '../admin/features/community/moment-words'
+import { checkMoment, emptyMoment, guidesText, mayStop, momentBodyOf, seenBy, stateText, type MomentDraft } from '../admin/features/community/moment-words'
 import type { MomentView } from '../shared/api/shapes-community'
 
 const AT = '2026-11-28T02:00:00Z'
@@ -27,5 +27,6 @@ test('who publishes it and who sees it', () => {
   expect([guidesText(view), seenBy(view)]).toEqual(['全部导购', '全部客户可见'])
   expect(guidesText({ ...view, guides: 3, published: 1 })).toBe('1/3 位导购已发表')
   expect(seenBy({ tagNames: ['孕期', '老客'] })).toBe('有标签「孕期」「老客」之一的客户可见')
+  expect([stateText({ state: 'running', guides: 2, published: 1 }), stateText({ state: 'running', guides: 2, published: 2 }), stateText({ state: 'stopped', guides: 2, published: 2 })]).toEqual(['待导购发表', '已全部发表', '已停止'])
   expect([mayStop('making'), mayStop('running'), mayStop('stopped'), mayStop('queued')]).toEqual([true, true, false, false])
 })

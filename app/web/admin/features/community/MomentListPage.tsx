@@ -6,7 +6,7 @@ import { StateTag } from '../../shared/ui/bits'
 import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWecomState } from './data'
 import { useMoments } from './moment-data'
-import { guidesText, hasBegun, MOMENT_TEXT, MOMENT_TONE, seenBy } from './moment-words'
+import { guidesText, hasBegun, MOMENT_TONE, seenBy, stateText } from './moment-words'
 import { NotSetUp } from './NotSetUp'
 import { dayOf, dayText, timeOf } from './post-words'
 import './moments.css'
@@ -58,8 +58,8 @@ export function MomentListPage() {
                 </Link>
               ),
             },
+            { title: '状态', width: 140, render: (_, one) => <StateTag state={MOMENT_TONE[one.state]} text={stateText(one)} /> },
             { title: '发表时间', width: 130, render: (_, one) => `${dayText(dayOf(one.plannedAt))} ${timeOf(one.plannedAt)}` },
-            { title: '状态', width: 140, render: (_, one) => <StateTag state={MOMENT_TONE[one.state]} text={MOMENT_TEXT[one.state]} /> },
             { title: '导购', width: 150, render: (_, one) => guidesText(one) },
             { title: '可见客户', width: 100, align: 'right', render: (_, one) => figure(one, one.customers) },
             { title: '进店', width: 80, align: 'right', render: (_, one) => figure(one, one.visitors) },

@@ -8,7 +8,7 @@ import { Money, StateTag, When } from '../../shared/ui/bits'
 import { Empty, PageHead, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './community.css'
-import { GUIDE_TEXT, guidesText, mayStop, MOMENT_TEXT, MOMENT_TONE, seenBy } from './moment-words'
+import { GUIDE_TEXT, guidesText, mayStop, MOMENT_TONE, seenBy, stateText } from './moment-words'
 import { MomentPhone } from './MomentPhone'
 import { dayOf, dayText, timeOf } from './post-words'
 
@@ -51,7 +51,7 @@ export function MomentResults({ detail }: { detail: MomentDetail }) {
         title="朋友圈内容"
         note={
           <>
-            <StateTag state={MOMENT_TONE[moment.state]} text={MOMENT_TEXT[moment.state]} /> {dayText(dayOf(moment.plannedAt))} {timeOf(moment.plannedAt)}，{guidesText(moment)}，{seenBy(moment)}
+            <StateTag state={MOMENT_TONE[moment.state]} text={stateText(moment)} /> {dayText(dayOf(moment.plannedAt))} {timeOf(moment.plannedAt)}，{guidesText(moment)}，{seenBy(moment)}
           </>
         }
         actions={

@@ -8,6 +8,8 @@ export const MOMENT_PICTURES_MAX = 9
 
 export const MOMENT_TEXT: Record<MomentState, string> = { draft: '草稿', planned: '已安排', queued: '排队中', starting: '创建中', making: '企业微信处理中', running: '待导购发表', stopping: '停止中', stopped: '已停止', failed: '没有创建', unknown: '结果未知', cancelled: '已取消' }
 export const MOMENT_TONE: Record<MomentState, string> = { draft: 'draft', planned: 'open', queued: 'pending', starting: 'pending', making: 'pending', running: 'active', stopping: 'pending', stopped: 'cancelled', failed: 'problem', unknown: 'problem', cancelled: 'cancelled' }
+/** One that every guide has published waits for nobody. */
+export const stateText = (moment: Pick<MomentView, 'state' | 'guides' | 'published'>): string => (moment.state === 'running' && moment.guides > 0 && moment.published === moment.guides ? '已全部发表' : MOMENT_TEXT[moment.state])
 export const GUIDE_TEXT: Record<MomentGuide['state'], string> = { waiting: '还没有发表', published: '已发表', left_out: '没有发给他' }
 
 /** What goes along with the words. */
