@@ -10,6 +10,7 @@ from ports.community.chat_views import (
     ChatCounts,
     ChatDayView,
     ChatFilter,
+    ChatGapView,
     ChatMemberView,
     ChatRowView,
     ChatRunView,
@@ -35,10 +36,19 @@ _COUNTS = Statement(
             where m.left_at >= :since and not m.is_staff) as left
     """)
 )
-_RUN = Statement(
-    text(
-        f"select {', '.join(ChatRunView.__struct_fields__)} from community.chat_comparison order by number desc limit 1"
-    )
+_RUNS = Statement(
+    text(f"""
+    select {", ".join(ChatRunView.__struct_fields__)} from community.chat_comparison order by number desc limit :size
+    """)
+)
+_GAPS = Statement(
+    text("""
+    select p.kind, p.chat_id, coalesce(c.name, '') as name, p.detail
+    from community.chat_comparison_gap p left join community.chat c on c.chat_id = p.chat_id
+    where p.run_number = (select number from community.chat_comparison where state = 'done'
+                          order by number desc limit 1)
+    order by p.place limit :size
+    """)
 )
 _ROW = """
     select c.chat_id, c.name, c.owner, coalesce(nullif(g.name, ''), c.owner) as owner_name, c.kind, c.state, c.members,
@@ -126,8 +136,13 @@ class PostgresChatViews:
         return ChatCounts(**row)
 
     async def run(self, tx: Tx) -> ChatRunView | None:
-        row = await _RUN.one(tx)
-        return ChatRunView(**row) if row else None
+        return next(iter(await self.runs(tx, 1)), None)
+
+    async def runs(self, tx: Tx, limit: int) -> tuple[ChatRunView, ...]:
+        return tuple(ChatRunView(**row) for row in await _RUNS.all(tx, size=limit))
+
+    async def gaps(self, tx: Tx, limit: int) -> tuple[ChatGapView, ...]:
+        return tuple(ChatGapView(**row) for row in await _GAPS.all(tx, size=limit))
 
     async def chats(
         self, tx: Tx, wanted: ChatFilter, since: datetime, place: tuple[str | None, int]

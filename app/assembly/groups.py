@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.community.chat_comparison import ChatComparison
+from domain.community.chat_comparison_desk import ChatComparisonDesk
 from domain.community.group_desk import GroupDesk
 from domain.community.group_inviting import GroupInviting
 from domain.community.grouping import Grouping
@@ -30,6 +31,7 @@ class GroupStores:
 class Groups:
     grouping: Grouping
     comparison: ChatComparison
+    comparison_desk: ChatComparisonDesk
     desk: GroupDesk
     inviting: GroupInviting
     stores: GroupStores
@@ -49,6 +51,9 @@ def groups(
         stores=stores,
         grouping=grouping,
         comparison=ChatComparison(base.uow, compared, wecom, grouping, base.clock),
+        comparison_desk=ChatComparisonDesk(
+            base.uow, (stores.comparisons, stores.views), audit, base.clock, is_on=wecom[2]
+        ),
         desk=GroupDesk(base.uow, (stores.chats, stores.views), audit, base.clock),
         inviting=GroupInviting(base.uow, (stores.guests, books), tasks, audit, base.clock),
     )

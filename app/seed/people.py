@@ -87,7 +87,7 @@ def _person(number: int, until: datetime, rng: random.Random) -> Person:
     level = _weighed(LEVELS, rng)
     phone = f"{PHONE_PREFIX}{number:04d}"
     age_days = min(900.0, rng.expovariate(1 / {"bronze": 150, "silver": 260, "gold": 380, "diamond": 480}[level]) + 1)
-    openid, unionid = _wechat_ids(number)
+    openid, unionid = wechat_ids(number)
     count = 2 if rng.randrange(100) < SECOND_ADDRESS_PERCENT else 1
     return Person(
         number=number,
@@ -107,7 +107,7 @@ def _weighed[T: str](weights: dict[T, int], rng: random.Random) -> T:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def _wechat_ids(number: int) -> tuple[str, str]:
+def wechat_ids(number: int) -> tuple[str, str]:
     """Shaped like WeChat's: 28 characters each."""
     text = base64.b32encode(hashlib.sha512(f"nuanhe:{number}".encode()).digest()).decode()
     return "o" + text[:27], "oU" + text[30:56]

@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.actors.deliver import Deliverer
-from app.seed import memory, phases, wecom
+from app.seed import memory, phases
 from app.seed.adjusting import Adjusting
 from app.seed.bargains import Bargaining
 from app.seed.checks import Findings, check
+from app.seed.circle import Circle
 from app.seed.clock import OwnDeliveries, PastClock
 from app.seed.gallery import DrawnRenderer, draw
 from app.seed.goods import Goods, all_goods
@@ -227,8 +228,7 @@ class Seeding:
         if self._settings.emulator_url is not None and self._settings.mode == "demo":
             held = await asyncio.to_thread(memory.tell, self._settings.home, self._settings.emulator_url)
             self._done("emulator", f"{held[0]} payments")
-            pairs = await asyncio.to_thread(wecom.play, self._settings.emulator_url)
-            self._done("wecom", f"{pairs} contacts of guides")
+            self._done("wecom", await Circle(self._shop, self._settings.emulator_url).run())
         pool = await self._shop.built.database.pool()
         audit = await self._shop.built.services.audit.verify()
         return await check(pool, held, audit_is_intact=audit.intact)

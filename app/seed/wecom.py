@@ -1,5 +1,5 @@
-"""WeCom of the invented shop: guides, and members who have added them. Played in the emulator, whose corporation it is;
-the shop finds them by its first comparison.
+"""WeCom of the invented shop: guides, and members who have added them over the last months. Told to the emulator, whose
+corporation it is; the shop finds them by comparing.
 """
 
 import random
@@ -8,16 +8,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from msgspec import Struct
 
 from app.runtime.errors import CannotStart
 from app.seed import chatting
+from app.seed.people import wechat_ids
 
 GUIDES = {"xiaoqing": "顾小青", "ahe": "禾小满", "tangtang": "唐小棠", "lanlan": "蓝小澜"}
+LEAVER = ("weiwei", "韦小薇")
+"""A guide who leaves in the end, with `LEFT` customers whom nobody has taken over yet."""
+LEFT = 4
 TAGS = {"阶段": ("孕期", "新生儿", "半岁以上", "学步期"), "偏好": ("护肤", "喂养", "服饰"), "关系": ("老客", "爱晒单")}
 CONTACTS = 160
 DEVICES = 400
 """Members of the seed hold `member-1` and on."""
-SOURCES = (("门店海报", 1), ("包裹卡片", 1), ("", 4), ("", 13), ("直播间", 1))
+SPARE = 8
+"""Members who are nobody's contact yet."""
+WAYS = (("", 4), ("", 13), ("", 2))
+"""What a contact who came through no live code brings: a mark, and WeCom's number of how they were added."""
+BY_CODE = 1
 GROUPS = {
     "hangzhou-new": ("杭州新手妈妈群", "xiaoqing", 160, "周三、周五晚八点开团；有问题可以直接问群主。"),
     "feeding": ("辅食交流群", "ahe", 120, "每天一个辅食方子，打卡满七天有小礼物。"),
@@ -28,63 +37,97 @@ GROUPS = {
 NOTES = ("爱问成分", "上班族，晚上回复", "二胎妈妈", "喜欢素色", "敏感肌", "转介绍来的")
 
 
-def play(emulator_url: str) -> int:
-    """How many pairs of guide and contact there are. Played again it changes nothing. Raises CannotStart."""
-    dice = random.Random(20261128)  # noqa: S311 - the same corporation everywhere
-    with httpx.Client(base_url=emulator_url, timeout=60, trust_env=False) as client:
-        for user_id, name in GUIDES.items():
-            _play(client, "staff", {"userId": user_id, "name": name})
-        tags = [_tags(client, group, names) for group, names in TAGS.items()]
-        devices = dice.sample(range(1, DEVICES + 1), CONTACTS)
-        pairs = [(f"member-{number}", dice.choice(list(GUIDES))) for number in devices]
-        pairs += [(device, dice.choice([one for one in GUIDES if one != guide])) for device, guide in pairs[:20]]
-        for device, guide in pairs:
-            state, way = dice.choice(SOURCES)
-            _play(client, "add", {"device": device, "userId": guide, "addWay": way, "state": state})
-            given = [dice.choice(group) for group in tags if group and dice.random() < 0.5]
-            remark = f"{dice.choice(NOTES)}" if dice.random() < 0.4 else None
-            if given or remark:
-                body = {"device": device, "userId": guide, "remark": None, "description": remark, "addTagIds": given}
-                _play(client, "note", body)
-        _past(client, pairs)
-    return len(pairs)
+class Told(Struct, frozen=True):
+    """Pairs of a guide and a device; `spare` are devices that have no guide; WeCom's ids of the groups by key."""
+
+    pairs: tuple[tuple[str, str], ...]
+    spare: tuple[str, ...]
+    chat_ids: dict[str, str]
 
 
-def _past(client: httpx.Client, pairs: Sequence[tuple[str, str]]) -> None:
-    """What was written lately, and groups: opened some months ago with customers of their owners; some come today."""
-    answer = client.get("/play/wecom/truth")
-    answer.raise_for_status()
-    people = {one["device"]: one["openid"] for one in answer.json()["contacts"]}
-    now = datetime.now(UTC)
-    # Again tomorrow, there are lines of tomorrow's yesterday more; one that is there is passed over.
-    talking = [(people[device], guide) for device, guide in pairs if device in people]
-    _play(client, "import", {"lines": chatting.lines(talking, now)})
-    for key, (name, owner, days, notice) in GROUPS.items():
-        devices = [device for device, guide in pairs if guide == owner and device in people]
-        # Of its own: what was refused before takes fewer numbers from the other one.
-        dice = random.Random(key)  # noqa: S311
-        dice.shuffle(devices)
-        cut = len(devices) * 2 // 3
-        told = {"key": key, "name": name, "owner": owner, "notice": notice}
-        told |= {"madeAt": (now - timedelta(days=days)).isoformat()}
-        known = _play(client, "import", {"groups": [told | {"openids": [people[device] for device in devices[:cut]]}]})
-        for device in devices[cut : cut + 4]:
-            _play(client, f"groups/{known['chatIds'][key]}/join", {"device": device, "scene": dice.choice((1, 2))})
+class Corp:
+    """The console of the corporation. Everything may be played again: what is known stays. Raises CannotStart."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def staff(self) -> None:
+        for user_id, name in (*GUIDES.items(), LEAVER):
+            self.play("staff", {"userId": user_id, "name": name})
+
+    def past(self, members: int, marks: Sequence[str]) -> Told:
+        """Contacts of some months, some of them by the live codes of these marks, and groups of them."""
+        dice = random.Random(20261128)  # noqa: S311 - the same corporation everywhere
+        numbers = range(1, min(DEVICES, members - SPARE - 1) + 1)
+        chosen = dice.sample(numbers, min(CONTACTS, len(numbers) * 2 // 3))
+        pairs = [(dice.choice(list(GUIDES)), number) for number in chosen]
+        pairs += [(dice.choice([one for one in GUIDES if one != guide]), number) for guide, number in pairs[:20]]
+        pairs += [(LEAVER[0], number) for number in chosen[-LEFT:]]
+        now = datetime.now(UTC)
+        body = {
+            "tagGroups": [{"name": name, "tags": list(tags)} for name, tags in TAGS.items()],
+            "follows": [_follow(guide, number, marks, now, dice) for guide, number in pairs],
+            "groups": [_group(key, pairs, now) for key in GROUPS],
+            # Again tomorrow there are lines of tomorrow's yesterday more; one that is there is passed over.
+            "lines": chatting.lines([(wechat_ids(number)[0], guide) for guide, number in pairs], now),
+        }
+        known = self.play("import", body)
+        spare = [f"member-{number}" for number in range(len(numbers) + 1, len(numbers) + 1 + SPARE)]
+        devices = tuple((guide, f"member-{number}") for guide, number in pairs)
+        return Told(devices, tuple(spare), dict(known["chatIds"]))
+
+    def leave(self) -> None:
+        self.play(f"staff/{LEAVER[0]}/leave", {})
+
+    def play(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Empty when it was played before, which the emulator refuses with 409."""
+        try:
+            answer = self._client.post(f"/play/wecom/{path}", json=body)
+            if answer.status_code == httpx.codes.CONFLICT:
+                return {}
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise CannotStart(f"the emulator did not play WeCom: {error}") from error
+        return dict(answer.json())
+
+    def see(self, path: str) -> dict[str, Any]:
+        try:
+            answer = self._client.get(f"/play/wecom/{path}")
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise CannotStart(f"the emulator did not show WeCom: {error}") from error
+        return dict(answer.json())
 
 
-def _tags(client: httpx.Client, group: str, names: tuple[str, ...]) -> list[str]:
-    """Ids; none when they were made before."""
-    made = _play(client, "tags", {"group": group, "tags": list(names)})
-    return [tag["id"] for tag in made.get("tag", [])]
+def _follow(guide: str, number: int, marks: Sequence[str], now: datetime, dice: random.Random) -> dict[str, Any]:
+    """More of them lately than long ago; who came by a code came when there was one."""
+    days = min(240.0, dice.expovariate(1 / 55) + 0.2)
+    state, way = dice.choice(WAYS)
+    if marks and dice.random() < 0.4:
+        state, way, days = dice.choice(marks), BY_CODE, dice.uniform(0.2, 45)
+    tags = [f"{group}/{dice.choice(names)}" for group, names in TAGS.items() if dice.random() < 0.5]
+    return {
+        "openid": wechat_ids(number)[0],
+        "userId": guide,
+        "addedAt": (now - timedelta(days=days)).isoformat(),
+        "addWay": way,
+        "state": state,
+        "description": dice.choice(NOTES) if dice.random() < 0.4 else "",
+        "tags": tags,
+    }
 
 
-def _play(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Empty when it was played before, which the emulator refuses with 409."""
-    try:
-        answer = client.post(f"/play/wecom/{path}", json=body)
-        if answer.status_code == httpx.codes.CONFLICT:
-            return {}
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise CannotStart(f"the emulator did not play WeCom: {error}") from error
-    return dict(answer.json())
+def _group(key: str, pairs: Sequence[tuple[str, int]], now: datetime) -> dict[str, Any]:
+    """Opened some months ago with customers of its owner."""
+    name, owner, days, notice = GROUPS[key]
+    numbers = [number for guide, number in pairs if guide == owner]
+    # Of its own: how many there are takes no numbers from the other groups.
+    random.Random(key).shuffle(numbers)  # noqa: S311
+    return {
+        "key": key,
+        "name": name,
+        "owner": owner,
+        "notice": notice,
+        "madeAt": (now - timedelta(days=days)).isoformat(),
+        "openids": [wechat_ids(number)[0] for number in numbers[: len(numbers) * 2 // 3]],
+    }

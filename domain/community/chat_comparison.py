@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import structlog
 from msgspec.structs import replace
 
+from domain.community.chat_gaps import extra, gap_of
 from domain.community.grouping import STATES, Grouping
-from ports.community.chat_comparison import ChatComparisons, ChatRun
-from ports.community.chats import Chat, ChatReading, ChatStore
+from ports.community.chat_comparison import ChatComparisons, ChatGap, ChatRun
+from ports.community.chats import ChatReading, ChatStore
 from ports.kernel import Clock, OutsideUnavailable, Tx, UnitOfWork
 from ports.outside.wecom import WecomContacts, WecomForbidden, WecomRefused, WecomThrottled
 from ports.outside.wecom_groups import GroupState, WecomGroups
@@ -140,30 +141,32 @@ class ChatComparison:
                 log.error("a group cannot be looked at", chat_id=chat_id, errcode=refused.errcode)
         async with self._uow.begin() as tx:
             gaps = await self._write(tx, found, read_at)
+            await self._runs.note(tx, run.number, gaps)
+            kinds = [gap.kind for gap in gaps]
             after = replace(
                 run,
                 waiting=run.waiting[READ_AT_ONCE:],
                 states=run.states[READ_AT_ONCE:],
                 calls=run.calls + len(found),
                 groups=run.groups + len(found),
-                missing=run.missing + gaps.count("missing"),
-                extra=run.extra + gaps.count("extra"),
-                different=run.different + gaps.count("different"),
+                missing=run.missing + kinds.count("missing"),
+                extra=run.extra + kinds.count("extra"),
+                different=run.different + kinds.count("different"),
             )
             if await self._runs.save(tx, after):
                 return after
             raise _Overtaken
 
-    async def _write(self, tx: Tx, found: Sequence[Found], read_at: datetime) -> list[str]:
+    async def _write(self, tx: Tx, found: Sequence[Found], read_at: datetime) -> list[ChatGap]:
         """What the mirror had wrong of them."""
         ids = sorted(chat_id for chat_id, _ in found)
         for chat_id in ids:
             await self._chats.lock_chat(tx, chat_id)
         known = await self._chats.known(tx, ids)
-        gaps: list[str] = []
+        gaps: list[ChatGap] = []
         for chat_id, reading in sorted(found, key=lambda one: one[0]):
             if reading is None:
-                gaps += ["extra"] if await self._chats.dismiss(tx, chat_id, read_at, read_at) else []
+                gaps += [extra(chat_id)] if await self._chats.dismiss(tx, chat_id, read_at, read_at) else []
             elif await self._chats.save(tx, reading.facts, reading.state, reading.read_at):
                 gaps += [gap] if (gap := gap_of(known.get(chat_id), reading)) else []
         return gaps
@@ -179,13 +182,3 @@ class _Overtaken(Exception):
 
 def _listed(state: str) -> GroupState | None:
     return next((one for one in STATES if one == state), None)
-
-
-def gap_of(known: Chat | None, reading: ChatReading) -> str | None:
-    """Members are told apart by WeCom's version of them."""
-    if known is None or known.state == "dismissed":
-        return "missing"
-    facts = reading.facts
-    had = (known.name, known.owner, known.notice, known.version, known.state)
-    has = (facts.name, facts.owner, facts.notice, facts.version, reading.state)
-    return None if had == has else "different"

@@ -89,6 +89,8 @@ ACTION_TEXTS = {
     "delivery.retry": "重试投递",
     "community.compare": "核对企业微信客户",
     "community.stop_comparison": "停止核对",
+    "community.compare_groups": "核对企业微信群",
+    "community.stop_group_comparison": "停止核对群",
     "community.live_code_create": "新建活码",
     "community.live_code_change": "修改活码",
     "community.live_code_stop": "停用活码",

@@ -6,8 +6,11 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from ports.community.store import GapKind
 from ports.kernel import Tx
 
+SYSTEM = "系统"
+"""Begins one an hour."""
 ChatRunState = Literal["running", "stopped", "done"]
 
 
@@ -16,7 +19,7 @@ class ChatRun(Struct, frozen=True):
 
     `waiting` are groups of the present page that are still to be read, with their `states`. `is_listed`: all pages
     have been asked for, and what waits is what no page has told. `step` grows with each saving.
-    `problem`: why it was stopped, in Chinese.
+    `problem`: why it was stopped, in Chinese; None when it was an operator, or it was not. `by`: who began it.
     """
 
     number: int
@@ -37,10 +40,19 @@ class ChatRun(Struct, frozen=True):
     different: int = 0
     finished_at: datetime | None = None
     problem: str | None = None
+    by: str = SYSTEM
+
+
+class ChatGap(Struct, frozen=True):
+    """What the mirror had wrong of a group, and what was done about it: `detail`, in Chinese."""
+
+    chat_id: str
+    kind: GapKind
+    detail: str
 
 
 class ChatComparisons(Protocol):
-    async def open(self, tx: Tx, now: datetime) -> bool:
+    async def open(self, tx: Tx, now: datetime, by: str = SYSTEM) -> bool:
         """False: one is under way."""
 
     async def last(self, tx: Tx) -> ChatRun | None: ...
@@ -50,6 +62,12 @@ class ChatComparisons(Protocol):
 
     async def save(self, tx: Tx, after: ChatRun) -> bool:
         """One step on from `after.step`. False: somebody else has gone on meanwhile."""
+
+    async def stop(self, tx: Tx, now: datetime) -> bool:
+        """Who works at it finds out when saving. False: none is under way."""
+
+    async def note(self, tx: Tx, number: int, gaps: Sequence[ChatGap]) -> None:
+        """For operators to read, the first thousand. What the very first comparison finds is no gap."""
 
     async def release(self, tx: Tx, number: int) -> None: ...
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ports.community.chat_comparison import ChatRunState
 from ports.community.chats import ChatKind, ChatState
+from ports.community.store import GapKind
 from ports.kernel import MemberId, Page, Tx
 
 ChatSize = Literal["small", "medium", "large"]
@@ -15,9 +16,11 @@ Presence = Literal["present", "left"]
 
 
 class ChatRunView(Struct, frozen=True, rename="camel"):
-    """The last comparison of groups. `problem`: what WeCom refused, when that has stopped it."""
+    """A comparison of groups. `problem`: what WeCom refused, when that has stopped it."""
 
+    number: int
     state: ChatRunState
+    by: str
     started_at: datetime
     finished_at: datetime | None
     resume_at: datetime | None
@@ -27,6 +30,23 @@ class ChatRunView(Struct, frozen=True, rename="camel"):
     extra: int
     different: int
     problem: str | None
+
+
+class ChatGapView(Struct, frozen=True, rename="camel"):
+    """`name` is that of the group now. `detail`: what differed, and what was done."""
+
+    kind: GapKind
+    chat_id: str
+    name: str
+    detail: str
+
+
+class ChatComparisonsState(Struct, frozen=True, rename="camel"):
+    """`is_on`: the shop has papers of WeCom. The first of `runs` is the latest; `gaps` are of the last that ended."""
+
+    is_on: bool
+    runs: tuple[ChatRunView, ...]
+    gaps: tuple[ChatGapView, ...]
 
 
 class ChatCounts(Struct, frozen=True, rename="camel"):
@@ -114,6 +134,12 @@ class ChatViews(Protocol):
     async def counts(self, tx: Tx, since: datetime) -> ChatCounts: ...
 
     async def run(self, tx: Tx) -> ChatRunView | None: ...
+
+    async def runs(self, tx: Tx, limit: int) -> tuple[ChatRunView, ...]:
+        """The latest first."""
+
+    async def gaps(self, tx: Tx, limit: int) -> tuple[ChatGapView, ...]:
+        """Of the last comparison that came to its end."""
 
     async def chats(
         self, tx: Tx, wanted: ChatFilter, since: datetime, place: tuple[str | None, int]

@@ -3,27 +3,12 @@
 import re
 from uuid import uuid4
 
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.catalogue import BOTTLE
+from tests.browser.circle import NARROW, choose, hired
 from tests.browser.conftest import Desks, Shop
 from tests.browser.wecom import PATIENT_MS, chat_of, code_named, compare, play
-
-NARROW = ViewportSize(width=375, height=812)
-
-
-async def hired(shop: Shop, mark: str, name: str) -> tuple[str, str]:
-    """A guide whom no other test knows: id and name."""
-    user_id, full = f"{mark}-{uuid4().hex[:6]}", f"{name}{uuid4().hex[:4]}"
-    await play(shop, "staff", userId=user_id, name=full)
-    return user_id, full
-
-
-async def choose(page: Page, label: str, text: str) -> None:
-    """In a select with a search: the option whose words begin with `text`."""
-    await page.get_by_label(label, exact=True).click()
-    await page.get_by_label(label, exact=True).fill(text)
-    await page.locator(".ant-select-item-option").filter(has_text=text).filter(visible=True).first.click()
 
 
 async def test_a_welcome_carries_a_card_into_the_shop(shop: Shop, desks: Desks) -> None:

@@ -88,3 +88,25 @@ async def test_rules_of_invitation_are_saved_by_whoever_has_read_them(shop: Shop
     wrong = await owner.ask("PUT", "/group-rules", rules | {"ordinaryOrders": 4, "version": saved["version"]})
     assert (wrong.status_code, wrong.json()["field"]) == (400, "ordinaryOrders")
     assert await owner.get("/group-rules") == saved
+
+
+async def test_an_operator_compares_groups_and_stops_it(shop: Shop, owner: Person) -> None:
+    before = await owner.get("/groups/comparisons")
+    assert before["isOn"] is True
+    begun = await owner.ask("POST", "/groups/comparisons")
+    if begun.status_code == 409:
+        # One that the shop began by itself is under way.
+        assert begun.json()["code"] == "community.comparison_running"
+    else:
+        assert begun.status_code == 202
+        again = await owner.ask("POST", "/groups/comparisons")
+        assert (again.status_code, again.json()["code"]) == (409, "community.comparison_running")
+        assert len((await owner.get("/groups/comparisons"))["runs"]) == min(10, len(before["runs"]) + 1)
+    stopped = await owner.ask("POST", "/groups/comparisons/stop")
+    assert stopped.status_code == 202
+    [run, *_] = (await owner.get("/groups/comparisons"))["runs"]
+    assert run["state"] == "stopped" and run["problem"] is None and run["finishedAt"]
+    nothing = await owner.ask("POST", "/groups/comparisons/stop")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "community.no_comparison")
+    written = {one["action"] for one in (await owner.get("/audit"))["items"]}
+    assert "community.stop_group_comparison" in written

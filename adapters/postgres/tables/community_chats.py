@@ -92,7 +92,22 @@ chat_comparison = Table(
     Column("different", Integer, nullable=False),
     Column("finished_at", DateTime(timezone=True)),
     Column("problem", Text),
+    Column("by", Text, nullable=False, server_default="系统"),
     CheckConstraint("state in ('running', 'stopped', 'done')", name="state"),
     Index("uq_chat_comparison_running", text("(true)"), unique=True, postgresql_where=text("state = 'running'")),
+    schema=SCHEMA,
+)
+
+# `ports.community.chat_comparison.ChatGap`, in the order in which they were found.
+chat_comparison_gap = Table(
+    "chat_comparison_gap",
+    metadata,
+    Column("place", BigInteger, Identity(always=True), primary_key=True),
+    Column("run_number", BigInteger, ForeignKey("community.chat_comparison.number"), nullable=False),
+    Column("chat_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    CheckConstraint("kind in ('missing', 'extra', 'different')", name="kind"),
+    Index("ix_chat_comparison_gap_run", "run_number", "place"),
     schema=SCHEMA,
 )

@@ -1,4 +1,4 @@
-import type { ChatMember, ChatRow, ChatsState, ChatView, GroupRulesBook } from '../shared/api/shapes-community'
+import type { ChatComparisons, ChatMember, ChatRow, ChatRun, ChatsState, ChatView, GroupRulesBook } from '../shared/api/shapes-community'
 import { guides } from './community.ts'
 import { ago } from './goods.ts'
 import { members } from './office.ts'
@@ -67,8 +67,23 @@ export function state(): ChatsState {
   const total = (what: 'customers' | 'joined' | 'left'): number => alive.reduce((all, one) => all + one[what], 0)
   return {
     counts: { groups: alive.length, vip: count((one) => one.kind === 'vip'), ordinary: count((one) => one.kind === 'ordinary'), ownerLeft: count((one) => one.state === 'owner_left'), customers: total('customers') - 88, joined: total('joined'), left: total('left') },
-    run: { state: 'done', startedAt: ago(24), finishedAt: ago(23), resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 1, different: 2, problem: null },
+    run: runs[0] ?? null,
   }
+}
+
+const runs: ChatRun[] = [
+  { number: 12, by: '系统', state: 'done', startedAt: ago(24), finishedAt: ago(23), resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 1, different: 2, problem: null },
+  { number: 11, by: '林晚', state: 'stopped', startedAt: ago(84), finishedAt: ago(83), resumeAt: null, calls: 4, groups: 3, missing: 0, extra: 0, different: 0, problem: null },
+]
+
+export const comparisons: ChatComparisons = {
+  isOn: true,
+  runs,
+  gaps: [
+    { kind: 'different', chatId: 'wrSample0', name: '杭州新手妈妈群', detail: '群名由「新手妈妈群」改为「杭州新手妈妈群」，成员不同；已更新' },
+    { kind: 'different', chatId: 'wrSample4', name: '会员福利二群', detail: '群主不同；已更新' },
+    { kind: 'extra', chatId: 'wrSample8', name: '', detail: '企业微信中已经没有这个群，已记为解散' },
+  ],
 }
 
 export const rules: GroupRulesBook = { version: 1, at: ago(7_000), by: '林晚', rules: { isOn: true, days: 365, vipOrders: 5, vipFen: 200_000, ordinaryOrders: 1 } }

@@ -85,6 +85,7 @@ function read({ path, query }: Asked): Reply {
   const [, , kind, rowId = '', contactId = '', below] = path.split('/')
   if (path === '/admin/groups') return paged(groups.found(query), new URLSearchParams([...query].filter(([name]) => name !== 'q')))
   if (path === '/admin/groups/state') return ok(groups.state())
+  if (path === '/admin/groups/comparisons') return ok(groups.comparisons)
   if (kind === 'groups') {
     const group = groups.groupOf(rowId)
     return !group ? missing : contactId ? paged(groups.membersOf(rowId, query.get('presence')), query) : ok(group)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { chatRunText, checkGroupRules, groupRulesText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
+import { chatPauseText, chatRunNote, chatRunText, checkGroupRules, groupRulesText, joinText, moveText, nameOf, roleText } from '../admin/features/community/group-words'
 import { found, groupOf, membersOf, setKind, state } from '../dev/groups'
 import type { ChatRun, GroupRules } from '../shared/api/shapes-community'
 
-const run: ChatRun = { state: 'done', startedAt: '2026-11-22T06:00:00Z', finishedAt: '2026-11-22T06:01:00Z', resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 0, different: 0, problem: null }
+const run: ChatRun = { number: 3, by: '系统', state: 'done', startedAt: '2026-11-22T06:00:00Z', finishedAt: '2026-11-22T06:01:00Z', resumeAt: null, calls: 10, groups: 9, missing: 0, extra: 0, different: 0, problem: null }
 
 describe('groups in words', () => {
   test('how somebody came in is not guessed at', () => {
@@ -22,8 +22,20 @@ describe('groups in words', () => {
     expect(chatRunText(run)).toBe('核对了 9 个群，两边一致')
     expect(chatRunText({ ...run, missing: 1, extra: 2, different: 3 })).toBe('核对了 9 个群，补上 1 个，解散 2 个，更新 3 个')
     expect(chatRunText({ ...run, state: 'stopped', problem: '没有权限' })).toBe('没有核对完：没有权限')
+    expect(chatRunText({ ...run, state: 'stopped' })).toBe('核对在读取 9 个群后被停止')
     expect(chatRunText({ ...run, state: 'running', finishedAt: null })).toBe('正在核对，已读取 9 个群')
     expect(chatRunText({ ...run, state: 'running', resumeAt: '2026-11-22T06:02:00Z' })).toBe('企业微信限流，稍后继续')
+  })
+  test('only one that came to its end says that nothing was found', () => {
+    expect(chatRunNote(run)).toBe('两边一致')
+    expect(chatRunNote({ ...run, state: 'running' })).toBe('还在核对')
+    expect(chatRunNote({ ...run, state: 'stopped' })).toBe('没有核对完')
+    expect(chatRunNote({ ...run, state: 'stopped', extra: 2 })).toBe('没有核对完；解散 2 个')
+    expect(chatRunNote({ ...run, state: 'stopped', problem: '没有权限' })).toBe('没有核对完：没有权限')
+    const at = Date.parse('2026-11-22T06:01:00Z')
+    expect(chatPauseText({ state: 'running', resumeAt: '2026-11-22T06:02:00Z' }, at)).toBe('企业微信限流，14:02 继续')
+    expect(chatPauseText({ state: 'running', resumeAt: '2026-11-22T06:00:00Z' }, at)).toBeNull()
+    expect(chatPauseText({ state: 'stopped', resumeAt: '2026-11-22T06:02:00Z' }, at)).toBeNull()
   })
   test('names and moves', () => {
     expect(nameOf({ name: '' })).toBe('未命名的群')

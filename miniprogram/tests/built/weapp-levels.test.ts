@@ -30,3 +30,23 @@ test('a guest is asked to sign in and reads nothing', async () => {
   await host.until(page, '登录后查看会员等级')
   expect(asked('GET', '/me/level')).toEqual([])
 })
+
+test('whoever wants to hear of a guide of their own is asked by WeChat once', async () => {
+  const { host, asked } = await memberHost({ requestSubscribeMessage: { T5: 'accept' } })
+  const page = await host.open(LEVEL)
+  await host.until(page, '有专属导购时告诉我')
+  await host.tap(page, '开启专属导购通知')
+  await host.until(page, '已记下')
+  expect(host.calls.filter((call) => call.name === 'requestSubscribeMessage')[0]?.options).toMatchObject({ tmplIds: ['T5'] })
+  expect(asked('POST', '/me/subscriptions')[0]?.body).toEqual({ results: [{ templateId: 'T5', accepted: true }] })
+})
+
+test('a no is taken as one, and may be thought over', async () => {
+  const { host, asked } = await memberHost({ requestSubscribeMessage: { T5: 'reject' } })
+  const page = await host.open(LEVEL)
+  await host.until(page, '有专属导购时告诉我')
+  await host.tap(page, '开启专属导购通知')
+  await host.settle()
+  expect(asked('POST', '/me/subscriptions')[0]?.body).toEqual({ results: [{ templateId: 'T5', accepted: false }] })
+  expect(host.text(page)).not.toContain('已记下')
+})

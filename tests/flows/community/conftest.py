@@ -28,7 +28,8 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.handover_turn, community.guide_session, community.guide_login, community.guide_task,
     community.guide_note, community.script,
     community.draft, community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift,
-    community.chat, community.chat_member, community.chat_comparison, community.group_post, community.group_post_send,
+    community.chat, community.chat_member, community.chat_comparison, community.chat_comparison_gap,
+    community.group_post, community.group_post_send,
     community.group_post_chat, community.join_code, community.moment, community.moment_guide, community.guide_day,
     community.guide_reading, community.leaver_contact
 """

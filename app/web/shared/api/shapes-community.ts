@@ -47,6 +47,8 @@ export type ChatView = Schemas['ChatView']
 export type ChatMember = Schemas['ChatMemberView']
 export type ChatsState = Schemas['ChatsState']
 export type ChatRun = Schemas['ChatRunView']
+export type ChatGap = Schemas['ChatGapView']
+export type ChatComparisons = Schemas['ChatComparisonsState']
 /** As they come back: with every number, which the generated contract leaves open because each has a first value. */
 export type GroupRules = Required<Schemas['GroupRules']>
 export type GroupRulesBook = Omit<Schemas['RuleBook_ports.community.group_rules.GroupRules_'], 'rules'> & { rules: GroupRules }

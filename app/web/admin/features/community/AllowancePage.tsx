@@ -13,6 +13,8 @@ import { useCoupons } from './live-code-data'
 
 const KEY = 'guide-allowances'
 
+const monthText = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5, 7))} 月`
+
 const refundText = ({ refundMaxFen }: AllowanceRule): string => (refundMaxFen ? `售后单笔 ${price(refundMaxFen)} 以内可处理` : '售后只能查看')
 const bound = (rule: AllowanceRule): string => {
   const coupons = rule.couponsMax === null ? '不限张数' : `${rule.couponsMax} 张`
@@ -30,7 +32,7 @@ export function AllowancePage() {
   const edit = (guide: string, name: string) => mayWrite && <Button type="link" onClick={() => setOpen({ guide, name, rule: rules.get(guide) ?? null })}>修改</Button>
   return (
     <>
-      <PageHead title="导购额度" note={`导购每月能发多少优惠券、单笔售后能处理到多少，现在是 ${page.data.month}。用完或超出时，导购看到原因。`} />
+      <PageHead title="导购额度" note={`导购每月能发多少优惠券、单笔售后能处理到多少，现在是 ${monthText(page.data.month)}。用完或超出时，导购看到原因。`} />
       <Panel title="所有导购" extra={edit('', '所有导购')}>
         {common ? <p>每人每月发券 {bound(common)}；{refundText(common)}</p> : <p className="muted">还没有设置，导购现在不能发券，售后只能查看。</p>}
       </Panel>
@@ -40,11 +42,12 @@ export function AllowancePage() {
           rowKey="guide"
           dataSource={page.data.uses}
           pagination={false}
+          scroll={{ x: 560 }}
           locale={{ emptyText: <Empty title="还没有导购" hint="同步企业微信之后，能联系客户的员工会出现在这里。" /> }}
           columns={[
-            { title: '导购', render: (_, use) => use.guideName },
+            { title: '导购', render: (_, use) => <span className="nowrap">{use.guideName}</span> },
             { title: '额度', render: (_, use) => { const own = rules.get(use.guide); return own ? <>{bound(own)}；{refundText(own)} <Tag>单独设置</Tag></> : <span className="muted">通用额度</span> } },
-            { title: '已发', align: 'right', render: (_, use) => `${use.coupons} 张` },
+            { title: '已发', align: 'right', render: (_, use) => <span className="nowrap">{use.coupons} 张</span> },
             { title: '已用金额', align: 'right', render: (_, use) => price(use.valueFen) },
             { title: '', width: 90, render: (_, use) => edit(use.guide, use.guideName) },
           ]}

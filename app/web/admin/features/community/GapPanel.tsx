@@ -1,8 +1,8 @@
 import { Table } from 'antd'
 import type { GapView, RunView } from '../../../shared/api/shapes-community'
-import { StateTag } from '../../shared/ui/bits'
+import { StateTag, When } from '../../shared/ui/bits'
 import { Empty, Panel } from '../../shared/ui/page'
-import { countText, GAP_TEXT, GAP_TONE, minuteText } from './words'
+import { countText, GAP_TEXT, GAP_TONE } from './words'
 
 interface Row extends GapView {
   place: number
@@ -16,7 +16,7 @@ export function GapPanel({ gaps, runs }: { gaps: readonly GapView[]; runs: reado
   const all = done ? done.missing + done.extra + done.different : gaps.length
   const rows: Row[] = gaps.map((gap, place) => ({ ...gap, place }))
   return (
-    <Panel title="上次完成的核对发现的差异" extra={done?.finishedAt && <span>{minuteText(done.finishedAt)} 完成</span>} flush>
+    <Panel title="上次完成的核对发现的差异" extra={done?.finishedAt && <span><When at={done.finishedAt} /> 完成</span>} flush>
       {rows.length > 0 && all > rows.length && <p className="sync-note">共 {countText(all)} 处，列出前 {countText(rows.length)} 处。</p>}
       <Table<Row>
         size="middle"

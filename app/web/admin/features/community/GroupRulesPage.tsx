@@ -8,7 +8,7 @@ import { useDraft } from '../../shared/form/useDraft'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
 import { When } from '../../shared/ui/bits'
-import { MoneyInput } from '../../shared/ui/MoneyInput'
+import { MoneyInput, NO_AMOUNT } from '../../shared/ui/MoneyInput'
 import { Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './community.css'
@@ -37,7 +37,8 @@ function RulesForm({ book, reload }: { book: GroupRulesBook; reload: () => void 
   const { draft, change, dirty, restoredAt, reset } = useDraft<GroupRules>('group.rules', book.version, book.rules)
   const [refused, setRefused] = useState<FieldProblems>({})
   const [conflict, setConflict] = useState(false)
-  const wrong = checkGroupRules(draft)
+  const [noAmount, setNoAmount] = useState(false)
+  const wrong: FieldProblems = { ...checkGroupRules(draft), ...(noAmount ? { vipFen: NO_AMOUNT } : {}) }
   const edit = (part: Partial<GroupRules>): void => (setRefused({}), change(part))
   const save = useWrite({
     send: () => api.put<GroupRulesBook>('/group-rules', { ...draft, version: book.version }),
@@ -78,7 +79,7 @@ function RulesForm({ book, reload }: { book: GroupRulesBook; reload: () => void 
               {number('vipOrders', 'VIP 群付款单数')}
             </Field>
             <Field path="vipFen" label="付款金额（减退款）">
-              <MoneyInput fen={draft.vipFen} label="VIP 群付款金额" onChange={(fen) => edit({ vipFen: fen ?? 0 })} />
+              <MoneyInput fen={draft.vipFen} label="VIP 群付款金额" onWrong={setNoAmount} onChange={(fen) => edit({ vipFen: fen ?? 0 })} />
             </Field>
           </div>
         </Panel>

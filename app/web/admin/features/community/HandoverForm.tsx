@@ -8,7 +8,7 @@ import { useDraft } from '../../shared/form/useDraft'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
 import { When } from '../../shared/ui/bits'
-import { MoneyInput } from '../../shared/ui/MoneyInput'
+import { MoneyInput, NO_AMOUNT } from '../../shared/ui/MoneyInput'
 import { Failed, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { useGuides } from './data'
@@ -34,7 +34,8 @@ function RulesForm({ book, reload }: { book: HandoverBook; reload: () => void })
   const [conflict, setConflict] = useState(false)
   const guides = useGuides().data ?? []
   const { levels, tags } = useThresholds()
-  const wrong = checkHandover(draft)
+  const [noAmount, setNoAmount] = useState(false)
+  const wrong: FieldProblems = { ...checkHandover(draft), ...(noAmount ? { spendFen: NO_AMOUNT } : {}) }
   const edit = (part: Partial<HandoverRules>): void => (setRefused({}), change(part))
   const save = useWrite({
     send: () => api.put<HandoverBook>('/handover-rules', { ...draft, version: book.version }),
@@ -61,7 +62,7 @@ function RulesForm({ book, reload }: { book: HandoverBook; reload: () => void })
         <Panel title="门槛">
           <div className="rule-numbers">
             <Field path="spendFen" label="实付金额（减退款）" hint="留空不看金额。">
-              <MoneyInput fen={draft.spendFen} label="实付金额" onChange={(fen) => edit({ spendFen: fen ?? 0 })} />
+              <MoneyInput fen={draft.spendFen} label="实付金额" onWrong={setNoAmount} onChange={(fen) => edit({ spendFen: fen ?? 0 })} />
             </Field>
             <Field path="spendDays" label="在最近">
               <InputNumber<number> aria-label="最近几天" min={1} max={SPEND_DAYS_MAX} precision={0} suffix="天" value={draft.spendDays} onChange={(days) => edit({ spendDays: days ?? 1 })} />

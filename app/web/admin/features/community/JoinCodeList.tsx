@@ -58,12 +58,13 @@ export function JoinCodeList() {
           rowKey="id"
           dataSource={codes.data}
           pagination={false}
-          scroll={{ x: 900 }}
+          scroll={{ x: 1000 }}
           locale={{ emptyText: <Empty title="还没有入群活码" hint="选几个群建一个码，群满了不用换海报。" action={make} /> }}
           columns={[
             { title: '二维码', width: 96, render: (_, code) => (code.qrUrl && code.state !== 'stopped' ? <Image src={code.qrUrl} width={56} height={56} alt={`${code.rules.name}的二维码`} /> : <span className="code-picture muted">—</span>) },
             {
               title: '名称',
+              width: 170,
               render: (_, code) => (
                 <span className="contact-words">
                   <b>{code.rules.name}</b>
@@ -84,7 +85,7 @@ export function JoinCodeList() {
               ),
             },
             { title: '群', width: 300, render: (_, code) => <Chats code={code} /> },
-            { title: '备用', width: 90, render: (_, code) => (code.rules.makesRooms ? `${code.reserve} 个，可自动建群` : `${code.reserve} 个`) },
+            { title: '备用', width: 110, render: (_, code) => (code.rules.makesRooms ? `${code.reserve} 个，可自动建群` : `${code.reserve} 个`) },
             {
               title: '',
               width: 150,

@@ -60,8 +60,11 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
   const trySave = (): void => {
     const count = Object.keys(found).length
     setTried(count > 0)
-    if (count) void message.warning(`还有 ${count} 处要填好`)
-    else save.mutate(undefined)
+    if (count) {
+      void message.warning(`还有 ${count} 处要填好`)
+      // Once it is marked: it may lie far below what is on the screen.
+      setTimeout(() => document.querySelector('.ant-form-item-has-error')?.scrollIntoView({ block: 'center' }))
+    } else save.mutate(undefined)
   }
   const giveUp = (): void =>
     void modal.confirm({

@@ -27,15 +27,16 @@ export function PerformancePage() {
   const show = (kind: PeriodKind, at: string | null): void => setParams({ period: kind, ...(at ? { day: at } : {}) })
   const { firstDay, lastDay, guides } = board.data
   const pathOf = (row: GuideFigure): string => `/performance/${encodeURIComponent(row.userId)}?period=${period}&day=${firstDay}`
+  // While the next figures come, those of another period stand there: no step is taken from them.
   const words = periodText(board.data.period as PeriodKind, firstDay, lastDay)
   return (
     <>
       <PageHead title="导购业绩" note="触达、客户、回复和归因到每位导购的销售；每一单都能看到为什么归给 TA。" actions={<Link to="/attribution-rules"><Button>归因规则</Button></Link>} />
       <div className="period">
         <Segmented<PeriodKind> aria-label="统计周期" options={PERIODS} value={period} onChange={(kind) => show(kind, day)} />
-        <Button type="text" icon={<LeftOutlined />} aria-label="上一个周期" onClick={() => show(period, moved(period, firstDay, -1))} />
+        <Button type="text" icon={<LeftOutlined />} aria-label="上一个周期" disabled={board.isPlaceholderData} onClick={() => show(period, moved(period, firstDay, -1))} />
         <b aria-live="polite">{words}</b>
-        <Button type="text" icon={<RightOutlined />} aria-label="下一个周期" disabled={lastDay >= shanghaiDay(Date.now())} onClick={() => show(period, moved(period, firstDay, 1))} />
+        <Button type="text" icon={<RightOutlined />} aria-label="下一个周期" disabled={board.isPlaceholderData || lastDay >= shanghaiDay(Date.now())} onClick={() => show(period, moved(period, firstDay, 1))} />
         {!narrow && guides.length > 0 && <Button type="text" icon={<DownloadOutlined />} onClick={() => save(board.data, words)}>导出</Button>}
       </div>
       <Panel flush>
@@ -72,14 +73,16 @@ function Board({ rows, pathOf, busy }: Rows & { busy: boolean }) {
   return (
     <Table<GuideFigure>
       rowKey="userId"
+      size="middle"
+      className="board"
       dataSource={rows}
       loading={busy}
       pagination={false}
-      scroll={{ x: 1720 }}
+      scroll={{ x: 'max-content' }}
       locale={{ emptyText: NOBODY }}
       columns={[
-        { title: '', width: 56, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
-        { title: '导购', width: 190, fixed: 'left', render: (_, row) => <Who row={row} to={pathOf(row)} /> },
+        { title: '', width: 40, render: (_, __, place) => <span className={`board-rank ${place < FIRST_PLACES ? 'board-first' : ''}`}>{place + 1}</span> },
+        { title: '导购', width: 150, fixed: 'left', render: (_, row) => <Who row={row} to={pathOf(row)} /> },
         ...FIGURES.map((column) => ({
           title: column.hint ? <Tooltip title={column.hint}><span>{column.title}</span></Tooltip> : column.title,
           key: column.key,

@@ -59,8 +59,8 @@ export function PersonalGuideList() {
       key: 'reason',
       title: '原因',
       render: (row) => (
-        <span className="contact-words why">
-          <span>{row.reason}</span>
+        <span className="contact-words">
+          <span className="why">{row.reason}</span>
           {row.endedWhy && <small>结束：{row.endedWhy}</small>}
         </span>
       ),

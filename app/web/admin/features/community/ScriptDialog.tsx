@@ -50,7 +50,7 @@ export function ScriptDialog({ script, close }: { script: Script | null; close: 
           <Select aria-label="什么时候推荐" value={body.condition.kind} options={KINDS.map((kind) => ({ value: kind, label: KIND_TEXT[kind] }))} onChange={(kind) => change({ condition: conditionOf(kind) })} />
           <ConditionFields condition={body.condition} change={(condition: ScriptCondition) => change({ condition })} />
         </Form.Item>
-        <Form.Item label="内容" htmlFor="script-text" extra={`可以用：${GAPS[body.condition.kind].map((gap) => `{${gap}}`).join(' ')}，发送前会换成客户的情况。`} {...help('text')}>
+        <Form.Item label="内容" htmlFor="script-text" className="counted" extra={`可以用：${GAPS[body.condition.kind].map((gap) => `{${gap}}`).join(' ')}，发送前会换成客户的情况。`} {...help('text')}>
           <Input.TextArea id="script-text" autoSize={{ minRows: 3, maxRows: 8 }} count={{ show: true, max: TEXT_MAX, strategy: lengthOf }} value={body.text} onChange={(event) => change({ text: event.target.value })} />
         </Form.Item>
         <Form.Item label="小程序卡片" {...help('card')}>

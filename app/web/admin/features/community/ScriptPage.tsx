@@ -41,7 +41,7 @@ export function ScriptPage() {
             {
               title: '名称',
               width: 160,
-              render: (_, script) => (mayWrite ? <Button type="link" className="plain-link" onClick={() => setOpen(script)}>{script.rules.name}</Button> : script.rules.name),
+              render: (_, script) => (mayWrite ? <Button type="link" className="cell-link" onClick={() => setOpen(script)}>{script.rules.name}</Button> : script.rules.name),
             },
             { title: '什么时候推荐', width: 200, render: (_, script) => conditionText(script.rules.condition) },
             { title: '内容', render: (_, script) => <span className="script-text">{script.rules.text}</span> },

@@ -10,6 +10,7 @@ import { BudgetPanel } from './BudgetPanel'
 import './community.css'
 import { useWecomState } from './data'
 import { GapPanel } from './GapPanel'
+import { GroupComparePanel } from './GroupComparePanel'
 import { NotSetUp } from './NotSetUp'
 import { RunningPanel, RunPanel } from './RunPanel'
 import { callsOf, countText, isUnderWay } from './words'
@@ -77,6 +78,7 @@ export function SyncPage() {
       {running && <RunningPanel run={running} />}
       <GapPanel gaps={gaps} runs={runs} />
       <RunPanel runs={runs} />
+      <GroupComparePanel />
       <BudgetPanel budgets={budgets} />
     </>
   )

@@ -33,13 +33,17 @@ export function TagLinkDialog({ links, close }: { links: readonly TagLinkView[];
     stale: ['tag-links'],
     after: close,
     onProblem: (problem) => {
-      if (!problem.field) return false
-      setFault({ field: problem.field, text: problem.detail })
+      // A colleague was faster: it is the chosen tag that cannot be had.
+      const field = problem.code === 'community.tag_linked' ? 'shopTagId' : problem.field
+      if (!field) return false
+      setFault({ field, text: problem.detail })
       return true
     },
   })
-  const help = (field: string) => (fault?.field === field ? { validateStatus: 'error' as const, help: fault.text } : {})
-  const isReady = shopTagId !== null && (outward ? groupName.trim() !== '' && lengthOf(groupName.trim()) <= GROUP_MAX : wecomTagId !== null)
+  const isLong = lengthOf(groupName.trim()) > GROUP_MAX
+  const shown = fault ?? (outward && isLong ? { field: 'groupName', text: `标签组请填写 1 到 ${GROUP_MAX} 个字` } : null)
+  const help = (field: string) => (shown?.field === field ? { validateStatus: 'error' as const, help: shown.text } : {})
+  const isReady = shopTagId !== null && (outward ? groupName.trim() !== '' && !isLong : wecomTagId !== null)
   return (
     <Modal open title="同步一个标签" okText="开始同步" cancelText="先不" okButtonProps={{ disabled: !isReady, loading: save.isPending }} onOk={() => (setFault(null), save.mutate(undefined))} onCancel={close}>
       <Form layout="vertical" className="remark-form">
@@ -66,11 +70,11 @@ export function TagLinkDialog({ links, close }: { links: readonly TagLinkView[];
           </Form.Item>
         )}
         <Form.Item label={outward ? '商城标签' : '商城的手工标签'} htmlFor="link-shop-tag" extra={!outward && choices.length === 0 && !book.isFetching ? '没有可用的手工标签，请先在“会员 · 标签”里新建一个。' : undefined} {...help('shopTagId')}>
-          <Select<number> id="link-shop-tag" showSearch={{ optionFilterProp: 'label' }} loading={book.isFetching} options={choices} value={shopTagId} onChange={setShopTagId} placeholder="选择标签" />
+          <Select<number> id="link-shop-tag" showSearch={{ optionFilterProp: 'label' }} loading={book.isFetching} options={choices} value={shopTagId} onChange={(id) => (setShopTagId(id), setFault(null))} placeholder="选择标签" />
         </Form.Item>
         {outward && (
           <Form.Item label="放进企业微信的标签组" htmlFor="link-group" extra="没有这个标签组时会自动新建；组里已有同名标签时直接使用。" {...help('groupName')}>
-            <Input id="link-group" value={groupName} count={{ show: true, max: GROUP_MAX, strategy: lengthOf }} onChange={(event) => setGroupName(event.target.value)} />
+            <Input id="link-group" value={groupName} count={{ show: true, max: GROUP_MAX, strategy: lengthOf }} onChange={(event) => (setGroupName(event.target.value), setFault(null))} />
           </Form.Item>
         )}
       </Form>

@@ -1,7 +1,7 @@
 import type { ChatMember, ChatRow, ChatRun, ChatView, GroupRules } from '../../../shared/api/shapes-community'
 import { price } from '../../../shared/format/money'
 import type { FieldProblems } from '../../shared/form/Field'
-import { countText } from './words'
+import { clockText, countText } from './words'
 
 export const KIND_TEXT: Record<ChatRow['kind'], string> = { vip: 'VIP 群', ordinary: '普通群', free: '不分类' }
 export const KIND_CHOICES = (Object.keys(KIND_TEXT) as ChatRow['kind'][]).map((value) => ({ value, label: KIND_TEXT[value] }))
@@ -46,13 +46,37 @@ export function moveText(chat: Pick<ChatRow, 'joined' | 'left'>): string {
 /** `07-23`. */
 export const dayLabel = (day: ChatView['days'][number]['day']): string => day.slice(5)
 
+export const CHAT_RUN_TEXT: Record<ChatRun['state'], string> = { running: '正在核对', stopped: '已停止', done: '已完成' }
+/** The tones of `StateTag`. */
+export const CHAT_RUN_TONE: Record<ChatRun['state'], string> = { running: 'in_transit', stopped: 'closed', done: 'done' }
+
+/** What a comparison of groups has set right. */
+export function chatFoundText(run: Pick<ChatRun, 'missing' | 'extra' | 'different'>): string {
+  const found = [run.missing > 0 && `补上 ${countText(run.missing)} 个`, run.extra > 0 && `解散 ${countText(run.extra)} 个`, run.different > 0 && `更新 ${countText(run.different)} 个`].filter((part) => part !== false)
+  return found.length ? found.join('，') : '两边一致'
+}
+
+/** What it waits for; null: it goes on. */
+export function chatPauseText(run: Pick<ChatRun, 'state' | 'resumeAt'>, nowMs: number): string | null {
+  if (run.state !== 'running' || run.resumeAt === null || Date.parse(run.resumeAt) <= nowMs) return null
+  return `企业微信限流，${clockText(run.resumeAt, nowMs)} 继续`
+}
+
+/** Of a run in the list of them: one that did not come to its end cannot tell that nothing was found. */
+export function chatRunNote(run: Pick<ChatRun, 'state' | 'missing' | 'extra' | 'different' | 'problem'>): string {
+  if (run.problem) return `没有核对完：${run.problem}`
+  if (run.state === 'running') return '还在核对'
+  if (run.state === 'done') return chatFoundText(run)
+  return run.missing + run.extra + run.different > 0 ? `没有核对完；${chatFoundText(run)}` : '没有核对完'
+}
+
 /** What the last comparison of groups has come to. */
 export function chatRunText(run: ChatRun | null): string {
   if (run === null) return '还没有核对过'
   if (run.problem) return `没有核对完：${run.problem}`
   if (run.state === 'running') return run.resumeAt === null ? `正在核对，已读取 ${countText(run.groups)} 个群` : '企业微信限流，稍后继续'
-  const found = [run.missing > 0 && `补上 ${countText(run.missing)} 个`, run.extra > 0 && `解散 ${countText(run.extra)} 个`, run.different > 0 && `更新 ${countText(run.different)} 个`].filter((part) => part !== false)
-  return `核对了 ${countText(run.groups)} 个群，${found.length ? found.join('，') : '两边一致'}`
+  if (run.state === 'stopped') return `核对在读取 ${countText(run.groups)} 个群后被停止`
+  return `核对了 ${countText(run.groups)} 个群，${chatFoundText(run)}`
 }
 
 export const GROUP_DAYS_MAX = 3650

@@ -1,5 +1,5 @@
 import type { Budget, ContactRow, ContactView, CorpTagView, FollowView, GapView, GuideView, MirrorCounts, RunView } from '../../../shared/api/shapes-community'
-import { exactTime, relativeTime } from '../../../shared/format/time'
+import { relativeTime } from '../../../shared/format/time'
 
 export type FollowState = ContactRow['state']
 
@@ -136,6 +136,11 @@ const CALL: Record<string, string> = {
   'externalcontact/get_follow_user_list': '读取导购名单', 'externalcontact/list': '读取导购的客户', 'externalcontact/get': '读取客户', 'externalcontact/batch/get_by_user': '批量读取客户', 'externalcontact/remark': '修改客户备注',
   'externalcontact/mark_tag': '修改客户标签', 'externalcontact/get_corp_tag_list': '读取企业标签', 'externalcontact/add_corp_tag': '新建企业标签', 'externalcontact/edit_corp_tag': '修改企业标签', 'externalcontact/del_corp_tag': '删除企业标签',
   'externalcontact/send_welcome_msg': '发送欢迎语', 'externalcontact/add_msg_template': '创建群发', 'externalcontact/groupchat/list': '读取客户群名单', 'externalcontact/groupchat/get': '读取客户群',
+  'externalcontact/get_unassigned_list': '读取待分配客户', 'externalcontact/resigned/transfer_customer': '分配离职导购的客户', 'externalcontact/resigned/transfer_result': '读取分配结果',
+  'externalcontact/get_contact_way': '读取活码', 'externalcontact/list_contact_way': '读取活码名单', 'externalcontact/del_contact_way': '停用活码',
+  'externalcontact/get_groupmsg_task': '读取群发任务', 'externalcontact/get_groupmsg_send_result': '读取群发结果', 'externalcontact/get_groupmsg_list_v2': '读取群发记录', 'externalcontact/remind_groupmsg_send': '提醒确认群发', 'externalcontact/cancel_groupmsg_send': '停止群发',
+  'externalcontact/groupchat/add_join_way': '新建入群活码', 'externalcontact/groupchat/update_join_way': '修改入群活码', 'externalcontact/groupchat/get_join_way': '读取入群活码', 'externalcontact/groupchat/del_join_way': '停用入群活码',
+  'externalcontact/groupchat/transfer': '分配离职群主的群', 'externalcontact/groupchat/onjob_transfer': '转接客户群', 'externalcontact/opengid_to_chatid': '查询小程序里的群',
   'externalcontact/transfer_customer': '转接客户', 'externalcontact/transfer_result': '读取转接结果', 'externalcontact/add_contact_way': '新建活码', 'externalcontact/update_contact_way': '修改活码',
 }
 /** WeCom's name of a call in words; a call without words keeps its own name. */
@@ -175,5 +180,3 @@ export const LIMIT_SETTINGS: readonly (readonly [string, string])[] = [
   ['SIYU_WECOM_MASS_MESSAGES_PER_DAY', '每天可创建群发的次数'],
   ['SIYU_WECOM_MOMENT_TASKS_PER_DAY', '每天可创建朋友圈任务的次数'],
 ]
-
-export const minuteText = (at: string): string => exactTime(at).slice(0, 16)

@@ -76,6 +76,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'delivery.retry', label: '重试投递' },
   { value: 'community.compare', label: '核对企业微信客户' },
   { value: 'community.stop_comparison', label: '停止核对' },
+  { value: 'community.compare_groups', label: '核对企业微信群' },
+  { value: 'community.stop_group_comparison', label: '停止核对群' },
   { value: 'community.live_code_create', label: '新建活码' },
   { value: 'community.live_code_change', label: '修改活码' },
   { value: 'community.live_code_stop', label: '停用活码' },
