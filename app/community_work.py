@@ -25,6 +25,7 @@ from ports.community.jobs import (
 from ports.community.join_codes import KeepJoinCode
 from ports.community.leavers import NeutraliseRemark
 from ports.community.losses import TellLoss
+from ports.community.moments import FindMoment, FollowMoment, HandOverMoment, RemindOfMoment, StopMoment
 from ports.community.personal_guides import TellPersonalGuide
 from ports.community.tag_links import MakeTagLink, PushTags
 from ports.community.transfers import FetchUnassigned, LookAtTransfer, StartTransfer
@@ -51,6 +52,11 @@ def community_jobs(c: Community) -> Mapping[type[Job], Handler]:
         FindGroupPost: c.group_posts.sending.on_find,
         ReadGroupPost: c.group_posts.sending.on_read,
         RemindOfGroupPost: c.group_posts.sending.on_remind,
+        HandOverMoment: c.moments.sending.on_hand_over,
+        FindMoment: c.moments.sending.on_find,
+        StopMoment: c.moments.sending.on_stop,
+        FollowMoment: c.moments.following.on_follow,
+        RemindOfMoment: c.moments.following.on_remind,
         WithdrawGroupPost: c.group_posts.withdrawing.on_withdraw,
         KeepJoinCode: c.group_posts.join_codes.on_keep,
         MakeTagLink: c.tag_links.on_make,
@@ -75,6 +81,8 @@ def community_sweeps(c: Community) -> Mapping[str, Sweep]:
         "community.read_replies": Sweep(c.performance.reply_reading.read_due, 300),
         "community.open_group_posts": Sweep(c.group_posts.posts.open_due, 15),
         "community.look_after_group_posts": Sweep(c.group_posts.posts.look_after, 30),
+        "community.open_moments": Sweep(c.moments.moments.open_due, 15),
+        "community.look_after_moments": Sweep(c.moments.moments.look_after, 30),
         "community.turn_join_codes": Sweep(c.group_posts.join_codes.turn, 30),
         "community.neutralise_remarks": Sweep(c.leavers.neutralise_due, 60),
         "community.push_tags": Sweep(c.tag_links.push_due, 30),

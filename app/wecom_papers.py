@@ -35,8 +35,9 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     """`contact_secret` of 客户联系, or the application's once more where the corporation has none of its own.
 
     The limits of a day are what the corporation may do by its size, shown beside what was used; 0: not known.
-    `app_messages_per_day` counts persons, `mass_messages_per_day` calls. `behaviour_…`: how many days of a guide's
-    figures a call may ask for, and for how many WeCom keeps them.
+    `app_messages_per_day` counts persons, `mass_messages_per_day` and `moment_tasks_per_day` calls. `behaviour_…`: how
+    many days of a guide's figures a call may ask for, and for how many WeCom keeps them. `moment_attachment_type`:
+    WeCom's number for pictures of moments, of which its documents do not agree.
     """
 
     SECRET = frozenset({"contact_secret", "agent_secret", "callback_token", "callback_aes_key"})
@@ -49,6 +50,8 @@ class WecomSettings(Masked, frozen=True, kw_only=True):
     base_url: str
     app_messages_per_day: int
     mass_messages_per_day: int
+    moment_tasks_per_day: int
+    moment_attachment_type: int
     behaviour_span_days: int
     behaviour_kept_days: int
 
@@ -72,6 +75,8 @@ def wecom_settings(
         base_url=source.text("SIYU_WECOM_BASE_URL", host),
         app_messages_per_day=_limit(source, "SIYU_WECOM_APP_MESSAGES_PER_DAY"),
         mass_messages_per_day=_limit(source, "SIYU_WECOM_MASS_MESSAGES_PER_DAY"),
+        moment_tasks_per_day=_limit(source, "SIYU_WECOM_MOMENT_TASKS_PER_DAY"),
+        moment_attachment_type=source.number("SIYU_WECOM_MOMENT_ATTACHMENT_TYPE", 1, 9),
         behaviour_span_days=source.number("SIYU_WECOM_BEHAVIOUR_SPAN_DAYS", 30, 366),
         behaviour_kept_days=source.number("SIYU_WECOM_BEHAVIOUR_KEPT_DAYS", 180, 3660),
     )

@@ -16,6 +16,7 @@ from adapters.emulator.play import backstage, content, friends, groups, past, pe
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
+from adapters.emulator.play import wecom_moments as corp_moments
 from adapters.emulator.play import wecom_overview as corp_console
 from adapters.emulator.play import wecom_sidebar as corp_sidebar
 from adapters.emulator.play import wecom_work as corp_work
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         return world
 
     shop = (people, groups, friends, content, signing, backstage, past)
-    parts = (*shop, corp_people, corp_groups, corp_work, corp_sidebar, corp_console)
+    parts = (*shop, corp_people, corp_groups, corp_moments, corp_work, corp_sidebar, corp_console)
     refusals: ExceptionHandlersMap = {
         Unplayable: corp_people.answer_unplayable,
         WecomError: corp_people.answer_corp_refusal,

@@ -76,6 +76,10 @@ class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     owners_without_filter_max: Annotated[int, msgspec.Meta(ge=0)] = 1000
     mass_rule: MassRule = "month_days"
     mass_dispatch_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
+    # How many of the corporation's moments a customer sees in a month (UNCONFIRMED).
+    moments_per_month: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 4
+    moments_running_max: Annotated[int, msgspec.Meta(ge=0)] = 100
+    moment_job_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 1.0
     # Figures of chats are ready up to yesterday; so many days of them are not there yet.
     behaviour_late_days: Annotated[int, msgspec.Meta(ge=0, le=30)] = 0
 

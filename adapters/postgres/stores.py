@@ -35,6 +35,9 @@ from adapters.postgres.community_leavers import PostgresLeavers
 from adapters.postgres.community_live_codes import PostgresLiveCodes
 from adapters.postgres.community_losses import PostgresLosses
 from adapters.postgres.community_mirror import PostgresMirror
+from adapters.postgres.community_moment_progress import PostgresMomentProgress
+from adapters.postgres.community_moment_views import PostgresMomentViews
+from adapters.postgres.community_moments import PostgresMoments
 from adapters.postgres.community_performance import PostgresPerformanceViews, PostgresTasksDone, PostgresTouchResults
 from adapters.postgres.community_personal_data import CommunityPersonalData
 from adapters.postgres.community_personal_guides import PostgresPersonalGuides
@@ -202,6 +205,9 @@ __all__ = [
     "PostgresMerges",
     "PostgresMessageStore",
     "PostgresMirror",
+    "PostgresMomentProgress",
+    "PostgresMomentViews",
+    "PostgresMoments",
     "PostgresMoneyViews",
     "PostgresNotes",
     "PostgresOperatorStore",

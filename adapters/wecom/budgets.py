@@ -108,6 +108,7 @@ class CorpBudgets:
         by_day = {
             "message/send": self._config.app_messages_per_day,
             "externalcontact/add_msg_template": self._config.mass_messages_per_day,
+            "externalcontact/add_moment_task": self._config.moment_tasks_per_day,
         }
         if daily := by_day.get(api):
             limits["day"] = daily

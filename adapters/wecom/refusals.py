@@ -1,4 +1,4 @@
-"""WeCom's error codes as errors of `ports.outside.wecom` (C.1 to C.9). Its words are for people: never matched on."""
+"""WeCom's error codes as errors of `ports.outside.wecom` (C.1 to C.10). Its words are for people: never matched on."""
 
 from adapters.tencent.answers import Errcode
 from ports.outside.wecom import (
@@ -17,6 +17,9 @@ CREDENTIALS = frozenset({40001, 40013})
 MEDIA_UNKNOWN = 40007
 TASK_CANCELLED = 41093
 NOBODY_REACHED = 81013
+WRONG_SCENE = 41072
+STILL_MADE = 41079
+"""A moment is being given out to its guides."""
 
 _KINDS: dict[int, type[WecomRefused]] = {
     **dict.fromkeys((60020, 48002, 84074, 50002, 50003), WecomForbidden),
@@ -26,11 +29,23 @@ _KINDS: dict[int, type[WecomRefused]] = {
     40071: WecomNameTaken,
     41044: CodeWayUnknown,
 }
+_WORDS = {
+    WRONG_SCENE: "企业微信不接受这些图片：不是按朋友圈上传的",
+    41076: "企业微信拒绝了：选择的导购太多",
+    41078: "企业微信里进行中的朋友圈任务太多，请等一些结束后再发",
+    STILL_MADE: "企业微信还在派发这条朋友圈，请稍后再试",
+    41080: "企业微信拒绝了：图片或视频太大",
+    41081: "企业微信拒绝了：图片或视频的尺寸不合要求",
+    41082: "企业微信拒绝了：视频太长",
+    41089: "企业微信拒绝了：朋友圈的文字和附件都为空",
+}
 
 
 def refusal(error: Errcode) -> WecomRefused:
     kind = _KINDS.get(error.code)
-    return WecomRefused(error.code, f"{WecomRefused.message}（{error.code}）") if kind is None else kind(error.code)
+    if kind is not None:
+        return kind(error.code)
+    return WecomRefused(error.code, f"{_WORDS.get(error.code, WecomRefused.message)}（{error.code}）")
 
 
 def no_token(error: Errcode) -> WecomRefused:

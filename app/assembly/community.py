@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from app.assembly.group_posts import GroupPostParts, GroupPostStores, PostAsked, group_posts
 from app.assembly.groups import Groups, GroupStores, groups
+from app.assembly.moments import MomentServices, MomentStores, MomentWecom, moments
 from app.assembly.performance import Performance, PerformanceStores, performance
 from app.assembly.sidebar import Sidebar, SidebarPartners, SidebarStores, sidebar
 from app.assembly.ugc import ContentChecking, Ugc, UgcStores, ugc
@@ -27,6 +28,7 @@ from ports.community.live_codes import LiveCodeStore
 from ports.community.losses import LossStore
 from ports.community.store import Comparisons, Mirror
 from ports.community.tag_links import TagLinkStore
+from ports.community.touches import TouchIssuer
 from ports.community.transfers import TransferReads, TransferStore
 from ports.community.views import CommunityViews
 from ports.governance.api import AuditApi
@@ -37,6 +39,7 @@ from ports.outside.wecom import WecomContacts, WecomLiveCodes, WecomTags, WecomT
 from ports.outside.wecom_app import WecomApp, WecomBudgets, WecomCallbacks
 from ports.outside.wecom_behaviour import WecomBehaviour
 from ports.outside.wecom_groups import WecomGroups, WecomMassMessages
+from ports.outside.wecom_moments import WecomMoments
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class CommunityStores:
     performance: PerformanceStores
     sidebar: SidebarStores
     group_posts: GroupPostStores
+    moments: MomentStores
     cards: CardReads
     losses: LossStore
     leavers: LeaverStore
@@ -59,7 +63,10 @@ class CommunityStores:
 
 @dataclass(frozen=True)
 class WecomPartners:
-    """`corp_id` is empty in a shop without papers of WeCom. `sidebar_url`: where messages to guides lead to."""
+    """`corp_id` is empty in a shop without papers of WeCom. `sidebar_url`: where messages to guides lead to.
+
+    `shop_url`: the shop's pages for a browser, where links of moments lead to.
+    """
 
     corp_id: str
     contacts: WecomContacts
@@ -73,6 +80,8 @@ class WecomPartners:
     groups: WecomGroups
     mass_messages: WecomMassMessages
     sidebar_url: str
+    moments: WecomMoments
+    shop_url: str
     behaviour: WecomBehaviour
 
 
@@ -89,6 +98,7 @@ class Community:
     performance: Performance
     sidebar: Sidebar
     group_posts: GroupPostParts
+    moments: MomentServices
     cards: Cards
     losses: Losses
     leavers: Leavers
@@ -142,6 +152,7 @@ def community(
             PostAsked(cards, measured.touches, aside.book, stores.performance.books, stores.ugc.views, audit),
             outside[:2],
         ),
+        moments=_moments(base, stores, wecom, (cards, measured.touches, audit), outside[:2]),
         live_code_desk=LiveCodeDesk(base.uow, (stores.live_codes, cards), audit, system),
         live_codes=LiveCodes(base.uow, (stores.live_codes, stores.mirror), wecom.live_codes, base.clock),
         greetings=Greetings(
@@ -172,3 +183,15 @@ def _partings(
         Transfers(base.uow, stores.transfers[0], wecom.transfers, base.clock, is_on=bool(wecom.corp_id)),
         TransferDesk(base.uow, (*stores.transfers, stores.mirror, books), audit, system),
     )
+
+
+def _moments(
+    base: Base,
+    stores: CommunityStores,
+    wecom: WecomPartners,
+    asked: tuple[Cards, TouchIssuer, AuditApi],
+    files: tuple[BlobStore, CoverMaker],
+) -> MomentServices:
+    is_on = bool(wecom.corp_id)
+    partner = MomentWecom(wecom.moments, wecom.app, wecom.shop_url, wecom.sidebar_url, is_on)
+    return moments(base, (stores.moments, stores.group_posts.posts), partner, asked, files)

@@ -13,6 +13,7 @@ from app.assembly.group_posts import GroupPostStores
 from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
+from app.assembly.moments import MomentStores
 from app.assembly.payments import PaymentStores
 from app.assembly.performance import PerformanceStores
 from app.assembly.play import PlayStores
@@ -119,6 +120,11 @@ def community_stores(base: Base, corp_id: str, *, tells_members: bool) -> Commun
         performance=_performance_stores(corp_id, tells_members),
         sidebar=_sidebar_stores(corp_id),
         group_posts=_group_post_stores(),
+        moments=MomentStores(
+            moments=stores.PostgresMoments(),
+            progress=stores.PostgresMomentProgress(),
+            views=stores.PostgresMomentViews(stores.PostgresTouchResults()),
+        ),
         groups=GroupStores(
             chats=stores.PostgresChats(),
             comparisons=stores.PostgresChatComparisons(),

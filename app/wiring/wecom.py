@@ -8,6 +8,7 @@ from adapters.wecom.contacts import CorpContacts
 from adapters.wecom.groups import CorpGroups
 from adapters.wecom.live_codes import CorpLiveCodes
 from adapters.wecom.mass import CorpMassMessages
+from adapters.wecom.moments import CorpMoments
 from adapters.wecom.tags import CorpTags
 from adapters.wecom.transfers import CorpTransfers
 from adapters.wecom.welcome import CorpWelcome
@@ -28,5 +29,7 @@ def wecom_partners(client: WecomClient, public_url: str) -> WecomPartners:
         groups=CorpGroups(client),
         mass_messages=CorpMassMessages(client),
         sidebar_url=f"{public_url}/sidebar/",
+        moments=CorpMoments(client),
+        shop_url=f"{public_url}/mini/",
         behaviour=CorpBehaviour(client),
     )

@@ -15,6 +15,7 @@ KIND_WORDS: Mapping[TouchKind, str] = {
     "coupon": "优惠券",
     "post": "社群内容",
     "mass_message": "群发消息",
+    "moment": "朋友圈",
 }
 NOBODY = "付款时没有导购或触达符合归因规则"
 

@@ -72,7 +72,7 @@ def check_attribution(rules: AttributionRules) -> None:
     if len(set(rules.order)) != len(rules.order):
         raise Invalid("同一条规则不能出现两次", field="order")
     windows = rules.windows
-    days = (windows.welcome, windows.script, windows.coupon, windows.post, windows.mass_message)
+    days = (windows.welcome, windows.script, windows.coupon, windows.post, windows.mass_message, windows.moment)
     if not all(0 <= one <= DAYS_MAX for one in days):
         raise Invalid(f"窗口请填写 0 到 {DAYS_MAX} 天", field="windows")
     if not 0 <= rules.coupon_days <= DAYS_MAX:

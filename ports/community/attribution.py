@@ -23,6 +23,7 @@ class TouchWindows(Struct, frozen=True, rename="camel"):
     coupon: int = 7
     post: int = 3
     mass_message: int = 3
+    moment: int = 3
 
 
 class CommissionRates(Struct, frozen=True, rename="camel"):

@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from ports.kernel import Fen, MemberId, OrderId, ProductId, Tx
 
-TouchKind = Literal["welcome", "script", "coupon", "post", "mass_message"]
+TouchKind = Literal["welcome", "script", "coupon", "post", "mass_message", "moment"]
 
 
 class NewTouch(Struct, frozen=True):
     """`cause` is its natural key: the same cause is the same touch, however often it is issued.
 
     `guide` is a WeCom user id. A touch to one person carries `contact_id`, one to a group `chat_id`, one of the content
-    calendar `post_id`.
+    calendar or of moments `post_id`.
     """
 
     kind: TouchKind

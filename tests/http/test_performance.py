@@ -10,7 +10,7 @@ from tests.http.shop import Person, Shop
 from tests.http.touches import issued
 from tests.http.wecom import hired, known_to_the_shop
 
-WINDOWS = {"welcome": 7, "script": 7, "coupon": 7, "post": 3, "massMessage": 3}
+WINDOWS = {"welcome": 7, "script": 7, "coupon": 7, "post": 3, "massMessage": 3, "moment": 3}
 RATES = {"personal": 300, "touch": 200, "coupon": 200, "follow": 50}
 ATTRIBUTION = {
     "order": ["touch", "coupon", "follow"],

@@ -84,6 +84,13 @@ async def group_post(owner: Person) -> str:
     return str((await owner.post("/group-posts", body))["post"]["id"])
 
 
+async def moment(owner: Person) -> str:
+    """A draft for the day after tomorrow."""
+    at = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    body = {"text": "样品朋友圈", "pictureIds": [], "guideIds": [], "tagIds": [], "plannedAt": at}
+    return str((await owner.post("/moments", body))["moment"]["id"])
+
+
 async def join_code(shop: Shop, owner: Person, user_id: str) -> str:
     """To a group that the shop knows."""
     chat_id = f"wr-{uuid4().hex[:8]}"
@@ -122,4 +129,4 @@ async def wecom_ids(shop: Shop, owner: Person) -> dict[str, str]:
     ids["join_code_id"] = await join_code(shop, owner, user_id)
     cover = await shop.value("select id from commerce.media where kind = 'image' limit 1")
     ids |= {"link_id": await tag_link(owner), "media_id": str(cover)}
-    return ids | {"group_post_id": await group_post(owner)}
+    return ids | {"group_post_id": await group_post(owner), "moment_id": await moment(owner)}

@@ -76,6 +76,10 @@ def test_limits_of_a_day_may_be_given(tmp_path: Path) -> None:
     found = load_settings(given | {"SIYU_WECOM_MASS_MESSAGES_PER_DAY": "500"}).wecom
     assert found is not None
     assert (found.app_messages_per_day, found.mass_messages_per_day) == (200_000, 500)
+    assert (found.moment_tasks_per_day, found.moment_attachment_type) == (0, 1)
+    of_moments = {"SIYU_WECOM_MOMENT_TASKS_PER_DAY": "3", "SIYU_WECOM_MOMENT_ATTACHMENT_TYPE": "2"}
+    found = load_settings(given | of_moments).wecom
+    assert found is not None and (found.moment_tasks_per_day, found.moment_attachment_type) == (3, 2)
     with pytest.raises(SettingsError, match="SIYU_WECOM_APP_MESSAGES_PER_DAY"):
         load_settings(given | {"SIYU_WECOM_APP_MESSAGES_PER_DAY": "many"})
 

@@ -32,6 +32,8 @@ const GROUPS = [
     ["contactsPerGuideMax", "导购的客户上限", COUNT], ["groupSizeMax", "客户群人数上限", COUNT], ["ownersWithoutFilterMax", "不填群主的人数上限", COUNT],
     ["massRule", "群发频次", { kind: "choice", options: { month_days: "每月与天数相同", week_7: "每周 7 条", day_1: "每天 1 条", month_4: "每月 4 条" } }],
     ["massDispatchSeconds", "群发派发中", { kind: "number", unit: "秒，41063", max: 3600 }],
+    ["momentsPerMonth", "客户每月看到的朋友圈", { kind: "number", unit: "条，企业发表的", max: 1000 }],
+    ["momentsRunningMax", "进行中的朋友圈上限", COUNT], ["momentJobSeconds", "朋友圈任务耗时", { kind: "number", unit: "秒，41079", max: 3600 }],
     ["behaviourLateDays", "聊天统计还没出", { kind: "number", unit: "天", max: 30 }],
   ]],
   ["kdniao", "快递鸟", [

@@ -104,6 +104,18 @@ const taskRow = ({ msgid, chatType, userid, guide, targetCount, parts, createdAt
   <ul class="chat wide"><li>${parts.map(part)}</li></ul>
 </article>`;
 
+const momentRow = ({ momentId, userid, guide, targetCount, parts, createdAt }) => html`<article class="row">
+  <div><h2>${guide} 的朋友圈任务　${tag("等导购发表", "wait")}</h2><p class="meta">可见 <b>${targetCount}</b> 位客户　建于 ${when(createdAt)}</p></div>
+  <div class="side"><div class="actions">${action(`/play/wecom/moments/${momentId}/${encodeURIComponent(userid)}/publish`, "发表", true)}</div></div>
+  <ul class="chat wide"><li>${parts.map(part)}</li></ul>
+</article>`;
+
+const opened = (one) => (one.kind === "link" ? html`<a target="_blank" rel="noopener" href="${one.url}">${part(one)}</a>` : part(one));
+
+const seenRow = ({ nickname, device, moments }) => html`<article class="row">
+  <div class="wide"><h2>${nickname} 的朋友圈</h2><p class="meta">${device}</p></div>
+  <ul class="chat wide">${moments.map(({ guide, at, parts }) => html`<li><time>${when(at)}　${guide}</time>${parts.map(opened)}</li>`)}</ul></article>`;
+
 const transferRow = ({ id, handover, takeover, name, startedAt }) => html`<article class="row">
   <div><h2>${name} 从 ${handover} 转给 ${takeover}　${tag("等待 24 小时", "wait")}</h2><p class="meta">开始于 ${when(startedAt)}</p></div>
   <div class="side"><div class="actions">${action(`/play/wecom/transfers/${id}/refuse`, "客户拒绝")}${action(`/play/wecom/transfers/${id}/finish`, "时间到了", true)}</div></div>
@@ -114,11 +126,13 @@ const wayRow = ({ configId, remark, state, users }) => html`<li><b>${remark || s
 const section = (title, rows) => (rows.length ? html`<h2 class="group">${title}</h2>${rows}` : "");
 
 export function wecom(all) {
-  const { shopUrl, staff, follows, groups, tasks, transfers, chats, ways } = all;
+  const { shopUrl, staff, follows, groups, tasks, moments, seenMoments, transfers, chats, ways } = all;
   return html`${forms(all)}
     ${section("等导购发送的群发", tasks.map(taskRow))}
+    ${section("等导购发表的朋友圈", moments.map(momentRow))}
     ${section("等待中的继承", transfers.map(transferRow))}
     ${section("客户的微信", chats.map(chatRow))}
+    ${section("客户的朋友圈", seenMoments.map(seenRow))}
     ${section("谁加了谁", follows.map((one) => followRow(one, shopUrl)))}
     ${section("客户群", groups.map((group) => groupRow(group, all)))}
     ${ways.length ? html`<h2 class="group">活码</h2><article class="row"><ul class="friends wide">${ways.map(wayRow)}</ul></article>` : ""}

@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from adapters.emulator.play import wecom_moments
 from adapters.emulator.wecom.ways import Scan, code_in
 from adapters.emulator.wording import camel_row, random_text
 from adapters.emulator.world import LiveWorld, World
@@ -32,6 +33,8 @@ async def overview(world: LiveWorld) -> dict[str, Any]:
         "follows": _follows(world),
         "groups": _groups(world),
         "tasks": _tasks(world),
+        "moments": wecom_moments.waiting(world),
+        "seenMoments": wecom_moments.seen(world),
         "transfers": [camel_row(dict(row)) for row in world.wecom.transfers.waiting()],
         "chats": _chats(world),
         "ways": _ways(world),

@@ -16,6 +16,7 @@ from adapters.emulator.wecom.lines import Lines
 from adapters.emulator.wecom.masses import Crowd, Masses
 from adapters.emulator.wecom.media import Media
 from adapters.emulator.wecom.messages import Contents
+from adapters.emulator.wecom.moments import Moments
 from adapters.emulator.wecom.past import CorpPast
 from adapters.emulator.wecom.push import WecomPush
 from adapters.emulator.wecom.staff import Staff
@@ -59,3 +60,4 @@ class Corporation:
         self.desk = Desk(grounds, self.staff)
         self.behaviour = Behaviour(grounds, self.staff)
         self.masses = Masses(grounds, Crowd(self.staff, self.groups), self.contents, self.lines)
+        self.moments = Moments(grounds, self.staff, self.media)

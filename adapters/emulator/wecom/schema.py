@@ -73,6 +73,17 @@ CREATE TABLE IF NOT EXISTS wecom_mass_targets (
   PRIMARY KEY (msgid, userid, target)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wecom_mass_targets_sent ON wecom_mass_targets (target, sent_at) WHERE status = 1;
 CREATE TABLE IF NOT EXISTS wecom_mass_reminders (id INTEGER PRIMARY KEY, msgid TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS wecom_moments (
+  moment_id TEXT PRIMARY KEY, job_id TEXT NOT NULL UNIQUE, content TEXT NOT NULL, result TEXT NOT NULL,
+  created_at REAL NOT NULL, cancelled_at REAL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS wecom_moments_created ON wecom_moments (created_at, moment_id);
+CREATE TABLE IF NOT EXISTS wecom_moment_tasks (
+  moment_id TEXT NOT NULL, userid TEXT NOT NULL, published_at REAL, PRIMARY KEY (moment_id, userid)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wecom_moment_targets (
+  moment_id TEXT NOT NULL, userid TEXT NOT NULL, external_userid TEXT NOT NULL, seen_at REAL,
+  PRIMARY KEY (moment_id, userid, external_userid)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS wecom_moment_targets_seen ON wecom_moment_targets (external_userid, seen_at)
+  WHERE seen_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS wecom_transfers (
   id INTEGER PRIMARY KEY, handover TEXT NOT NULL, takeover TEXT NOT NULL, external_userid TEXT NOT NULL,
   is_resigned INTEGER NOT NULL, status INTEGER NOT NULL, words TEXT NOT NULL, started_at REAL NOT NULL,

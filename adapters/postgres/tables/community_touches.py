@@ -36,7 +36,7 @@ touches = Table(
     Column("issued_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("code"),
     UniqueConstraint("cause"),
-    CheckConstraint("kind in ('welcome', 'script', 'coupon', 'post', 'mass_message')", name="kind"),
+    CheckConstraint("kind in ('welcome', 'script', 'coupon', 'post', 'mass_message', 'moment')", name="kind"),
     Index("ix_touches_guide", "guide", "issued_at", postgresql_where=sql("guide is not null")),
     Index("ix_touches_issued", "issued_at"),
     Index("ix_touches_chat", "chat_id", postgresql_where=sql("chat_id is not null")),

@@ -28,6 +28,7 @@ class WindowsBody(Body, frozen=True):
     coupon: Days
     post: Days
     mass_message: Days
+    moment: Days = 3
 
 
 class RatesBody(Body, frozen=True):
@@ -51,7 +52,7 @@ class AttributionBody(Body, frozen=True):
 
     def rules(self) -> AttributionRules:
         given, rates = self.windows, self.commission
-        windows = TouchWindows(given.welcome, given.script, given.coupon, given.post, given.mass_message)
+        windows = TouchWindows(given.welcome, given.script, given.coupon, given.post, given.mass_message, given.moment)
         commission = CommissionRates(rates.personal, rates.touch, rates.coupon, rates.follow)
         return AttributionRules(self.order, windows, self.coupon_days, self.follow, commission)
 

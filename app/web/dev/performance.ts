@@ -48,7 +48,7 @@ export const orders: GuideOrder[] = Array.from({ length: 26 }, (_, place) => {
 
 export const attribution: AttributionBook = {
   version: 2, at: ago(4_000), by: '林晚',
-  rules: { order: ['personal', 'touch', 'coupon'], windows: { welcome: 7, script: 7, coupon: 7, post: 3, massMessage: 3 }, couponDays: 30, follow: 'last', commission: { personal: 300, touch: 200, coupon: 200, follow: 50 } },
+  rules: { order: ['personal', 'touch', 'coupon'], windows: { welcome: 7, script: 7, coupon: 7, post: 3, massMessage: 3, moment: 3 }, couponDays: 30, follow: 'last', commission: { personal: 300, touch: 200, coupon: 200, follow: 50 } },
 }
 export const handover: HandoverBook = { version: 1, at: ago(9_000), by: '林晚', rules: { isOn: true, spendFen: 500_000, spendDays: 365, levels: ['diamond'], tagIds: [], onConcierge: true, guides: ['guide-1', 'guide-2'], choice: 'round_robin' } }
 

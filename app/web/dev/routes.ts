@@ -6,6 +6,7 @@ import * as groups from './groups.ts'
 import * as groupPosts from './group-posts.ts'
 import { joinCodes, writeJoinCode } from './join-codes.ts'
 import { liveCodes, writeCode } from './live-codes.ts'
+import { momentDetail, momentList } from './moments.ts'
 import * as performance from './performance.ts'
 import { tagLinks } from './tag-links.ts'
 import * as office from './office.ts'
@@ -93,6 +94,8 @@ function read({ path, query }: Asked): Reply {
   if (path === '/admin/group-posts') return ok(groupPosts.week(query.get('day')))
   if (path === '/admin/group-posts/chats') return ok({ items: groupPosts.chats })
   if (path === '/admin/group-posts/reviews') return ok({ items: groupPosts.reviews })
+  if (path === '/admin/moments') return ok(momentList())
+  if (kind === 'moments') return momentDetail(rowId) ? ok(momentDetail(rowId)) : missing
   if (kind === 'group-posts') return groupPosts.detail(rowId) ? ok(groupPosts.detail(rowId)) : missing
   if (kind === 'wecom' && rowId === 'transfers') {
     const transfer = transfers.transferOf(contactId)

@@ -23,7 +23,7 @@ test('figures and parts in ten thousand', () => {
 })
 
 test('rules that cannot be saved', () => {
-  const attribution = { order: [], windows: { welcome: 7, script: 7, coupon: 7, post: 3, massMessage: 3 }, couponDays: 30, follow: 'last' as const, commission: { personal: 0, touch: 0, coupon: 0, follow: 0 } }
+  const attribution = { order: [], windows: { welcome: 7, script: 7, coupon: 7, post: 3, massMessage: 3, moment: 3 }, couponDays: 30, follow: 'last' as const, commission: { personal: 0, touch: 0, coupon: 0, follow: 0 } }
   expect(checkAttribution(attribution)).toHaveProperty('order')
   expect(checkAttribution({ ...attribution, order: ['touch'] })).toEqual({})
   const handover = { isOn: true, spendFen: 0, spendDays: 365, levels: [], tagIds: [], onConcierge: false, guides: [], choice: 'round_robin' as const }

@@ -30,8 +30,8 @@ truncate community.guide, community.contact, community.follow, community.follow_
     community.draft, community.allowance_rule, community.allowance_use, community.guide_template, community.coupon_gift,
     community.chat, community.chat_member, community.chat_comparison, community.chat_comparison_gap,
     community.group_post, community.group_post_send,
-    community.group_post_chat, community.join_code, community.guide_day, community.guide_reading,
-    community.leaver_contact
+    community.group_post_chat, community.join_code, community.moment, community.moment_guide, community.guide_day,
+    community.guide_reading, community.leaver_contact
 """
 
 

@@ -46,6 +46,7 @@ from ports.outside.wecom_app import (
 from tests.flows.community.wecom_app import App, Transfers
 from tests.flows.community.wecom_behaviour import Chatting
 from tests.flows.community.wecom_join import JoinableRooms
+from tests.flows.community.wecom_moments import Moments
 from tests.flows.community.wecom_posts import Posts
 from tests.flows.orders.conftest import HandClock
 
@@ -56,6 +57,7 @@ KINDS: dict[str, type[WecomEvent]] = {
 }
 PAGE = 3
 SIDEBAR = "https://shop.test/sidebar/"
+SHOP = "https://shop.test/mini/"
 
 
 class Wecom:
@@ -74,7 +76,7 @@ class Wecom:
         self.codes, self.door = Codes(), Door()
         self.app, self.transfers = App(), Transfers(clock)
         self.chatting = Chatting(clock)
-        self.rooms, self.posts = JoinableRooms(clock), Posts(clock)
+        self.rooms, self.posts, self.moments = JoinableRooms(clock), Posts(clock), Moments(clock)
 
     def partners(self) -> WecomPartners:
         staff = (self.app, self.transfers)
@@ -82,6 +84,8 @@ class Wecom:
             CORP,
             *(self, self, self.codes, self.door, self, self, *staff, self.rooms, self.posts),
             sidebar_url=SIDEBAR,
+            moments=self.moments,
+            shop_url=SHOP,
             behaviour=self.chatting,
         )
 

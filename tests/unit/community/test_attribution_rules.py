@@ -15,7 +15,7 @@ PAID = datetime(2025, 12, 1, 4, tzinfo=UTC)
 NAMES = {"mei": "小美", "lan": "阿兰"}
 GUIDES = st.sampled_from(["mei", "lan", "qing"])
 TIMES = st.integers(-3 * 24 * 60, 60 * 24 * 60).map(lambda minutes: PAID - timedelta(minutes=minutes))
-KINDS = st.sampled_from(["welcome", "script", "coupon", "post", "mass_message"])
+KINDS = st.sampled_from(["welcome", "script", "coupon", "post", "mass_message", "moment"])
 OPENED = st.builds(
     Opened,
     touch_id=st.integers(1, 50).map(lambda n: UUID(int=n)),

@@ -1,4 +1,5 @@
 import {
+  CameraOutlined,
   AccountBookOutlined, AlertOutlined, ApartmentOutlined, AuditOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, CloudSyncOutlined, CommentOutlined,
   ContactsOutlined, CrownOutlined, CustomerServiceOutlined, DatabaseOutlined, FireOutlined, GiftOutlined, HomeOutlined, IdcardOutlined, InboxOutlined, KeyOutlined,
   MergeCellsOutlined, OrderedListOutlined, QrcodeOutlined, RetweetOutlined, RollbackOutlined, ScanOutlined, ShopOutlined, ShoppingOutlined, StarOutlined, SwapOutlined, SyncOutlined, TagOutlined,
@@ -82,6 +83,7 @@ const groups: Group[] = [
       { to: '/groups', text: '社群', icon: <WechatOutlined />, permission: 'community.read' },
       { to: '/join-codes', text: '入群活码', icon: <UsergroupAddOutlined />, permission: 'community.read', waiting: (of) => of.joinCodeProblems },
       { to: '/group-posts', text: '内容日历', icon: <ScheduleOutlined />, permission: 'community.read', waiting: (of) => of.postsInDoubt },
+      { to: '/moments', text: '朋友圈', icon: <CameraOutlined />, permission: 'community.read' },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
       { to: '/ugc', text: '评价与晒单', icon: <CommentOutlined />, permission: 'ugc.moderate', waiting: (of) => of.ugcWaiting },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },

@@ -11,10 +11,11 @@ interface Props {
   add: (picture: PostDraft['pictures'][number]) => void
   drop: (id: string) => void
   locked: boolean
+  max?: number
 }
 
 /** Pictures of a post: uploaded one by one, taken away again. */
-export function PostPictures({ pictures, add, drop, locked }: Props) {
+export function PostPictures({ pictures, add, drop, locked, max = PICTURES_MAX }: Props) {
   const { message } = App.useApp()
   const upload = async (file: File): Promise<void> => {
     try {
@@ -32,7 +33,7 @@ export function PostPictures({ pictures, add, drop, locked }: Props) {
           {!locked && <Button className="post-drop" size="small" shape="circle" icon={<CloseOutlined />} aria-label={`移除第 ${place + 1} 张图片`} onClick={() => drop(one.id)} />}
         </figure>
       ))}
-      {!locked && pictures.length < PICTURES_MAX && (
+      {!locked && pictures.length < max && (
         <Upload accept="image/jpeg,image/png,image/webp" showUploadList={false} beforeUpload={(file) => (void upload(file), false)}>
           <Button>添加图片</Button>
         </Upload>

@@ -13,9 +13,9 @@ export const RULE_ABOUT: Record<AttributionRule, string> = {
   follow: '付款时会员是谁的企业微信客户，就归谁',
 }
 export const RULES: AttributionRule[] = ['personal', 'touch', 'coupon', 'follow']
-export const KIND_TEXT = { welcome: '欢迎语', script: '话术', coupon: '优惠券', post: '社群内容', mass_message: '群发消息' } as const
+export const KIND_TEXT = { welcome: '欢迎语', script: '话术', coupon: '优惠券', post: '社群内容', mass_message: '群发消息', moment: '朋友圈' } as const
 export const WINDOW_FIELDS: { name: keyof AttributionRules['windows']; label: string }[] = [
-  { name: 'welcome', label: '欢迎语' }, { name: 'script', label: '话术' }, { name: 'coupon', label: '优惠券消息' }, { name: 'post', label: '社群内容' }, { name: 'massMessage', label: '群发消息' },
+  { name: 'welcome', label: '欢迎语' }, { name: 'script', label: '话术' }, { name: 'coupon', label: '优惠券消息' }, { name: 'post', label: '社群内容' }, { name: 'massMessage', label: '群发消息' }, { name: 'moment', label: '朋友圈' },
 ]
 export const DAYS_MAX = 90
 export const RATE_MAX = 50

@@ -178,4 +178,5 @@ export const SETTINGS: readonly (readonly [string, string])[] = [
 export const LIMIT_SETTINGS: readonly (readonly [string, string])[] = [
   ['SIYU_WECOM_APP_MESSAGES_PER_DAY', '应用消息每天可发的人次'],
   ['SIYU_WECOM_MASS_MESSAGES_PER_DAY', '每天可创建群发的次数'],
+  ['SIYU_WECOM_MOMENT_TASKS_PER_DAY', '每天可创建朋友圈任务的次数'],
 ]
