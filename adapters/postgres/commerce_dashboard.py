@@ -58,6 +58,7 @@ _ATTENTION = Statement(
                (select count(*) from community.join_code j
                 where j.state <> 'stopped' and (j.problem is not null or j.state in ('unknown', 'failed')))
                    as join_code_problems,
+               (select count(*) from community.moment m where m.state = 'unknown') as moments_in_doubt,
                (select count(*) from community.ugc u where u.state = 'in_review') as ugc_waiting
         from commerce.after_sale s where s.status in ('applied', 'escalated', 'returning')
     """)

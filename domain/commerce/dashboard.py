@@ -37,6 +37,7 @@ NEEDED = {
     "unassigned": "community.read",
     "posts_in_doubt": "community.read",
     "join_code_problems": "community.read",
+    "moments_in_doubt": "community.read",
     "ugc_waiting": "ugc.moderate",
 }
 """Who may see which count: whoever may open the page behind it."""
@@ -79,6 +80,7 @@ class DashboardDesk:
             unassigned=own.unassigned,
             posts_in_doubt=own.posts_in_doubt,
             join_code_problems=own.join_code_problems,
+            moments_in_doubt=own.moments_in_doubt,
             ugc_waiting=own.ugc_waiting,
         )
 

@@ -51,7 +51,8 @@ class TopProduct(Struct, frozen=True, rename="camel"):
 class Attention(Struct, frozen=True, rename="camel"):
     """`comparisons_stopped`: 1 when WeCom has refused the last one. `unassigned`: customers of guides who have left.
 
-    `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person.
+    `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person;
+    `moments_in_doubt`: moments whose answer was lost.
     `ugc_waiting`: reviews and posts on a person's desk.
     """
 
@@ -67,6 +68,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     unassigned: int
     posts_in_doubt: int
     join_code_problems: int
+    moments_in_doubt: int
     ugc_waiting: int
 
 
@@ -116,6 +118,7 @@ class OwnAttention(Struct, frozen=True):
     unassigned: int
     posts_in_doubt: int
     join_code_problems: int
+    moments_in_doubt: int
     ugc_waiting: int
 
 

@@ -6666,6 +6666,7 @@ export interface components {
             joinCodeProblems: number;
             lateShipments: number;
             lowStock: number;
+            momentsInDoubt: number;
             parked: number;
             postsInDoubt: number;
             stuckRefunds: number;

@@ -77,10 +77,12 @@ async def test_what_is_nowhere_is_made_again_by_a_person_alone(stage: Stage) -> 
     for _ in range(5):
         await stage.later(minutes=6)
     assert await stage.state(moment_id) == "unknown" and stage.wecom.made == []
+    assert (await stage.shop.services.dashboard.attention(OPERATOR)).moments_in_doubt == 1
     await asyncio.gather(*(stage.desk.decide(OPERATOR, moment_id, "again") for _ in range(4)), return_exceptions=True)
     await stage.shop.settle()
     await stage.later(minutes=2)
     assert await stage.state(moment_id) == "running" and len(stage.wecom.made) == 1
+    assert (await stage.shop.services.dashboard.attention(OPERATOR)).moments_in_doubt == 0
     with pytest.raises(NothingToDecideOnMoment):
         await stage.desk.decide(OPERATOR, moment_id, "again")
 

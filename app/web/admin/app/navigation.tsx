@@ -83,7 +83,7 @@ const groups: Group[] = [
       { to: '/groups', text: '社群', icon: <WechatOutlined />, permission: 'community.read' },
       { to: '/join-codes', text: '入群活码', icon: <UsergroupAddOutlined />, permission: 'community.read', waiting: (of) => of.joinCodeProblems },
       { to: '/group-posts', text: '内容日历', icon: <ScheduleOutlined />, permission: 'community.read', waiting: (of) => of.postsInDoubt },
-      { to: '/moments', text: '朋友圈', icon: <CameraOutlined />, permission: 'community.read' },
+      { to: '/moments', text: '朋友圈', icon: <CameraOutlined />, permission: 'community.read', waiting: (of) => of.momentsInDoubt },
       { to: '/tag-links', text: '标签同步', icon: <RetweetOutlined />, permission: 'community.read' },
       { to: '/ugc', text: '评价与晒单', icon: <CommentOutlined />, permission: 'ugc.moderate', waiting: (of) => of.ugcWaiting },
       { to: '/performance', text: '导购业绩', icon: <BarChartOutlined />, permission: 'community.read' },

@@ -59,6 +59,7 @@ export interface Attention {
   unassigned: number
   postsInDoubt: number
   joinCodeProblems: number
+  momentsInDoubt: number
   ugcWaiting: number
 }
 
