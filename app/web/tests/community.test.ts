@@ -111,7 +111,7 @@ describe('limits and settings', () => {
 describe('the pages', () => {
   test('stand in their group for whoever may read them', () => {
     const shown = navigationFor(['community.read']).find(({ name }) => name === '社群')
-    expect(shown?.entries.map(({ text }) => text)).toEqual(['客户', '渠道活码', '客户继承', '话术', '导购额度', '社群', '入群活码', '内容日历', '标签同步', '导购业绩', '归因规则', '专属导购', '企业微信同步'])
+    expect(shown?.entries.map(({ text }) => text)).toEqual(['客户', '渠道活码', '客户继承', '话术', '导购额度', '社群', '入群活码', '内容日历', '朋友圈', '标签同步', '导购业绩', '归因规则', '专属导购', '企业微信同步'])
     expect(navigationFor(['members.read']).some(({ name }) => name === '社群')).toBe(false)
     expect(entryOf('/contacts/wmSample1')).toBe('/contacts')
   })
