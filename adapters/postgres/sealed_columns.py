@@ -35,11 +35,20 @@ def _batch(schema: str, table: str, column: str) -> Statement:
 
 
 def _replace(schema: str, table: str, column: str) -> Statement:
+    # Locked in one order in every process, so that two of them never wait for each other: an update alone locks in the
+    # order in which it meets the rows, which differs when somebody has written some of them in between.
     return Statement(
         text(
-            f'update {schema}."{table}" t set {column} = given.after'
-            " from unnest(cast(:ids as uuid[]), cast(:befores as bytea[]), cast(:afters as bytea[]))"
-            f" as given (id, before, after) where t.id = given.id and t.{column} = given.before"
+            f"""
+            with locked as (
+                select t.id, given.after
+                from unnest(cast(:ids as uuid[]), cast(:befores as bytea[]), cast(:afters as bytea[]))
+                    as given (id, before, after)
+                join {schema}."{table}" t on t.id = given.id and t.{column} = given.before
+                order by t.id for update of t
+            )
+            update {schema}."{table}" t set {column} = locked.after from locked where t.id = locked.id
+            """
         )
     )
 
@@ -62,7 +71,6 @@ class PostgresSealedColumns:
     async def replace(self, tx: Tx, name: str, texts: Sequence[Resealed]) -> int:
         return await self._replaces[name].run(
             tx,
-            # In one order in every process, so that two of them never wait for each other.
             ids=[one.row_id for one in texts],
             befores=[one.before for one in texts],
             afters=[one.after for one in texts],
