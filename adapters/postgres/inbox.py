@@ -11,7 +11,7 @@ from adapters.gathering import Gathering
 from adapters.postgres.sql import Statement
 from adapters.postgres.unit_of_work import PostgresTx
 from ports.inbox import Callback
-from ports.kernel import Clock, Ids, UnitOfWork, refuse_in_transaction, request_id
+from ports.kernel import Clock, Ids, StorageUnavailable, UnitOfWork, refuse_in_transaction, request_id
 
 # A callback and its delivery share their id.
 _RECEIVE = Statement(
@@ -49,6 +49,9 @@ class PostgresInbox:
     async def _store_many(self, asked: list[_Asked]) -> Sequence[Exception | None]:
         try:
             await self._store(asked)
+        except StorageUnavailable as error:
+            # Nobody's fault, and no better one by one: senders wait seconds, and come again.
+            return [error] * len(asked)
         except Exception as error:
             if len(asked) == 1:
                 return [error]

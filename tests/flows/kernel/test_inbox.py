@@ -8,7 +8,7 @@ from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from adapters.system import SystemClock, Uuid7
 from ports.inbox import Callback
-from ports.kernel import Invalid
+from ports.kernel import Invalid, StorageUnavailable
 from tests.flows.conftest import Woken
 
 
@@ -34,3 +34,12 @@ async def test_callbacks_of_a_crowd_are_stored_once_each_and_a_bad_one_alone_is_
     )
     assert len(kept) == 200 and {row["id"] for row in kept} == {one for _, woken in inboxes for one, _ in woken.due}
     assert sum(len(woken.due) for _, woken in inboxes) == 200
+
+
+async def test_everybody_is_told_when_nothing_can_be_stored(clock: SystemClock) -> None:
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", connections_max=2)
+    inbox, woken = _inbox(nowhere, clock)
+    asked = [inbox.receive(Callback("kdniao", f"away:{number}", "102", {}, b"1")) for number in range(20)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    await nowhere.close()
+    assert [type(answer) for answer in answers] == [StorageUnavailable] * 20 and woken.due == []
