@@ -189,6 +189,13 @@ class Desk(Watched):
         """A field of a form by the path that the server's problems name."""
         return self.page.locator(f'[data-field="{path}"]')
 
+    async def pick(self, path: str, *titles: str) -> None:
+        """Out of the field's list, which draws only the first few: each is looked for by its name."""
+        for title in titles:
+            await self.field(path).locator("input").fill(title)
+            await self.page.get_by_title(title).last.click()
+        await self.page.keyboard.press("Escape")
+
     async def press(self, name: str | re.Pattern[str]) -> None:
         """A button by what stands on it; antd puts a space between two characters."""
         spaced = re.compile(f"^{r'\s?'.join(name)}$") if isinstance(name, str) and len(name) == 2 else name

@@ -135,10 +135,7 @@ async def test_rules_of_handing_over_are_refused_at_their_field(shop: Shop, desk
         await expect(desk.field("spendFen").get_by_text("请至少设一个门槛")).to_be_visible()
         await desk.shot("two-faults")
         await page.get_by_label("实付金额", exact=True).fill("9999999")
-        for name in (stays_name, leaves_name):
-            await desk.field("guides").locator("input").fill(name)
-            await page.get_by_title(name).last.click()
-        await page.keyboard.press("Escape")
+        await desk.pick("guides", stays_name, leaves_name)
         await play(shop, f"staff/{leaves}/leave")
         await mirrored(admin, leaves, serving=False)
     desk.expects(400, "/handover-rules")

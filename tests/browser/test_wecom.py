@@ -21,9 +21,7 @@ async def test_from_a_live_code_to_a_contact(shop: Shop, desks: Desks) -> None:
 
     await desk.open("live-codes/new")
     await page.locator("[data-field=name] input").fill("门店海报")
-    await page.locator("[data-field=spareUserIds] .ant-select").click()
-    await page.get_by_title(name).last.click()
-    await page.keyboard.press("Escape")
+    await desk.pick("spareUserIds", name)
     await page.get_by_role("button", name="移除这一班").click()
     await page.locator("[data-field=welcome] textarea").fill("欢迎来到暖禾，有问题随时问我")
     await desk.shot("code")
