@@ -230,6 +230,8 @@ _COLUMNS = {
     "pregnancy_weeks": "coalesce(h.pregnancy_weeks, '{}')",
     "days_to_birth": "h.days_to_birth",
     "child_months": "coalesce(h.child_months, '{}')",
+    "birthday_month": "m.birthday_month",
+    "months_to_birthday": "mod(m.birthday_month + 12 - cast(date_part('month', cast(:today as date)) as int), 12)",
 }
 _COUNTS = {
     "after_sales": "a",

@@ -66,4 +66,6 @@ FEATURES: tuple[F, ...] = (
     F("pregnancy_weeks", "按预产期推算的孕周", "weeks", moves=True),
     F("days_to_birth", "距预产期", "days", moves=True),
     F("child_months", "孩子的月龄", "months", moves=True),
+    F("birthday_month", "会员自己的生日月份", "month"),
+    F("months_to_birthday", "距会员自己的生日月份", "months", moves=True),
 )

@@ -89,14 +89,15 @@ class Histories:
     async def _member(self, dice: random.Random, member_id: MemberId, now: datetime) -> None:
         joined = now - timedelta(days=dice.choice((0, 1, 7, 20, 60, 150, 300, 700)), hours=dice.randrange(24))
         await self.pool.execute(
-            "insert into members.member (id, openid, nickname, level_code, joined_at, phone_index, address_count)"
-            " values ($1, $2, '会员', $3, $4, $5, $6)",
+            "insert into members.member (id, openid, nickname, level_code, joined_at, phone_index, address_count,"
+            " birthday_month, birthday_day) values ($1, $2, '会员', $3, $4, $5, $6, $7, $8)",
             member_id,
             str(member_id),
             dice.choice(("bronze", "silver", "gold", "diamond")),
             joined,
             member_id.bytes if dice.random() < 0.5 else None,
             dice.choice((0, 1, 2, 5)),
+            *dice.choice(((None, None), (2, 29), (dice.randint(1, 12), 1), (now.month, 28))),
         )
         habit = dice.random()
         for _ in range(dice.choice((0, 0, 1, 1, 2, 3, 5, 8, 14, 25))):
