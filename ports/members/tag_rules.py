@@ -107,6 +107,8 @@ class MemberFigures(Struct, frozen=True):
     child_months: tuple[int, ...]
     birthday_month: int | None
     months_to_birthday: int | None
+    device_system: str | None
+    device_client: str | None
 
 
 class Feature(Struct, frozen=True):

@@ -12,7 +12,19 @@ from app.settings import Settings
 from domain.members.tag_catalogue import CATALOGUE
 
 IDS = {tag.code: tag.id for family in CATALOGUE.families for tag in family.tags}
-FAMILIES = ("recency", "rfm_r", "rfm_f", "rfm_m", "rfm", "birthday_month", "birthday", "birthday_told")
+FAMILIES = (
+    "recency",
+    "rfm_r",
+    "rfm_f",
+    "rfm_m",
+    "rfm",
+    "birthday_month",
+    "birthday",
+    "birthday_told",
+    "device_system",
+    "device_client",
+    "device_known",
+)
 COMPARED = {number for code, number in IDS.items() if code.split(".")[0] in FAMILIES}
 # Paid, and not wholly given back: what a person would call a purchase.
 _BOUGHT = """
@@ -32,8 +44,9 @@ _YEAR = f"""
     where day > (select day from today) - 365 group by member_id
 """
 
-_BIRTHDAYS = """
-    select id, birthday_month as month, extract(month from $1::timestamptz at time zone 'Asia/Shanghai')::int as now
+_OWN_ROWS = """
+    select id, birthday_month as month, device_system as system, device_client as client,
+           extract(month from $1::timestamptz at time zone 'Asia/Shanghai')::int as now
     from members.member
 """
 
@@ -62,7 +75,7 @@ async def test_recency_frequency_and_rfm_are_what_plain_sql_finds(
         assert len(sets) == SMALL.members
         recency = {row["member_id"]: row["days"] for row in await pool.fetch(_RECENCY, run["started_at"])}
         year = {row["member_id"]: (row["orders"], row["fen"]) for row in await pool.fetch(_YEAR, run["started_at"])}
-        birthdays = {row["id"]: (row["month"], row["now"]) for row in await pool.fetch(_BIRTHDAYS, run["started_at"])}
+        own = {row["id"]: row for row in await pool.fetch(_OWN_ROWS, run["started_at"])}
         nights = await pool.fetchval("select count(*) from members.tag_run where state = 'done'")
         manual = await pool.fetchval("select count(*) from members.member_tag_set where manual <> '{}'")
     assert len(recency) > 10 and nights > 5 and manual > 3
@@ -77,9 +90,12 @@ async def test_recency_frequency_and_rfm_are_what_plain_sql_finds(
                 IDS[f"rfm_m.{place(fen, (19_999, 49_999, 99_999, 299_999))}"],
                 IDS[f"rfm.{segment(days <= 60, orders >= 3, fen >= 50_000)}"],
             }
-        expected |= {IDS[code] for code in birthday(*birthdays[member_id])}
+        row = own[member_id]
+        codes = birthday(row["month"], row["now"]) | device(row["system"], row["client"])
+        expected |= {IDS[code] for code in codes}
         assert tags & COMPARED == expected, member_id
-    assert sum(month is not None for month, _ in birthdays.values()) > 3
+    assert sum(row["month"] is not None for row in own.values()) > 3
+    assert len({row["system"] for row in own.values()}) > 3
 
 
 def segment(recent: bool, frequent: bool, rich: bool) -> int:
@@ -93,3 +109,7 @@ def birthday(month: int | None, now: int) -> set[str]:
         return {"birthday_told.none"}
     near = {"birthday.this_month"} if month == now else {"birthday.next_month"} if month == now % 12 + 1 else set()
     return {f"birthday_month.{month}"} | near
+
+
+def device(system: str | None, client: str | None) -> set[str]:
+    return {f"device_system.{system}", f"device_client.{client}"} if system else {"device_known.none"}
