@@ -12,5 +12,5 @@ class Devices:
 
     async def seen(self, member_id: MemberId, device: Device) -> bool:
         """Whether it is another one than before. Tags follow at night, as those of logins do."""
-        async with self._uow.begin() as tx:
+        async with self._uow.single() as tx:
             return await self._store.seen(tx, member_id, device, self._clock.now())
