@@ -29,6 +29,7 @@ class PastFollower(msgspec.Struct, rename="camel"):
     device: Device
     followed_at: datetime
     scene: Scene = SCENES[0]
+    unfollowed_at: datetime | None = None
 
 
 class PastFollowers(msgspec.Struct, rename="camel"):
@@ -66,14 +67,16 @@ async def unfollow(data: JSONBody[AtDevice], world: LiveWorld) -> dict[str, str]
 
 
 @post("/wechat/official/import", status_code=200)
-async def import_followers(data: JSONBody[PastFollowers], world: LiveWorld) -> dict[str, int] | Refusal:
+async def import_followers(data: JSONBody[PastFollowers], world: LiveWorld) -> dict[str, Any] | Refusal:
     """Followers of a past that never was: the shop is told nothing, it finds them in the list."""
     if any(world.db.one("SELECT 1 FROM users WHERE device = ?", one.device) is None for one in data.followers):
         return refuse(400, "有人不存在")
     with world.db.transaction():
         for one in data.followers:
-            world.official.past(one.device, one.followed_at.timestamp(), one.scene)
-    return {"total": world.db.number("SELECT count(*) FROM official_followers WHERE is_following = 1")}
+            ended_at = one.unfollowed_at.timestamp() if one.unfollowed_at else None
+            world.official.past(one.device, (one.followed_at.timestamp(), ended_at), one.scene)
+    total = world.db.number("SELECT count(*) FROM official_followers WHERE is_following = 1")
+    return {"total": total, "openids": {one.device: world.official.openid_of(one.device) for one in data.followers}}
 
 
 @post("/wechat/official/push-check", status_code=200)

@@ -69,13 +69,21 @@ class OfficialAccount:
             self._push.emit("unsubscribe", openid, {"EventKey": ""})
         return True
 
-    def past(self, device: str, followed_at: float, scene: str) -> None:
-        """A follower of before anybody was told."""
+    def past(self, device: str, times: tuple[float, float | None], scene: str) -> None:
+        """Who has followed before anybody was told, and perhaps ended it. What is known stays, but for such an end."""
+        followed_at, ended_at = times
+        openid = self.openid_of(device)
         self._db.run(
             "INSERT OR IGNORE INTO official_followers (openid, device, is_following, followed_at, scene)"
             " VALUES (?, ?, 1, ?, ?)",
-            *(self.openid_of(device), device, followed_at, scene),
+            *(openid, device, followed_at, scene),
         )
+        if ended_at is not None:
+            self._db.run(
+                "UPDATE official_followers SET is_following = 0, unfollowed_at = ?"
+                " WHERE openid = ? AND is_following = 1",
+                *(ended_at, openid),
+            )
 
     def info(self, openid: str) -> dict[str, Any]:
         """Of those who do not follow nothing but the openid is shown. A stranger: 40003."""

@@ -122,10 +122,16 @@ async def test_followers_of_a_past_are_told_to_nobody(shop: Shop) -> None:
     past = [{"device": "phone-1", "followedAt": "2025-06-01T02:00:00Z", "scene": "ADD_SCENE_QR_CODE"}]
     for _ in range(2):
         answer = await shop.client.post("/play/wechat/official/import", json={"followers": past})
-        assert answer.json() == {"total": 1}
+        assert answer.json()["total"] == 1
     assert (await asked(shop, "get"))["total"] == 1
     assert shop.hooks.to(PUSH) == []
     shown = (await shop.client.get("/play/official")).json()
     assert (shown["isOn"], shown["total"], shown["people"][0]["isFollowing"]) == (True, 1, 1)
+    ended = [past[0] | {"unfollowedAt": "2025-07-01T02:00:00Z"}]
+    openid = (await shop.client.post("/play/wechat/official/import", json={"followers": ended})).json()["openids"][
+        "phone-1"
+    ]
+    assert (await asked(shop, "info", openid=openid))["subscribe"] == 0
+    assert shop.hooks.to(PUSH) == []
     strangers = [past[0] | {"device": "nobody"}]
     assert (await shop.client.post("/play/wechat/official/import", json={"followers": strangers})).status_code == 400
