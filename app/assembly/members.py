@@ -96,7 +96,7 @@ def members(
     followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)
     known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
     identifying = identities(base, known, followers, told)
-    following = official(base, stores.official, account, identifying.desk, audit)
+    following = official(base, stores.official, account, (identifying.desk, tagging.desk), audit)
     leavers = (paying.leaver, stores.club_data, booking.leaver, following.leaver)
     identity = Identity(
         base.uow,

@@ -6,6 +6,7 @@ from app.assembly.base import Base
 from domain.members.identity_desk import IdentityDesk
 from domain.members.official_comparison import OfficialComparison
 from domain.members.official_followers import OfficialFollowers, OfficialLeaver, OfficialPushDesk
+from domain.members.tag_desk import TagDesk
 from ports.governance.api import AuditApi
 from ports.members.official import OfficialRuns, OfficialStore
 from ports.outside.official_account import OfficialAccount, OfficialPush
@@ -35,11 +36,11 @@ class OfficialServices:
 
 
 def official(
-    base: Base, stores: OfficialStores, partner: OfficialPartner, desk: IdentityDesk, audit: AuditApi
+    base: Base, stores: OfficialStores, partner: OfficialPartner, joined: tuple[IdentityDesk, TagDesk], audit: AuditApi
 ) -> OfficialServices:
     is_on, system = bool(partner.appid), (base.clock, base.ids)
     outside = (partner.account, partner.push, partner.appid)
-    followers = OfficialFollowers(base.uow, stores.followers, outside, desk, system)
+    followers = OfficialFollowers(base.uow, stores.followers, outside, joined, system)
     return OfficialServices(
         push_desk=OfficialPushDesk(base.inbox, partner.push, is_on=is_on),
         followers=followers,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.members.official_followers import OfficialFollowers, Written
 from ports.governance.api import Actor, AuditApi, AuditEntry
 from ports.kernel import Clock, DomainError, Ids, OutsideUnavailable, Tx, UnitOfWork
-from ports.members.official import OfficialRun, OfficialRuns, OfficialState, OfficialStore, RunView
+from ports.members.official import FollowerRunView, OfficialRun, OfficialRuns, OfficialState, OfficialStore
 from ports.outside.official_account import BATCH_MAX, Follower, OfficialAccount, OfficialRefused
 
 READ = "members.read"
@@ -61,7 +61,7 @@ class OfficialComparison:
             runs = await self._runs.last(tx, RUNS_SHOWN)
             return OfficialState(self._is_on, await self._store.counts(tx), tuple(view_of(run) for run in runs))
 
-    async def start(self, actor: Actor) -> RunView:
+    async def start(self, actor: Actor) -> FollowerRunView:
         """Raises OfficialOff, OfficialComparing."""
         actor.require(WRITE)
         if not self._is_on:
@@ -153,5 +153,5 @@ class OfficialComparison:
         )
 
 
-def view_of(run: OfficialRun) -> RunView:
-    return RunView(**{name: getattr(run, name) for name in RunView.__struct_fields__})
+def view_of(run: OfficialRun) -> FollowerRunView:
+    return FollowerRunView(**{name: getattr(run, name) for name in FollowerRunView.__struct_fields__})

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.members import official_rules
 from domain.members.identity_desk import IdentityDesk
+from domain.members.tag_desk import TagDesk
 from ports.inbox import Callback, Inbox
 from ports.kernel import Clock, Ids, MemberId, Tx, UnitOfWork
 from ports.members.api import Contact
@@ -21,6 +23,7 @@ from ports.outside.wechat import ForgedPush
 
 EVENTS_ARE_ALIKE_FOR = timedelta(seconds=1.5)
 """Events of one second are told by the same bytes, and are one: what is true is asked for when it is over."""
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 class OfficialPushDesk:
@@ -69,22 +72,29 @@ class OfficialFollowers:
         uow: UnitOfWork,
         store: OfficialStore,
         outside: tuple[OfficialAccount, OfficialPush, str],
-        desk: IdentityDesk,
+        joined: tuple[IdentityDesk, TagDesk],
         system: tuple[Clock, Ids],
     ) -> None:
         """`outside`: and the account's appid, empty in a shop without one."""
         self._uow = uow
         self._store = store
         self._account, self._push, self._appid = outside
-        self._desk = desk
+        self._desk, self._tags = joined
         self._clock, self._ids = system
 
     async def on_message(self, tx: Tx, callback: Callback) -> None:
         event = self._push.interpret(callback.body)
         if event is None:
             return
-        after = official_rules.told(await self._store.lock(tx, event.openid, self._clock.now()), event)
+        now = self._clock.now()
+        if event.at > now + CLOCKS_DIFFER_BY:
+            # Nothing that is read would be later than that.
+            event = replace(event, at=now)
+        row = await self._store.lock(tx, event.openid, now)
+        after = official_rules.told(row, event)
         await self._store.save(tx, after.row)
+        if after.row.is_following is not row.is_following:
+            await self._touched(tx, await self._store.member_of(tx, event.openid))
         if after.change:
             await self._store.note(tx, event.openid, after.change, self._ids.new())
         tx.enqueue(FetchFollower(event.openid), due_at=event.at + EVENTS_ARE_ALIKE_FOR)
@@ -113,6 +123,8 @@ class OfficialFollowers:
                 await self._store.save(tx, after.row)
                 if after.change:
                     await self._store.note(tx, found.openid, after.change, self._ids.new())
+                if after.row.is_following is not row.is_following or before != member_id:
+                    await self._touched(tx, before, member_id)
         except _Passed:
             return Written(is_passed=True)
         return Written(
@@ -128,6 +140,12 @@ class OfficialFollowers:
             return before, before
         contact = Contact("official_account", self._appid, found.openid, found.unionid)
         return before, await self._desk.seen(tx, contact)
+
+    async def _touched(self, tx: Tx, *member_ids: MemberId | None) -> None:
+        """The tag of those who follow. Sorted, so that two transactions meet in one order."""
+        known = sorted({member_id for member_id in member_ids if member_id is not None})
+        if known:
+            await self._tags.touched(tx, *known)
 
 
 class _Passed(Exception):

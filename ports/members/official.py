@@ -79,7 +79,7 @@ class FollowerCounts(Struct, frozen=True, rename="camel"):
     without_unionid: int
 
 
-class RunView(Struct, frozen=True, rename="camel"):
+class FollowerRunView(Struct, frozen=True, rename="camel"):
     id: UUID
     state: RunState
     by: str
@@ -97,7 +97,7 @@ class OfficialState(Struct, frozen=True, rename="camel"):
 
     is_on: bool
     counts: FollowerCounts
-    runs: tuple[RunView, ...]
+    runs: tuple[FollowerRunView, ...]
 
 
 class OfficialStore(Protocol):

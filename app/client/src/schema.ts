@@ -7630,26 +7630,6 @@ export interface components {
             /** @default 200 */
             touch: number;
         };
-        /** RunView */
-        community_views_RunView: {
-            by: string;
-            calls: number;
-            different: number;
-            extra: number;
-            finishedAt: string | null;
-            guides: number;
-            guidesDone: number;
-            /** Format: uuid */
-            id: string;
-            missing: number;
-            pairs: number;
-            problem: string | null;
-            resumeAt: string | null;
-            /** Format: date-time */
-            startedAt: string;
-            /** @enum {string} */
-            state: "running" | "stopping" | "stopped" | "done";
-        };
         /** ConfirmBody */
         ConfirmBody: {
             parcelId: string | null;
@@ -8243,6 +8223,22 @@ export interface components {
             following: number;
             joined: number;
             withoutUnionid: number;
+        };
+        /** FollowerRunView */
+        FollowerRunView: {
+            by: string;
+            extra: number;
+            finishedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            joined: number;
+            listed: number;
+            missing: number;
+            problem: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
         };
         /** FollowingView */
         FollowingView: {
@@ -9597,22 +9593,6 @@ export interface components {
         members_CodeBody: {
             code: string;
         };
-        /** RunView */
-        members_official_RunView: {
-            by: string;
-            extra: number;
-            finishedAt: string | null;
-            /** Format: uuid */
-            id: string;
-            joined: number;
-            listed: number;
-            missing: number;
-            problem: string | null;
-            /** Format: date-time */
-            startedAt: string;
-            /** @enum {string} */
-            state: "running" | "done" | "stopped";
-        };
         /** MembershipPlanBody */
         MembershipPlanBody: {
             freeFreight: boolean;
@@ -9753,7 +9733,7 @@ export interface components {
             counts: components["schemas"]["MirrorCounts"];
             gaps: components["schemas"]["GapView"][];
             isOn: boolean;
-            runs: components["schemas"]["community_views_RunView"][];
+            runs: components["schemas"]["RunView"][];
         };
         /** Miss */
         Miss: {
@@ -9981,7 +9961,7 @@ export interface components {
         OfficialState: {
             counts: components["schemas"]["FollowerCounts"];
             isOn: boolean;
-            runs: components["schemas"]["members_official_RunView"][];
+            runs: components["schemas"]["FollowerRunView"][];
         };
         /** OpenBargainBody */
         OpenBargainBody: {
@@ -11613,6 +11593,26 @@ export interface components {
         /** RunningLotteries */
         RunningLotteries: {
             items: components["schemas"]["LotteryBrief"][];
+        };
+        /** RunView */
+        RunView: {
+            by: string;
+            calls: number;
+            different: number;
+            extra: number;
+            finishedAt: string | null;
+            guides: number;
+            guidesDone: number;
+            /** Format: uuid */
+            id: string;
+            missing: number;
+            pairs: number;
+            problem: string | null;
+            resumeAt: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "running" | "stopping" | "stopped" | "done";
         };
         /** SafetyBody */
         SafetyBody: {
@@ -23813,7 +23813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["members_official_RunView"];
+                    "application/json": components["schemas"]["FollowerRunView"];
                 };
             };
             /** @description 填写有误 */

@@ -3,7 +3,7 @@
 from litestar import get, post
 
 from app.http.context import AnyRequest, actor, services
-from ports.members.official import OfficialState, RunView
+from ports.members.official import FollowerRunView, OfficialState
 
 
 @get("/official-account", operation_id="getOfficialAccount")
@@ -14,7 +14,7 @@ async def official_account(request: AnyRequest) -> OfficialState:
 @post(
     "/official-account/comparisons", operation_id="startFollowerComparison", opt={"natural_key": True}, status_code=202
 )
-async def start_comparison(request: AnyRequest) -> RunView:
+async def start_comparison(request: AnyRequest) -> FollowerRunView:
     """One runs at a time: a second press is refused."""
     return await services(request).members.official.comparison.start(actor(request))
 

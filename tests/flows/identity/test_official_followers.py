@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from domain.members.tag_catalogue import CATALOGUE
 from ports.kernel import OutsideUnavailable
 from ports.members.official import FetchFollower
 from ports.outside.official_account import Follower, FollowTold
 from ports.outside.wechat import ForgedPush
 from tests.flows.identity.conftest import SUPERVISOR, name
 from tests.flows.identity.official import Readers
+
+[FOLLOWS] = [tag.id for family in CATALOGUE.families for tag in family.tags if tag.code == "reach.account"]
 
 
 async def test_a_follower_joins_the_member_who_holds_the_unionid_at_once(readers: Readers) -> None:
@@ -199,6 +202,16 @@ async def test_an_answer_that_comes_late_does_not_undo_a_newer_one(readers: Read
     assert await readers.members() == 0
 
 
+async def test_an_event_of_a_distant_future_is_one_of_now(readers: Readers) -> None:
+    """A reading could else never be later than it."""
+    openid, now = name(), readers.shop.clock.now()
+    readers.account.follow(openid, name())
+    await readers.told(FollowTold(openid, "unfollowed", now + timedelta(days=9000)))
+    await readers.later()
+    assert await readers.state(openid) == (True, True)
+    assert await readers.history(openid) == [("followed", now, True), ("unfollowed", now, False)]
+
+
 async def test_forged_messages_leave_nothing(readers: Readers) -> None:
     with pytest.raises(ForgedPush):
         await readers.parts.push_desk.receive({"signature": "wrong", "key": "k"}, b"{}")
@@ -240,3 +253,42 @@ async def test_whoever_leaves_the_shop_stays_nobody_until_they_follow_anew(reade
     await readers.later()
     again = await readers.member(openid)
     assert again is not None and again != member
+
+
+async def test_the_tag_follows_whoever_follows_and_a_night_agrees(readers: Readers) -> None:
+    """By events, by what is read, through a merge and back; each time as the night would compute it."""
+    openid, unionid = name(), name()
+    tags, night = readers.shop.modules.members.tags.desk, readers.shop.modules.members.tags.night
+
+    async def holders() -> set[object]:
+        await tags.compute_due()
+        rows = await readers.shop.rows("select member_id from members.member_tag_set where $1 = any(tags)", FOLLOWS)
+        readers.shop.clock.pass_(days=1)
+        await night.run(readers.shop.clock.now())
+        [(off,)] = await readers.shop.rows("select off from members.tag_run order by day desc limit 1")
+        after = await readers.shop.rows("select member_id from members.member_tag_set where $1 = any(tags)", FOLLOWS)
+        assert (off, after) == (0, rows)
+        return {row[0] for row in rows}
+
+    await readers.shop.rows("truncate members.tag_run, members.member_tag_set, members.tag_due")
+    await readers.told(readers.account.follow(openid, unionid))
+    await readers.later()
+    follower = await readers.member(openid)
+    assert await holders() == {follower}
+    shopper = await readers.people.shopper(name())
+    await shopper.buy((await readers.shop.sku(), 1))
+    merge = await readers.people.join(follower, shopper.id)
+    await readers.people.later()
+    assert shopper.id in await holders()
+    await readers.people.part(merge)
+    await readers.people.later()
+    assert await holders() == {follower}
+    await readers.told(readers.account.unfollow(openid))
+    await readers.shop.settle()
+    assert await holders() == set()
+    await readers.later()
+    readers.account.follow(openid, unionid)
+    readers.shop.clock.pass_(hours=7)
+    assert await readers.parts.comparison.open_due() == 1
+    await readers.parts.comparison.go_on()
+    assert await holders() == {follower}
