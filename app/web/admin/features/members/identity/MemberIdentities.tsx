@@ -30,7 +30,7 @@ export function MemberIdentities() {
               <span>{one.unionidMasked ? `unionid ${one.unionidMasked}` : '微信没有告知 unionid'}</span>
               {one.isDisputed && <StateTag state="pending_payment" text="unionid 有争议，不再自动合并" />}
               {one.following && (
-                <span>
+                <span className="identity-following">
                   <StateTag state={one.following.isFollowing ? 'active' : 'closed'} text={one.following.isFollowing ? '已关注' : '已取消关注'} />
                   <span className="muted">
                     {exactTime(one.following.since)} {one.following.isFollowing ? '起' : '取消'}
