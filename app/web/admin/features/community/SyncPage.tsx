@@ -12,6 +12,7 @@ import './community.css'
 import { useWecomState } from './data'
 import { GapPanel } from './GapPanel'
 import { GroupComparePanel } from './GroupComparePanel'
+import { LeaverPanel } from './LeaverPanel'
 import { NoWecom } from './NotSetUp'
 import { RunningPanel, RunPanel } from './RunPanel'
 import { callsOf, countText, isUnderWay } from './words'
@@ -70,6 +71,7 @@ export function SyncPage() {
       />
       <Counts counts={counts} />
       {running && <RunningPanel run={running} />}
+      <LeaverPanel />
       <GapPanel gaps={gaps} runs={runs} />
       <RunPanel runs={runs} />
       <GroupComparePanel />
