@@ -59,6 +59,9 @@ _ATTENTION = Statement(
                 where j.state <> 'stopped' and (j.problem is not null or j.state in ('unknown', 'failed')))
                    as join_code_problems,
                (select count(*) from community.moment m where m.state = 'unknown') as moments_in_doubt,
+               (select count(*) from community.leaver_contact w
+                join community.follow f on f.user_id = w.user_id and f.contact_id = w.contact_id and f.ended_at is null
+                where w.state = 'refused') as remarks_refused,
                (select count(*) from community.ugc u where u.state = 'in_review') as ugc_waiting
         from commerce.after_sale s where s.status in ('applied', 'escalated', 'returning')
     """)

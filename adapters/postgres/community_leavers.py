@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from adapters.postgres.sql import Statement
-from ports.community.leavers import LeaverState
+from ports.community.leavers import LeaverState, RefusedRemark
 from ports.community.store import Pair
 from ports.kernel import Tx
 
@@ -62,6 +62,23 @@ _SETTLE = Statement(
     where user_id = :user_id and contact_id = :contact_id and state = 'waiting'
     """)
 )
+_REFUSED = Statement(
+    text("""
+    select w.user_id, coalesce(nullif(g.name, ''), w.user_id) as guide_name, w.contact_id,
+        coalesce(c.name, '') as contact_name, w.asked_at, coalesce(w.problem, '') as problem
+    from community.leaver_contact w
+    join community.follow f on f.user_id = w.user_id and f.contact_id = w.contact_id and f.ended_at is null
+    left join community.guide g on g.user_id = w.user_id
+    left join community.contact c on c.contact_id = w.contact_id
+    where w.state = 'refused' order by w.asked_at, w.user_id, w.contact_id limit :size
+    """)
+)
+_ASK_AGAIN = Statement(
+    text("""
+    update community.leaver_contact set state = 'waiting', look_at = :now, problem = null
+    where user_id = :user_id and contact_id = :contact_id and state = 'refused' returning user_id
+    """)
+)
 _DUE = Statement(
     text("""
     select user_id, contact_id from community.leaver_contact where state = 'waiting' and look_at <= :now
@@ -93,6 +110,12 @@ class PostgresLeavers:
 
     async def settle(self, tx: Tx, pair: Pair, state: LeaverState, problem: str | None) -> None:
         await _SETTLE.run(tx, user_id=pair.user_id, contact_id=pair.contact_id, state=state, problem=problem)
+
+    async def refused(self, tx: Tx, limit: int) -> tuple[RefusedRemark, ...]:
+        return tuple(RefusedRemark(**row) for row in await _REFUSED.all(tx, size=limit))
+
+    async def ask_again(self, tx: Tx, pair: Pair, now: datetime) -> bool:
+        return await _ASK_AGAIN.value(tx, user_id=pair.user_id, contact_id=pair.contact_id, now=now) is not None
 
     async def due(self, tx: Tx, now: datetime, limit: int) -> Sequence[Pair]:
         return [Pair(row["user_id"], row["contact_id"]) for row in await _DUE.all(tx, now=now, size=limit)]

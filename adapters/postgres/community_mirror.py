@@ -123,7 +123,7 @@ _SAVE_FOLLOWS = Statement(
         case when w.state is null then g.sealed_phones end, g.added_at, g.add_way, g.state, g.digest, g.read_at,
         g.read_at
     from given g left join community.leaver_contact w
-      on w.user_id = g.user_id and w.contact_id = g.contact_id and w.state = 'waiting'
+      on w.user_id = g.user_id and w.contact_id = g.contact_id and w.state in ('waiting', 'refused')
     on conflict (user_id, contact_id) do update set remark = excluded.remark, description = excluded.description,
         remark_company = excluded.remark_company, sealed_phones = excluded.sealed_phones,
         added_at = excluded.added_at, add_way = excluded.add_way, state = excluded.state, digest = excluded.digest,

@@ -14,6 +14,7 @@ from domain.community.cards import Cards
 from domain.community.comparison import Comparison
 from domain.community.contact_desk import ContactDesk
 from domain.community.greeting import Greetings
+from domain.community.leaver_desk import LeaverDesk
 from domain.community.leavers import Leavers
 from domain.community.live_code_desk import LiveCodeDesk
 from domain.community.live_codes import LiveCodes
@@ -102,6 +103,7 @@ class Community:
     cards: Cards
     losses: Losses
     leavers: Leavers
+    leaver_desk: LeaverDesk
     transfers: Transfers
     transfer_desk: TransferDesk
     tag_links: TagLinks
@@ -131,12 +133,12 @@ def community(
     mirroring = Mirroring(
         base.uow, stores.mirror, (wecom.contacts, wecom.tags, wecom.corp_id), members, (base.clock, base.cipher)
     )
-    compared = (stores.comparisons, stores.mirror)
-    looking = (wecom.contacts, wecom.budgets, mirroring)
+    comparison, contact_desk, leavers, leaver_desk = _mirrored(base, stores, wecom, mirroring, audit)
     return Community(
         cards=cards,
         losses=losses,
-        leavers=Leavers(base.uow, (stores.leavers, stores.mirror), (wecom.contacts, mirroring, is_on), base.clock),
+        leavers=leavers,
+        leaver_desk=leaver_desk,
         transfers=transfers,
         transfer_desk=transfer_desk,
         tag_links=TagLinks(base.uow, stores.tag_links, (wecom.contacts, wecom.tags), (tags, audit), system),
@@ -165,10 +167,23 @@ def community(
         callback_desk=CallbackDesk(base.inbox, wecom.callbacks, is_on=is_on),
         callback_handler=CallbackHandler(wecom.callbacks, stores.mirror, followers, base.clock),
         mirroring=mirroring,
-        comparison=Comparison(
-            base.uow, compared, (wecom.contacts, mirroring, is_on), audit, (base.clock, base.ids, base.cipher)
-        ),
-        contact_desk=ContactDesk(base.uow, (stores.mirror, stores.views), looking, audit, (base.clock, is_on)),
+        comparison=comparison,
+        contact_desk=contact_desk,
+    )
+
+
+def _mirrored(
+    base: Base, stores: CommunityStores, wecom: WecomPartners, mirroring: Mirroring, audit: AuditApi
+) -> tuple[Comparison, ContactDesk, Leavers, LeaverDesk]:
+    is_on = bool(wecom.corp_id)
+    read = (wecom.contacts, mirroring, is_on)
+    looking = (wecom.contacts, wecom.budgets, mirroring)
+    compared = (stores.comparisons, stores.mirror)
+    return (
+        Comparison(base.uow, compared, read, audit, (base.clock, base.ids, base.cipher)),
+        ContactDesk(base.uow, (stores.mirror, stores.views), looking, audit, (base.clock, is_on)),
+        Leavers(base.uow, (stores.leavers, stores.mirror), read, base.clock),
+        LeaverDesk(base.uow, stores.leavers, audit, (base.clock, is_on)),
     )
 
 

@@ -38,6 +38,7 @@ NEEDED = {
     "posts_in_doubt": "community.read",
     "join_code_problems": "community.read",
     "moments_in_doubt": "community.read",
+    "remarks_refused": "community.read",
     "ugc_waiting": "ugc.moderate",
 }
 """Who may see which count: whoever may open the page behind it."""
@@ -81,6 +82,7 @@ class DashboardDesk:
             posts_in_doubt=own.posts_in_doubt,
             join_code_problems=own.join_code_problems,
             moments_in_doubt=own.moments_in_doubt,
+            remarks_refused=own.remarks_refused,
             ugc_waiting=own.ugc_waiting,
         )
 

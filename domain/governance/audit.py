@@ -126,6 +126,7 @@ ACTION_TEXTS = {
     "community.tag_unlink": "停止同步标签",
     "community.groups_rules": "修改入群规则",
     "community.group_kind": "设置群类型",
+    "community.leaver_remark": "再次清除已注销会员的备注",
     "community.remark": "修改客户备注",
     "community.mark": "修改客户的企业微信标签",
     "community.script_create": "新建话术",

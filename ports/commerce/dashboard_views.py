@@ -53,6 +53,7 @@ class Attention(Struct, frozen=True, rename="camel"):
 
     `posts_in_doubt`: of the content calendar, whose answer was lost; `join_code_problems`: codes that need a person;
     `moments_in_doubt`: moments whose answer was lost.
+    `remarks_refused`: about members who have left, which WeCom does not make neutral.
     `ugc_waiting`: reviews and posts on a person's desk.
     """
 
@@ -69,6 +70,7 @@ class Attention(Struct, frozen=True, rename="camel"):
     posts_in_doubt: int
     join_code_problems: int
     moments_in_doubt: int
+    remarks_refused: int
     ugc_waiting: int
 
 
@@ -119,6 +121,7 @@ class OwnAttention(Struct, frozen=True):
     posts_in_doubt: int
     join_code_problems: int
     moments_in_doubt: int
+    remarks_refused: int
     ugc_waiting: int
 
 

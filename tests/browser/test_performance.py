@@ -39,6 +39,8 @@ async def test_an_order_stands_in_the_figures_of_its_guide(shop: Shop, desks: De
     await expect(row.get_by_text("¥229.00")).to_be_visible(timeout=PATIENT_MS)
     await desk.shot("month")
     await page.get_by_title("日", exact=True).click()
+    # Until its figures are there, those of the month are shown, and no step is taken from them.
+    await desk.sees(re.compile(r"^\d+ 年 \d+ 月 \d+ 日$"))
     await expect(row.get_by_text("¥229.00")).to_be_visible()
     assert "period=day" in page.url
     await page.get_by_role("button", name="上一个周期").click()

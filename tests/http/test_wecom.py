@@ -4,6 +4,7 @@ import time
 from uuid import uuid4
 
 from adapters.tencent.crypt import MessageCipher, signature
+from domain.community.leavers import NEUTRAL
 from tests.contracts.emulator.shop import until
 from tests.http.shop import Person, Shop
 from tests.http.wecom import befriended, hired, known_to_the_shop, live_code, live_code_body
@@ -105,6 +106,35 @@ async def test_a_comparison_finds_what_no_callback_told(shop: Shop, owner: Perso
     assert (await owner.get(f"/wecom/contacts/{met['externalUserId']}"))["follows"][0]["guideName"] == guide
     refused = await owner.ask("POST", "/wecom/comparisons/stop")
     assert (refused.status_code, refused.json()["code"]) == (409, "community.no_comparison")
+
+
+async def test_a_remark_that_wecom_refuses_to_clear_is_shown_and_asked_for_again(shop: Shop, owner: Person) -> None:
+    guide = await hired(shop)
+    contact_id = await befriended(shop, guide, f"wecom-{uuid4().hex[:8]}")
+    await shop.rows(
+        "insert into community.leaver_contact (user_id, contact_id, state, asked_at, look_at, problem)"
+        " values ($1, $2, 'refused', now(), now(), '备注不合规')",
+        guide,
+        contact_id,
+    )
+
+    async def refused() -> list[str]:
+        return [row["problem"] for row in await owner.get("/wecom/leavers") if row["contactId"] == contact_id]
+
+    assert await refused() == ["备注不合规"]
+    place = f"/wecom/leavers/{contact_id}/guides/{guide}/again"
+    assert (await owner.ask("POST", place)).status_code == 202
+
+    async def is_neutral() -> bool:
+        [follow] = (await owner.get(f"/wecom/contacts/{contact_id}"))["follows"]
+        return bool(follow["remark"] == NEUTRAL.remark and follow["description"] == NEUTRAL.description)
+
+    await shop.settle(is_neutral)
+    assert await refused() == []
+    late = await owner.ask("POST", place)
+    assert (late.status_code, late.json()["code"]) == (409, "community.remark_not_refused")
+    entries = (await owner.get("/audit", action="community.leaver_remark"))["items"]
+    assert [entry["detail"] for entry in entries if entry["detail"] == guide] == [guide]
 
 
 async def test_a_forged_or_repeated_callback_changes_nothing(shop: Shop) -> None:

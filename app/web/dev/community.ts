@@ -1,4 +1,4 @@
-import type { Budget, ContactRow, ContactView, CorpTagView, FollowView, GapView, GuideView, MirrorState, RunView } from '../shared/api/shapes-community'
+import type { Budget, ContactRow, ContactView, CorpTagView, FollowView, GapView, GuideView, MirrorState, RefusedRemark, RunView } from '../shared/api/shapes-community'
 import { ago, id, image } from './goods.ts'
 import { members } from './office.ts'
 
@@ -116,3 +116,5 @@ export function write(path: string, body: Record<string, unknown>): Written {
   }
   return { detail: '', body: contactOf(contactId) }
 }
+
+export const leavers: RefusedRemark[] = [{ userId: 'guide-2', guideName: '周亦禾', contactId: 'wmSample7', contactName: '月亮不睡', askedAt: ago(3_000), problem: '企业微信没有接受（40058），请检查备注' }]

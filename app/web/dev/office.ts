@@ -39,7 +39,7 @@ export const sessions: SessionShown[] = [
   { id: id(22, 2), createdAt: ago(4000), lastSeenAt: ago(400), ip: '183.12.9.20', userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Safari/604', current: false },
 ]
 
-export const attention: Attention = { toShip: 18, lateShipments: 2, afterSalesOpen: 4, afterSalesNearDeadline: 1, stuckRefunds: 2, parked: 3, lowStock: 5, workOrders: 1, comparisonsStopped: 0, unassigned: 0, postsInDoubt: 1, joinCodeProblems: 0, momentsInDoubt: 0, ugcWaiting: 4 }
+export const attention: Attention = { toShip: 18, lateShipments: 2, afterSalesOpen: 4, afterSalesNearDeadline: 1, stuckRefunds: 2, parked: 3, lowStock: 5, workOrders: 1, comparisonsStopped: 0, unassigned: 0, postsInDoubt: 1, joinCodeProblems: 0, momentsInDoubt: 0, remarksRefused: 0, ugcWaiting: 4 }
 
 /** Figures that grow a little with each look, so that the live refresh can be seen. */
 export function dashboard(): Dashboard {

@@ -54,7 +54,7 @@ const WHOLE: Record<string, () => unknown> = {
   '/admin/categories': () => ({ items: categories }), '/admin/money/summary': () => office.money, '/admin/operators': () => ({ items: office.operators }), '/admin/roles': () => ({ items: office.roles }),
   '/admin/permissions': () => ({ items: office.permissions }), '/admin/me/sessions': () => ({ items: office.sessions }), '/admin/audit/verify': () => ({ intact: true, entries: 12_904, firstBrokenId: null }),
   '/admin/points/rule': points.ruleView, '/admin/points/liability': () => points.liability,
-  '/admin/wecom/state': community.state, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
+  '/admin/wecom/state': community.state, '/admin/wecom/leavers': () => community.leavers, '/admin/wecom/guides': () => community.guides, '/admin/wecom/tags': () => community.tags, '/admin/wecom/live-codes': liveCodes, '/admin/wecom/tag-links': () => tagLinks,
   '/admin/attribution-rules': () => performance.attribution, '/admin/handover-rules': () => performance.handover, '/admin/group-rules': () => groups.rules, '/admin/group-post-rules': () => groupPosts.rules,
   '/admin/wecom/transfer-rules': transfers.transferRules, '/admin/wecom/loss-rules': transfers.lossRuleset, '/admin/wecom/unassigned': () => transfers.unassigned, '/admin/wecom/losses': () => transfers.losses,
   '/mini/couriers': () => ({ items: [{ code: 'SF', name: '顺丰' }, { code: 'ZTO', name: '中通' }, { code: 'YTO', name: '圆通' }, { code: 'JD', name: '京东' }, { code: 'DBL', name: '德邦' }] }),

@@ -1,17 +1,23 @@
 """Whoever leaves takes along what guides have written of them, here and, when it answers, in WeCom (V9)."""
 
+import asyncio
+
 import pytest
 
+from domain.community.leaver_desk import RemarkNotRefused
 from domain.community.leavers import AGAIN_AFTER, FORBIDDEN_FOR, NEUTRAL
 from ports.community.jobs import FetchContact
 from ports.community.leavers import NeutraliseRemark
+from ports.community.store import Pair
+from ports.governance.api import Actor, PermissionMissing
 from ports.kernel import DomainError, OutsideUnavailable
 from ports.members.api import Contact
 from ports.outside.wecom import WecomForbidden, WecomRefused, WecomThrottled
-from tests.flows.community.conftest import Circle
+from tests.flows.community.conftest import OPERATOR, Circle
 from tests.flows.community.wecom import CORP
 from tests.flows.orders.conftest import Shopper
 
+READER = Actor(OPERATOR.id, "小何", frozenset({"community.read"}), "127.0.0.1")
 _KEPT = """
     select (select count(*) from community.guide_note where contact_id = $1),
            (select count(*) from community.draft where contact_id = $1),
@@ -178,3 +184,65 @@ async def test_a_refusal_is_kept_for_a_person_to_see(circle: Circle) -> None:
     assert state == "refused" and problem
     assert await circle.parts.leavers.neutralise_due() == 0
     assert await written(circle) == {("", "", "", False)}
+
+
+async def refused_remark(circle: Circle) -> None:
+    """Of `mei`, about `wm-1`."""
+    buyer = await circle.shop.shopper()
+    await contact_of(circle, buyer, "mei")
+    circle.wecom.remark_trouble = WecomRefused(40058)
+    await leaves(circle, buyer)
+
+
+async def audited(circle: Circle) -> int:
+    [row] = await circle.shop.rows("select count(*) from governance.audit where action = 'community.leaver_remark'")
+    return int(row[0])
+
+
+async def test_an_operator_sees_a_refusal_and_asks_again(circle: Circle) -> None:
+    before = await audited(circle)
+    await refused_remark(circle)
+    desk, dashboard = circle.parts.leaver_desk, circle.shop.services.dashboard
+    [row] = await desk.refused(OPERATOR)
+    assert (row.user_id, row.contact_id) == ("mei", "wm-1") and row.problem
+    assert (await dashboard.attention(OPERATOR)).remarks_refused == 1
+    # What WeCom has of them is read meanwhile, and not written down.
+    circle.wecom.befriend("mei", "wm-1", remark="小满妈妈", description="新的说明")
+    await circle.parts.mirroring.on_fetch_contact(FetchContact("wm-1"))
+    assert await written(circle) == {("", "", "", False)}
+    # It is refused once more, and stands there again.
+    await desk.again(OPERATOR, Pair("mei", "wm-1"))
+    assert await desk.refused(OPERATOR) == ()
+    await circle.shop.settle()
+    assert [one.user_id for one in await desk.refused(OPERATOR)] == ["mei"]
+    circle.wecom.remark_trouble = None
+    await desk.again(OPERATOR, Pair("mei", "wm-1"))
+    await circle.shop.settle()
+    assert circle.wecom.pairs["mei", "wm-1"].remark == NEUTRAL.remark
+    assert await written(circle) == {NEUTRAL_ROW}
+    assert await states(circle) == [("mei", "done", None)]
+    assert await desk.refused(OPERATOR) == () and (await dashboard.attention(OPERATOR)).remarks_refused == 0
+    assert await audited(circle) == before + 2
+
+
+async def test_only_what_was_refused_is_asked_again_and_once(circle: Circle) -> None:
+    before = await audited(circle)
+    await refused_remark(circle)
+    desk = circle.parts.leaver_desk
+    with pytest.raises(PermissionMissing):
+        await desk.again(READER, Pair("mei", "wm-1"))
+    with pytest.raises(RemarkNotRefused):
+        await desk.again(OPERATOR, Pair("lan", "wm-1"))
+    assert [state for _, state, _ in await states(circle)] == ["refused"] and await audited(circle) == before
+    tries = await asyncio.gather(*(desk.again(OPERATOR, Pair("mei", "wm-1")) for _ in range(4)), return_exceptions=True)
+    assert sorted(str(type(one).__name__) for one in tries) == ["NoneType", *["RemarkNotRefused"] * 3]
+    assert [state for _, state, _ in await states(circle)] == ["waiting"]
+    assert await audited(circle) == before + 1
+
+
+async def test_who_is_no_contact_any_more_is_no_work_for_anybody(circle: Circle) -> None:
+    await refused_remark(circle)
+    circle.wecom.part("mei", "wm-1")
+    await circle.compare()
+    assert await circle.parts.leaver_desk.refused(OPERATOR) == ()
+    assert (await circle.shop.services.dashboard.attention(OPERATOR)).remarks_refused == 0

@@ -22,6 +22,7 @@ export const NEEDS: readonly Need[] = [
   { key: 'postsInDoubt', text: '结果未知的社群内容', hint: '企业微信没有回应，要人确认是否已发', to: '/group-posts', permission: 'community.read', urgent: true },
   { key: 'joinCodeProblems', text: '有问题的入群活码', hint: '没有生成、快满或企业微信拒绝', to: '/join-codes', permission: 'community.read', urgent: true },
   { key: 'momentsInDoubt', text: '结果未知的朋友圈', hint: '企业微信没有回应，要人确认是否已创建', to: '/moments', permission: 'community.read', urgent: true },
+  { key: 'remarksRefused', text: '没有清除的备注', hint: '会员已注销，企业微信拒绝清除导购写的备注', to: '/wecom', permission: 'community.read', urgent: true },
   { key: 'ugcWaiting', text: '待审的评价与晒单', hint: '微信没有判定，等人看过才会展示', to: '/ugc?queue=waiting', permission: 'ugc.moderate', urgent: false },
   { key: 'toShip', text: '等待发货', hint: '已付款、还没出面单', to: '/ship?status=to_ship', permission: 'fulfilment.read', urgent: false },
   { key: 'afterSalesOpen', text: '处理中的售后', hint: '等审核、退货或退款', to: '/after-sales?status=open', permission: 'after_sale.read', urgent: false },

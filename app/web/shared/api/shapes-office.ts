@@ -60,6 +60,7 @@ export interface Attention {
   postsInDoubt: number
   joinCodeProblems: number
   momentsInDoubt: number
+  remarksRefused: number
   ugcWaiting: number
 }
 

@@ -6,12 +6,12 @@ import { exactTime } from '../../../shared/format/time'
 import { api } from '../../shared/session'
 import { CrudTable } from '../../shared/table/CrudTable'
 import type { Column, Filter } from '../../shared/table/types'
-import { StateTag, When } from '../../shared/ui/bits'
+import { Figure, StateTag, When } from '../../shared/ui/bits'
 import { PageHead } from '../../shared/ui/page'
 import './community.css'
 import { useGuides, useWecomState } from './data'
 import { CHAT_STATE_CHOICES, CHAT_STATE_TEXT, CHAT_STATE_TONE, chatRunText, KIND_CHOICES, KIND_TEXT, moveText, nameOf, SIZE_CHOICES } from './group-words'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 import { countText, guideText } from './words'
 
 const TITLE = '社群'
@@ -23,14 +23,7 @@ export function GroupList() {
   const wecom = useWecomState(false)
   const guides = useGuides()
   const state = useQuery({ queryKey: ['groups-state'], queryFn: ({ signal }) => api.get<ChatsState>('/groups/state', {}, signal), refetchInterval: IDLE_MS })
-  if (wecom.data?.isOn === false) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (wecom.data?.isOn === false) return <NoWecom title={TITLE} />
   const filters: Filter[] = [
     { kind: 'choice', name: 'state', label: '群状态', choices: CHAT_STATE_CHOICES },
     { kind: 'search', name: 'q', label: '搜索群', placeholder: '群名' },
@@ -91,13 +84,7 @@ function Numbers({ state: { counts, run } }: { state: ChatsState }) {
     <>
       <dl className="sync-counts">
         {items.map(([name, value, note]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {value}
-              <small>{note}</small>
-            </dd>
-          </div>
+          <Figure key={name} name={name} value={value} note={note} />
         ))}
       </dl>
       <p className="muted contact-line group-run">

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Image, Table } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import type { JoinCode } from '../../../shared/api/shapes-community'
 import { Can, useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
-import { StateTag } from '../../shared/ui/bits'
+import { ListTable } from '../../shared/table/ListTable'
 import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
-import { useWrite } from '../../shared/write'
+import { QrPicture, StateCell, useStopping } from './codes'
 import './community.css'
 import { useWecomState } from './data'
 import { JoinCodeDialog } from './JoinCodeDialog'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 
 const TITLE = '入群活码'
 const MOVING_MS = 2_000
@@ -28,17 +28,9 @@ export function JoinCodeList() {
   })
   const state = useWecomState(false)
   const mayWrite = useCan('community.write')
-  const { modal } = App.useApp()
   const [editing, setEditing] = useState<{ code: JoinCode | null } | null>(null)
-  const stop = useWrite({ send: (code: JoinCode) => api.post<JoinCode>(`/join-codes/${code.id}/stop`), done: '正在停用', stale: ['join-codes'], onProblem: () => (void codes.refetch(), false) })
-  if (state.data?.isOn === false) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  const { askStop, isStopping } = useStopping({ place: '/join-codes', root: 'join-codes', consequence: '停用后，扫这个码的人进不了群；已经印出去的码不能再用，也不能恢复。', refetch: codes.refetch })
+  if (state.data?.isOn === false) return <NoWecom title={TITLE} />
   if (codes.isError && !codes.data) return <Failed error={codes.error} again={() => void codes.refetch()} />
   if (!codes.data) return <PageSkeleton />
   const make = (
@@ -48,55 +40,44 @@ export function JoinCodeList() {
       </Button>
     </Can>
   )
-  const askStop = (code: JoinCode): void =>
-    void modal.confirm({ title: `停用「${code.rules.name}」`, content: '停用后，扫这个码的人进不了群；已经印出去的码不能再用，也不能恢复。', okText: '停用', okButtonProps: { danger: true }, cancelText: '先不', onOk: () => stop.mutate(code) })
   return (
     <>
       <PageHead title={TITLE} note="一个码对应多个群，前面的群满了自动换下一个。" actions={make} />
       <Panel flush>
-        <Table<JoinCode>
-          rowKey="id"
-          dataSource={codes.data}
-          pagination={false}
-          scroll={{ x: 1000 }}
-          locale={{ emptyText: <Empty title="还没有入群活码" hint="选几个群建一个码，群满了不用换海报。" action={make} /> }}
+        <ListTable<JoinCode>
+          name={TITLE}
+          rowKey={(code) => code.id}
+          rows={codes.data}
+          width={1000}
+          empty={<Empty title="还没有入群活码" hint="选几个群建一个码，群满了不用换海报。" action={make} />}
           columns={[
-            { title: '二维码', width: 96, render: (_, code) => (code.qrUrl && code.state !== 'stopped' ? <Image src={code.qrUrl} width={56} height={56} alt={`${code.rules.name}的二维码`} /> : <span className="code-picture muted">—</span>) },
+            { title: '二维码', width: 96, part: 'head', render: (code) => <QrPicture code={code.state === 'stopped' ? { ...code, qrUrl: null } : code} /> },
             {
               title: '名称',
               width: 170,
-              render: (_, code) => (
+              part: 'head',
+              render: (code) => (
                 <span className="contact-words">
                   <b>{code.rules.name}</b>
                   <small>带来 {code.joined} 位在群成员</small>
                 </span>
               ),
             },
-            {
-              title: '状态',
-              width: 220,
-              render: (_, code) => (
-                <span className="contact-words">
-                  <span>
-                    <StateTag state={TONE[code.state]} text={TEXT[code.state]} />
-                  </span>
-                  {code.problem && <small>{code.problem}</small>}
-                </span>
-              ),
-            },
-            { title: '群', width: 300, render: (_, code) => <Chats code={code} /> },
-            { title: '备用', width: 110, render: (_, code) => (code.rules.makesRooms ? `${code.reserve} 个，可自动建群` : `${code.reserve} 个`) },
+            { title: '状态', width: 220, render: (code) => <StateCell state={TONE[code.state]} text={TEXT[code.state]}>{code.problem}</StateCell> },
+            { title: '群', width: 300, render: (code) => <Chats code={code} /> },
+            { title: '备用', width: 110, render: (code) => (code.rules.makesRooms ? `${code.reserve} 个，可自动建群` : `${code.reserve} 个`) },
             {
               title: '',
               width: 150,
-              render: (_, code) =>
+              part: 'foot',
+              render: (code) =>
                 mayWrite &&
                 !['stopping', 'stopped', 'starting'].includes(code.state) && (
                   <span className="contact-chips">
                     <Button size="small" onClick={() => setEditing({ code })}>
                       {code.state === 'unknown' || code.state === 'failed' ? '重新生成' : '修改'}
                     </Button>
-                    <Button size="small" danger disabled={stop.isPending} onClick={() => askStop(code)}>
+                    <Button size="small" danger disabled={isStopping} onClick={() => askStop(code)}>
                       停用
                     </Button>
                   </span>

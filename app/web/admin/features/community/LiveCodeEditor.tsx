@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, ConfigProvider, Input, InputNumber, Select, Switch } from 'antd'
-import { useMemo, useState } from 'react'
+import { Button, Input, InputNumber, Select, Switch } from 'antd'
 import { useNavigate } from 'react-router'
 import type { LiveCode } from '../../../shared/api/shapes-community'
-import { Field, ProblemsProvider, type FieldProblems } from '../../shared/form/Field'
+import { EditorFrame, useEditor } from '../../shared/form/editor'
+import { Field } from '../../shared/form/Field'
 import { useDraft } from '../../shared/form/useDraft'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
@@ -15,33 +15,28 @@ import { CardFields } from './CardFields'
 import { CardPreview } from './CardPreview'
 import { useCorpTags, useGuides } from './data'
 import { useCoupons } from './live-code-data'
-import { bodyOf, checkCode, CODE_TAGS_MAX, CODE_TEXT, CODE_TONE, DAILY_MAX, emptyCode, isOver, WELCOME_MAX, type LiveCodeDraft } from './live-code-words'
+import { bodyOf, checkCode, CODE_TAGS_MAX, CODE_TEXT, CODE_TONE, DAILY_MAX, isOver, WELCOME_MAX, type LiveCodeDraft } from './live-code-words'
 import { ShiftFields } from './ShiftFields'
 import { guideText, lengthOf, tagOptions } from './words'
 
 const FIELDS = /^(name|welcome|shifts|spareUserIds|dailyMax|tagIds|templateId)\b/
+const placeOf = (field: string): string | null => cardProblemPlace(field) ?? FIELDS.exec(field)?.[1] ?? null
 
 /** Form left, what a new contact sees right. */
 export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null; saved: LiveCodeDraft; reload: () => void }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { message, modal } = App.useApp()
   const mayWrite = useCan('community.write') && !(code && isOver(code))
   const state = useDraft<LiveCodeDraft>(`live-code.${code?.id ?? 'new'}`, code?.version ?? 0, saved)
-  const { change, dirty } = state
-  // What this browser kept from before a field was there is without it.
-  const draft = useMemo(() => ({ ...emptyCode(), ...state.draft }), [state.draft])
-  const [tried, setTried] = useState(false)
-  const [refused, setRefused] = useState<{ draft: LiveCodeDraft; problems: FieldProblems } | null>(null)
-  const [conflict, setConflict] = useState(false)
+  const { draft, change, dirty } = state
+  const editor = useEditor({ state, saved, found: checkCode(draft), placeOf, changedCode: 'community.live_code_changed' })
   const guides = (useGuides().data ?? []).map((guide) => ({ value: guide.userId, label: guideText(guide) }))
   const tags = useCorpTags()
   const coupons = useCoupons()
   const coupon = draft.templateId === null ? null : (coupons.data?.find((one) => one.id === draft.templateId)?.name ?? '已选的优惠券')
   const choices = (coupons.data ?? []).map((one) => ({ value: one.id, label: one.name }))
   if (draft.templateId !== null && coupon !== null && !choices.some((one) => one.value === draft.templateId)) choices.push({ value: draft.templateId, label: `${coupon}（现在不能发）` })
-  const found = checkCode(draft)
-  const save = useWrite({
+  const save = useWrite<void, LiveCode>({
     send: () => (code ? api.put<LiveCode>(`/wecom/live-codes/${code.id}`, { ...bodyOf(draft), version: code.version }) : api.post<LiveCode>('/wecom/live-codes', bodyOf(draft))),
     done: code ? '已保存' : '已新建，正在生成二维码',
     stale: ['live-codes'],
@@ -50,89 +45,59 @@ export function LiveCodeEditor({ code, saved, reload }: { code: LiveCode | null;
       queries.setQueryData(['live-code', stored.id], stored)
       void navigate('/live-codes')
     },
-    onProblem: (problem) => {
-      if (problem.code === 'community.live_code_changed') return setConflict(true), true
-      const field = problem.field && (cardProblemPlace(problem.field) ?? FIELDS.exec(problem.field)?.[1])
-      if (field) setRefused({ draft, problems: { [field]: problem.detail } })
-      return Boolean(field)
-    },
+    onProblem: editor.onProblem,
   })
-  const trySave = (): void => {
-    const count = Object.keys(found).length
-    setTried(count > 0)
-    if (count) {
-      void message.warning(`还有 ${count} 处要填好`)
-      // Once it is marked: it may lie far below what is on the screen.
-      setTimeout(() => document.querySelector('.ant-form-item-has-error')?.scrollIntoView({ block: 'center' }))
-    } else save.mutate(undefined)
-  }
-  const giveUp = (): void =>
-    void modal.confirm({
-      title: '放弃没有保存的修改',
-      content: '会回到上次保存的样子，这些修改找不回来。',
-      okText: '放弃修改',
-      okButtonProps: { danger: true },
-      onOk: () => (setTried(false), setRefused(null), state.reset(saved)),
-    })
-  const again = (): void => (setConflict(false), reload())
   return (
-    <ProblemsProvider value={{ ...(tried ? found : {}), ...(refused?.draft === draft ? refused.problems : {}) }}>
-      <PageHead back={{ to: '/live-codes', text: '渠道活码' }} title={code ? draft.name || '未命名活码' : '新建活码'} note={code && <StateTag state={CODE_TONE[code.state]} text={CODE_TEXT[code.state]} />} />
-      {state.restoredAt && <Alert className="editor-note" type={state.outdated ? 'warning' : 'info'} showIcon title={`已恢复您没有保存的修改${state.outdated ? '；此后别人保存过这个活码，请核对后再保存' : ''}。`} action={<Button size="small" onClick={giveUp}>放弃这些修改</Button>} />}
-      {conflict && <Alert className="editor-note" type="warning" showIcon title="别人刚刚保存过这个活码，您的修改还在。取来最新版本后核对，再保存一次。" action={<Button size="small" onClick={again}>取最新版本</Button>} />}
-      <div className="editor">
-        <div className={mayWrite ? 'editor-form' : 'editor-form editor-locked'}>
-          <ConfigProvider componentDisabled={!mayWrite}>
-            <Panel title="谁来接待">
-              <Field path="name" label="名称" required>
-                <Input value={draft.name} placeholder="如 门店收银台" count={{ show: true, max: 20, strategy: lengthOf }} onChange={(event) => change({ name: event.target.value })} />
-              </Field>
-              <ShiftFields shifts={draft.shifts} guides={guides} change={(shifts) => change({ shifts })} />
-              <Field path="spareUserIds" label="备用导购" hint="没有人当值，或当值的都到了每日上限时，由他们接待。">
-                <Select<string[]> mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={guides} value={draft.spareUserIds} onChange={(spareUserIds) => change({ spareUserIds })} />
-              </Field>
-              <Field path="dailyMax" label="每位导购每天的上限">
-                <Switch checked={draft.limited} aria-label="限制每天新增" onChange={(limited) => change({ limited })} />{' '}
-                {draft.limited && <InputNumber<number> min={1} max={DAILY_MAX} precision={0} suffix="位" value={draft.dailyMax} onChange={(dailyMax) => change({ dailyMax })} />}
-              </Field>
-              <Field path="skipVerify" label="无需验证直接通过">
-                <Switch checked={draft.skipVerify} aria-label="无需验证直接通过" onChange={(skipVerify) => change({ skipVerify })} />
-              </Field>
-            </Panel>
-            <Panel title="新客户得到什么">
-              <Field path="tagIds" label="标签">
-                <Select<string[]> mode="multiple" maxCount={CODE_TAGS_MAX} showSearch={{ optionFilterProp: 'label' }} options={tagOptions(tags.data ?? [], [])} value={draft.tagIds} onChange={(tagIds) => change({ tagIds })} />
-              </Field>
-              <Field path="welcome" label="欢迎语" hint="不填就不发。">
-                <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} count={{ show: true, max: WELCOME_MAX, strategy: lengthOf }} value={draft.welcome} onChange={(event) => change({ welcome: event.target.value })} />
-              </Field>
-              <Field path="templateId" label="优惠券" hint="只能选已发布的优惠券。">
-                <Select<string> allowClear placeholder="不送券" loading={coupons.isFetching} options={choices} value={draft.templateId} onChange={(templateId) => change({ templateId: templateId ?? null })} />
-              </Field>
-              <CardFields has={draft.hasCard} card={draft.card} locked={!mayWrite} onSwitch={(hasCard) => change({ hasCard })} onChange={(card) => change({ card })} />
-            </Panel>
-          </ConfigProvider>
-        </div>
-        <aside className="editor-side">
-          <Panel title="新客户看到的">
-            <div className="code-phone">
-              {draft.welcome.trim() && <p>{draft.welcome.trim()}</p>}
-              {draft.hasCard && <CardPreview card={draft.card} />}
-              {coupon && <p>优惠券：{coupon}</p>}
-              {!draft.welcome.trim() && !coupon && !draft.hasCard && <span className="muted">没有欢迎语和卡片，也不送券</span>}
-            </div>
-          </Panel>
-        </aside>
-      </div>
-      {mayWrite && (
-        <div className="save-bar">
-          <span className="muted save-note">{dirty ? '有未保存的修改，已留在本机' : ''}</span>
-          {dirty && <Button onClick={giveUp}>放弃修改</Button>}
-          <Button type="primary" disabled={code !== null && !dirty && code.state !== 'failed'} loading={save.isPending} onClick={trySave}>
-            {code?.state === 'failed' ? '保存并再试一次' : code ? '保存' : '新建'}
-          </Button>
-        </div>
-      )}
-    </ProblemsProvider>
+    <EditorFrame
+      editor={editor}
+      mayWrite={mayWrite}
+      head={<PageHead back={{ to: '/live-codes', text: '渠道活码' }} title={code ? draft.name || '未命名活码' : '新建活码'} note={code && <StateTag state={CODE_TONE[code.state]} text={CODE_TEXT[code.state]} />} />}
+      what="这个活码"
+      reload={reload}
+      side={
+        <Panel title="新客户看到的">
+          <div className="code-phone">
+            {draft.welcome.trim() && <p>{draft.welcome.trim()}</p>}
+            {draft.hasCard && <CardPreview card={draft.card} />}
+            {coupon && <p>优惠券：{coupon}</p>}
+            {!draft.welcome.trim() && !coupon && !draft.hasCard && <span className="muted">没有欢迎语和卡片，也不送券</span>}
+          </div>
+        </Panel>
+      }
+      bar={
+        <Button type="primary" disabled={code !== null && !dirty && code.state !== 'failed'} loading={save.isPending} onClick={() => editor.isRight() && save.mutate()}>
+          {code?.state === 'failed' ? '保存并再试一次' : code ? '保存' : '新建'}
+        </Button>
+      }
+    >
+      <Panel title="谁来接待">
+        <Field path="name" label="名称" required>
+          <Input value={draft.name} placeholder="如 门店收银台" count={{ show: true, max: 20, strategy: lengthOf }} onChange={(event) => change({ name: event.target.value })} />
+        </Field>
+        <ShiftFields shifts={draft.shifts} guides={guides} change={(shifts) => change({ shifts })} />
+        <Field path="spareUserIds" label="备用导购" hint="没有人当值，或当值的都到了每日上限时，由他们接待。">
+          <Select<string[]> mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={guides} value={draft.spareUserIds} onChange={(spareUserIds) => change({ spareUserIds })} />
+        </Field>
+        <Field path="dailyMax" label="每位导购每天的上限">
+          <Switch checked={draft.limited} aria-label="限制每天新增" onChange={(limited) => change({ limited })} />{' '}
+          {draft.limited && <InputNumber<number> min={1} max={DAILY_MAX} precision={0} suffix="位" value={draft.dailyMax} onChange={(dailyMax) => change({ dailyMax })} />}
+        </Field>
+        <Field path="skipVerify" label="无需验证直接通过">
+          <Switch checked={draft.skipVerify} aria-label="无需验证直接通过" onChange={(skipVerify) => change({ skipVerify })} />
+        </Field>
+      </Panel>
+      <Panel title="新客户得到什么">
+        <Field path="tagIds" label="标签">
+          <Select<string[]> mode="multiple" maxCount={CODE_TAGS_MAX} showSearch={{ optionFilterProp: 'label' }} options={tagOptions(tags.data ?? [], [])} value={draft.tagIds} onChange={(tagIds) => change({ tagIds })} />
+        </Field>
+        <Field path="welcome" label="欢迎语" hint="不填就不发。">
+          <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} count={{ show: true, max: WELCOME_MAX, strategy: lengthOf }} value={draft.welcome} onChange={(event) => change({ welcome: event.target.value })} />
+        </Field>
+        <Field path="templateId" label="优惠券" hint="只能选已发布的优惠券。">
+          <Select<string> allowClear placeholder="不送券" loading={coupons.isFetching} options={choices} value={draft.templateId} onChange={(templateId) => change({ templateId: templateId ?? null })} />
+        </Field>
+        <CardFields has={draft.hasCard} card={draft.card} locked={!mayWrite} onSwitch={(hasCard) => change({ hasCard })} onChange={(card) => change({ card })} />
+      </Panel>
+    </EditorFrame>
   )
 }

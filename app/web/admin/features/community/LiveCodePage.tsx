@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { Link, useParams } from 'react-router'
 import '../../shared/form/editor.css'
-import { Empty, Failed, PageHead, PageSkeleton } from '../../shared/ui/page'
+import { Empty, Failed, PageSkeleton } from '../../shared/ui/page'
 import './community.css'
 import { useWecomState } from './data'
 import { useLiveCode } from './live-code-data'
 import { draftOf, emptyCode } from './live-code-words'
 import { LiveCodeEditor } from './LiveCodeEditor'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 
 export function LiveCodePage() {
   const { id = '' } = useParams()
@@ -15,14 +15,7 @@ export function LiveCodePage() {
   const empty = useMemo(emptyCode, [])
   const state = useWecomState(false)
   const code = useLiveCode(id, !fresh)
-  if (state.data?.isOn === false) {
-    return (
-      <>
-        <PageHead back={{ to: '/live-codes', text: '渠道活码' }} title="渠道活码" />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (state.data?.isOn === false) return <NoWecom back={{ to: '/live-codes', text: '渠道活码' }} title="渠道活码" />
   if (fresh) return <LiveCodeEditor key="new" code={null} saved={empty} reload={() => undefined} />
   if (code.isError && !code.data) return <Failed error={code.error} again={() => void code.refetch()} />
   if (code.data === undefined) return <PageSkeleton />

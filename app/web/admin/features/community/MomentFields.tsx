@@ -1,9 +1,9 @@
-import { Input, Radio, Select } from 'antd'
+import { Radio, Select } from 'antd'
 import { Field } from '../../shared/form/Field'
 import { useCorpTags, useGuides } from './data'
 import { MOMENT_PICTURES_MAX, type Along, type MomentDraft } from './moment-words'
-import { useProducts } from './post-data'
 import { PostPictures } from './PostPictures'
+import { ProductPick } from './ProductPick'
 
 interface Part {
   draft: MomentDraft
@@ -12,10 +12,6 @@ interface Part {
 
 /** Pictures, or a link to a product. */
 export function MomentAlong({ draft, change, locked, knownTitle, words, search }: Part & { locked: boolean; knownTitle: string | null; words: string; search: (words: string) => void }) {
-  const products = useProducts(words)
-  const found = (products.data ?? []).map((one) => ({ value: one.id, label: one.title }))
-  const isKnown = draft.productId === null || found.some((one) => one.value === draft.productId)
-  const choices = isKnown ? found : [...found, { value: draft.productId ?? '', label: knownTitle ?? '已选的商品' }]
   return (
     <>
       <Field path="along" label="配什么" hint="企业微信只允许配图片或一个链接。">
@@ -36,19 +32,7 @@ export function MomentAlong({ draft, change, locked, knownTitle, words, search }
         </Field>
       ) : (
         <Field path="link" label="商品链接" required hint="客户点开链接进店，带来的进店和订单会记在这条朋友圈上。">
-          <div className="post-pick">
-            <Select<string>
-              allowClear
-              aria-label="链接打开的商品"
-              placeholder="选择链接打开的商品"
-              showSearch={{ filterOption: false, onSearch: search }}
-              loading={products.isFetching}
-              options={choices}
-              value={draft.productId}
-              onChange={(productId) => change({ productId: productId ?? null })}
-            />
-            {draft.productId && <Input aria-label="链接标题" maxLength={21} placeholder="链接标题，不填就用商品名称" value={draft.title} onChange={(event) => change({ title: event.target.value })} />}
-          </div>
+          <ProductPick by="链接" productId={draft.productId} known={knownTitle ?? '已选的商品'} title={draft.title} words={words} search={search} onProduct={(productId) => change({ productId })} onTitle={(title) => change({ title })} />
         </Field>
       )}
     </>

@@ -4,16 +4,16 @@ import { useNavigate } from 'react-router'
 import type { MomentDetail, MomentGuide } from '../../../shared/api/shapes-community'
 import { Can } from '../../shared/permission'
 import { api } from '../../shared/session'
-import { Money, StateTag, When } from '../../shared/ui/bits'
+import { Figure, StateTag, When } from '../../shared/ui/bits'
 import { Empty, PageHead, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './community.css'
 import { GUIDE_TEXT, guidesText, mayStop, MOMENT_TONE, seenBy, stateText } from './moment-words'
 import { MomentPhone } from './MomentPhone'
 import { dayOf, dayText, timeOf } from './post-words'
+import { BroughtOrders, KeptFigure, Standing } from './results'
 
 type Act = 'stop' | 'cancel' | 'copy' | 'said' | 'again'
-type Order = MomentDetail['orders'][number]
 const DONE: Record<Act, string> = { stop: '正在停止', cancel: '已取消', copy: '已复制，是一份草稿', said: '已记为创建', again: '正在重新创建' }
 const ASKED: Record<Exclude<Act, 'copy'>, { title: string; content: string; okText: string; danger: boolean }> = {
   stop: { title: '停止这条朋友圈', content: '还没有发表的导购不能再发表；已经发表的仍然看得到，需要导购自己删除。', okText: '停止', danger: true },
@@ -70,14 +70,7 @@ export function MomentResults({ detail }: { detail: MomentDetail }) {
         <Figure name="可见客户" value={moment.customers} />
         {link && <Figure name="进店人数" value={result.visitors} />}
         {link && <Figure name="订单" value={result.orders} />}
-        {link && (
-          <div>
-            <dt>成交金额（减退款）</dt>
-            <dd>
-              <Money fen={result.keptFen} />
-            </dd>
-          </div>
-        )}
+        {link && <KeptFigure fen={result.keptFen} />}
       </dl>
       <div className="contact-layout">
         <div className="contact-main">
@@ -91,29 +84,21 @@ export function MomentResults({ detail }: { detail: MomentDetail }) {
               locale={{ emptyText: <Empty title="没有交给任何导购" /> }}
               columns={[
                 { title: '导购', render: (_, guide) => `${guide.name}${guide.isActive ? '' : '（已离职）'}` },
-                { title: '状态', render: (_, guide) => <Standing guide={guide} /> },
+                {
+                  title: '状态',
+                  render: (_, guide) => (
+                    <Standing text={GUIDE_TEXT[guide.state]}>
+                      {guide.publishedAt && <When at={guide.publishedAt} />}
+                      {guide.state === 'waiting' && guide.remindedAt && '已提醒'}
+                      {guide.state === 'left_out' && '企业微信没有把任务派给这位导购'}
+                    </Standing>
+                  ),
+                },
                 { title: '可见客户', width: 90, align: 'right', render: (_, guide) => (guide.state === 'published' ? guide.customers : '—') },
               ]}
             />
           </Panel>
-          {link && (
-            <Panel title="带来的订单" flush>
-              <Table<Order>
-                rowKey={(order) => `${order.number}${order.paidAt}`}
-                dataSource={detail.orders}
-                size="small"
-                pagination={false}
-                scroll={{ x: 480 }}
-                locale={{ emptyText: <Empty title="还没有订单" hint="客户从链接进店后下单，会显示在这里。" /> }}
-                columns={[
-                  { title: '订单尾号', dataIndex: 'number', width: 110 },
-                  { title: '商品', dataIndex: 'title' },
-                  { title: '付款', render: (_, order) => <When at={order.paidAt} /> },
-                  { title: '金额', align: 'right', render: (_, order) => <Money fen={order.keptFen} /> },
-                ]}
-              />
-            </Panel>
-          )}
+          {link && <BroughtOrders orders={detail.orders} from="链接" />}
         </div>
         <aside className="contact-side">
           <Panel title="客户看到的">
@@ -122,27 +107,5 @@ export function MomentResults({ detail }: { detail: MomentDetail }) {
         </aside>
       </div>
     </>
-  )
-}
-
-function Figure({ name, value }: { name: string; value: number | string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  )
-}
-
-function Standing({ guide }: { guide: MomentGuide }) {
-  return (
-    <span className="contact-words">
-      <span>{GUIDE_TEXT[guide.state]}</span>
-      <small>
-        {guide.publishedAt && <When at={guide.publishedAt} />}
-        {guide.state === 'waiting' && guide.remindedAt && '已提醒'}
-        {guide.state === 'left_out' && '企业微信没有把任务派给这位导购'}
-      </small>
-    </span>
   )
 }

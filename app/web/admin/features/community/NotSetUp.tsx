@@ -1,5 +1,15 @@
-import { Empty, Panel } from '../../shared/ui/page'
+import { Empty, PageHead, Panel } from '../../shared/ui/page'
 import { LIMIT_SETTINGS, SETTINGS } from './words'
+
+/** A page of a shop without WeCom. */
+export function NoWecom(head: { title: string; back?: { to: string; text: string } }) {
+  return (
+    <>
+      <PageHead {...head} />
+      <NotSetUp />
+    </>
+  )
+}
 
 /** A shop without WeCom: what somebody with access to the server has to set. */
 export function NotSetUp() {

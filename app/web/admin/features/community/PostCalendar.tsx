@@ -6,7 +6,7 @@ import { Can } from '../../shared/permission'
 import { StateTag } from '../../shared/ui/bits'
 import { Failed, PageHead, PageSkeleton } from '../../shared/ui/page'
 import { useWecomState } from './data'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 import { usePostWeek } from './post-data'
 import { addDays, daysOf, dayOf, dayText, gapText, POST_TEXT, POST_TONE, progressText, timeOf, weekdayOf } from './post-words'
 import { PostsInDoubt, PostUse } from './PostUse'
@@ -21,14 +21,7 @@ export function PostCalendar() {
   const day = search.get('day')
   const week = usePostWeek(day)
   const state = useWecomState(false)
-  if (state.data?.isOn === false) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (state.data?.isOn === false) return <NoWecom title={TITLE} />
   if (week.isError && !week.data) return <Failed error={week.error} again={() => void week.refetch()} />
   if (!week.data) return <PageSkeleton />
   const { startsOn, advice, count, gaps } = week.data

@@ -4,16 +4,16 @@ import { useNavigate } from 'react-router'
 import type { GroupPostDetail, PostSendView } from '../../../shared/api/shapes-community'
 import { Can, useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
-import { Money, StateTag, When } from '../../shared/ui/bits'
+import { Figure, Money, StateTag, When } from '../../shared/ui/bits'
 import { Empty, PageHead, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './community.css'
 import { CHAT_TEXT, dayOf, dayText, mayWithdraw, POST_TEXT, POST_TONE, progressText, SEND_TEXT, timeOf } from './post-words'
 import { PostPhone } from './PostPhone'
+import { BroughtOrders, KeptFigure, Standing } from './results'
 
 type Decision = 'said' | 'again' | 'withdraw'
 const DONE: Record<Decision, string> = { said: '已记为发出', again: '正在重新发送', withdraw: '正在撤回，稍后显示结果' }
-type Order = GroupPostDetail['orders'][number]
 type Chat = GroupPostDetail['chats'][number]
 
 /** What became of a post: owners, groups, and what it has brought. */
@@ -58,12 +58,7 @@ export function PostResults({ detail }: { detail: GroupPostDetail }) {
         <Figure name="进店人数" value={detail.result.visitors} />
         <Figure name="订单" value={detail.result.orders} />
         <Figure name="下单人数" value={detail.result.buyers} />
-        <div>
-          <dt>成交金额（减退款）</dt>
-          <dd>
-            <Money fen={detail.result.keptFen} />
-          </dd>
-        </div>
+        <KeptFigure fen={detail.result.keptFen} />
       </dl>
       <div className="contact-layout">
         <div className="contact-main">
@@ -76,7 +71,15 @@ export function PostResults({ detail }: { detail: GroupPostDetail }) {
               locale={{ emptyText: <Empty title="没有交给任何群主" /> }}
               columns={[
                 { title: '群主', render: (_, send) => (send.chatId ? `${send.guideName}：${send.chatName || '未命名的群'}` : send.guideName) },
-                { title: '状态', render: (_, send) => <Standing send={send} /> },
+                {
+                  title: '状态',
+                  render: (_, send) => (
+                    <Standing text={send.confirmedAt ? '已确认' : SEND_TEXT[send.state]}>
+                      {send.confirmedAt && <When at={send.confirmedAt} />} {send.problem}
+                      {!send.confirmedAt && send.remindedAt && ' 已提醒群主'}
+                    </Standing>
+                  ),
+                },
                 { title: '送达', width: 110, render: (_, send) => `${send.delivered}/${send.chats} 个群` },
                 {
                   title: '',
@@ -112,23 +115,7 @@ export function PostResults({ detail }: { detail: GroupPostDetail }) {
             />
             {!post.content.byChat && detail.chats.some((chat) => chat.result === null && chat.state !== 'withdrawn') && <p className="muted post-note">一条群发到多个群时，分不清客户来自哪个群。下次可以勾选“按群统计转化”。</p>}
           </Panel>
-          <Panel title="带来的订单" flush>
-            <Table<Order>
-              rowKey={(order) => `${order.number}${order.paidAt}`}
-              dataSource={detail.orders}
-              size="small"
-              pagination={false}
-              scroll={{ x: 560 }}
-              locale={{ emptyText: <Empty title="还没有订单" hint="客户从卡片进店后下单，会显示在这里。" /> }}
-              columns={[
-                { title: '订单尾号', dataIndex: 'number', width: 110 },
-                { title: '商品', dataIndex: 'title' },
-                { title: '群主', dataIndex: 'guideName' },
-                { title: '付款', render: (_, order) => <When at={order.paidAt} /> },
-                { title: '金额', align: 'right', render: (_, order) => <Money fen={order.keptFen} /> },
-              ]}
-            />
-          </Panel>
+          <BroughtOrders orders={detail.orders} from="卡片" withGuide />
         </div>
         <aside className="contact-side">
           <Panel title="群里看到的">
@@ -146,25 +133,4 @@ function asked(send: PostSendView, decision: Decision): { title: string; content
   if (decision === 'said') return { title: `${whose}的群发已经创建`, content: '请先在企业微信的群发记录里确认。记为发出后不会再发。', okText: '已发出' }
   if (decision === 'again') return { title: `重新发送：${whose}的群发`, content: '会先在企业微信里再找一遍，找不到才重新创建，避免客户收到两次。', okText: '重新发送' }
   return { title: `撤回${whose}的群发`, content: `${send.chats} 个群还没有收到。撤回后群主不能再发这一条，次数还给这些群；如果群主刚好已确认，就撤不回来，以企业微信的结果为准。`, okText: '撤回', okButtonProps: { danger: true } }
-}
-
-function Figure({ name, value }: { name: string; value: number }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  )
-}
-
-function Standing({ send }: { send: PostSendView }) {
-  return (
-    <span className="contact-words">
-      <span>{send.confirmedAt ? '已确认' : SEND_TEXT[send.state]}</span>
-      <small>
-        {send.confirmedAt && <When at={send.confirmedAt} />} {send.problem}
-        {!send.confirmedAt && send.remindedAt && ' 已提醒群主'}
-      </small>
-    </span>
-  )
 }

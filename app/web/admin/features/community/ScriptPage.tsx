@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Switch, Table } from 'antd'
+import { Button, Switch } from 'antd'
 import { useState } from 'react'
 import type { Script, ScriptList } from '../../../shared/api/shapes-guides'
 import { Can, useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
+import { ListTable } from '../../shared/table/ListTable'
 import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import './community.css'
@@ -31,26 +32,27 @@ export function ScriptPage() {
     <>
       <PageHead title="话术" note="导购在聊天旁边看到最合适的三条，改好后一键发给客户。" actions={make} />
       <Panel flush>
-        <Table<Script>
-          rowKey="id"
-          dataSource={scripts.data.items}
-          pagination={false}
-          scroll={{ x: 900 }}
-          locale={{ emptyText: <Empty title="还没有话术" hint="先写一条购物车提醒，导购就有话可说。" action={make} /> }}
+        <ListTable<Script>
+          name="话术"
+          rowKey={(script) => script.id}
+          rows={scripts.data.items}
+          width={900}
+          empty={<Empty title="还没有话术" hint="先写一条购物车提醒，导购就有话可说。" action={make} />}
           columns={[
             {
               title: '名称',
+              part: 'head',
               width: 160,
-              render: (_, script) => (mayWrite ? <Button type="link" className="cell-link" onClick={() => setOpen(script)}>{script.rules.name}</Button> : script.rules.name),
+              render: (script) => (mayWrite ? <Button type="link" className="cell-link" onClick={() => setOpen(script)}>{script.rules.name}</Button> : script.rules.name),
             },
-            { title: '什么时候推荐', width: 200, render: (_, script) => conditionText(script.rules.condition) },
-            { title: '内容', render: (_, script) => <span className="script-text">{script.rules.text}</span> },
-            { title: '卡片', width: 110, render: (_, script) => CARD_TEXT[script.rules.card] },
-            { title: '优先级', width: 80, align: 'right', render: (_, script) => script.rules.priority },
+            { title: '什么时候推荐', width: 200, render: (script) => conditionText(script.rules.condition) },
+            { title: '内容', render: (script) => <span className="script-text">{script.rules.text}</span> },
+            { title: '卡片', width: 110, render: (script) => CARD_TEXT[script.rules.card] },
+            { title: '优先级', width: 80, align: 'right', render: (script) => script.rules.priority },
             {
               title: '启用',
               width: 80,
-              render: (_, script) => <Switch aria-label={`启用 ${script.rules.name}`} checked={script.isActive} disabled={!mayWrite || turn.isPending} onChange={() => turn.mutate(script)} />,
+              render: (script) => <Switch aria-label={`启用 ${script.rules.name}`} checked={script.isActive} disabled={!mayWrite || turn.isPending} onChange={() => turn.mutate(script)} />,
             },
           ]}
         />

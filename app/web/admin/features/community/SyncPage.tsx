@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { MirrorCounts } from '../../../shared/api/shapes-community'
 import { useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
+import { Figure } from '../../shared/ui/bits'
 import { Failed, PageHead, PageSkeleton } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
 import { BudgetPanel } from './BudgetPanel'
@@ -11,7 +12,8 @@ import './community.css'
 import { useWecomState } from './data'
 import { GapPanel } from './GapPanel'
 import { GroupComparePanel } from './GroupComparePanel'
-import { NotSetUp } from './NotSetUp'
+import { LeaverPanel } from './LeaverPanel'
+import { NoWecom } from './NotSetUp'
 import { RunningPanel, RunPanel } from './RunPanel'
 import { callsOf, countText, isUnderWay } from './words'
 
@@ -29,14 +31,7 @@ export function SyncPage() {
   if (state.isError && !state.data) return <Failed error={state.error} again={() => void state.refetch()} />
   if (!state.data) return <PageSkeleton />
   const { isOn, counts, runs, gaps, budgets } = state.data
-  if (!isOn) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (!isOn) return <NoWecom title={TITLE} />
   const last = runs[0]
   const running = last && isUnderWay(last) ? last : null
   const askStart = (): void =>
@@ -76,6 +71,7 @@ export function SyncPage() {
       />
       <Counts counts={counts} />
       {running && <RunningPanel run={running} />}
+      <LeaverPanel />
       <GapPanel gaps={gaps} runs={runs} />
       <RunPanel runs={runs} />
       <GroupComparePanel />
@@ -96,13 +92,7 @@ function Counts({ counts }: { counts: MirrorCounts }) {
   return (
     <dl className="sync-counts">
       {facts.map((fact) => (
-        <div key={fact.name}>
-          <dt>{fact.name}</dt>
-          <dd>
-            {countText(fact.value)}
-            <small>{fact.note}</small>
-          </dd>
-        </div>
+        <Figure key={fact.name} name={fact.name} value={countText(fact.value)} note={fact.note} />
       ))}
     </dl>
   )

@@ -1,14 +1,16 @@
-import { App, Button, Table } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import type { TagLinkView } from '../../../shared/api/shapes-community'
 import { Can, useCan } from '../../shared/permission'
 import { api } from '../../shared/session'
-import { StateTag, When } from '../../shared/ui/bits'
+import { ListTable } from '../../shared/table/ListTable'
+import { When } from '../../shared/ui/bits'
 import { Empty, Failed, PageHead, PageSkeleton, Panel } from '../../shared/ui/page'
 import { useWrite } from '../../shared/write'
+import { StateCell } from './codes'
 import './community.css'
 import { useWecomState } from './data'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 import { useTagLinks } from './tag-link-data'
 import { linkText } from './tag-link-words'
 import { TagLinkDialog } from './TagLinkDialog'
@@ -25,14 +27,7 @@ export function TagLinkPage() {
   const { modal } = App.useApp()
   const [isMaking, setMaking] = useState(false)
   const end = useWrite({ send: (link: TagLinkView) => api.remove(`/wecom/tag-links/${link.id}`), done: '已停止同步', stale: ['tag-links'], onProblem: () => (void links.refetch(), false) })
-  if (state.data?.isOn === false) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (state.data?.isOn === false) return <NoWecom title={TITLE} />
   if (links.isError && !links.data) return <Failed error={links.error} again={() => void links.refetch()} />
   if (!links.data) return <PageSkeleton />
   const make = (
@@ -55,38 +50,28 @@ export function TagLinkPage() {
     <>
       <PageHead title={TITLE} note="商城的标签让导购在企业微信里也看得到；导购打的标签，商城也能用。" actions={make} />
       <Panel flush>
-        <Table<TagLinkView>
-          rowKey="id"
-          dataSource={links.data}
-          pagination={false}
-          scroll={{ x: 860 }}
-          locale={{ emptyText: <Empty title="还没有同步的标签" hint="先同步一两个导购最用得上的，如生命阶段或会员等级。" action={make} /> }}
+        <ListTable<TagLinkView>
+          name={TITLE}
+          rowKey={(link) => link.id}
+          rows={links.data}
+          width={860}
+          empty={<Empty title="还没有同步的标签" hint="先同步一两个导购最用得上的，如生命阶段或会员等级。" action={make} />}
           columns={[
-            { title: '商城标签', render: (_, link) => <b>{link.name}</b> },
-            { title: '方向', width: 170, render: (_, link) => (link.direction === 'to_wecom' ? '商城 → 企业微信' : '企业微信 → 商城') },
-            { title: '企业微信标签', render: (_, link) => (link.wecomTagName ? `${link.groupName} · ${link.wecomTagName}` : <span className="muted">{link.groupName}</span>) },
-            {
-              title: '状态',
-              render: (_, link) => (
-                <span className="contact-words">
-                  <span>
-                    <StateTag state={TONE[link.state]} text={STATE[link.state]} />
-                  </span>
-                  <small>{linkText(link)}</small>
-                </span>
-              ),
-            },
+            { title: '商城标签', part: 'head', render: (link) => <b>{link.name}</b> },
+            { title: '方向', width: 170, render: (link) => (link.direction === 'to_wecom' ? '商城 → 企业微信' : '企业微信 → 商城') },
+            { title: '企业微信标签', render: (link) => (link.wecomTagName ? `${link.groupName} · ${link.wecomTagName}` : <span className="muted">{link.groupName}</span>) },
+            { title: '状态', render: (link) => <StateCell state={TONE[link.state]} text={STATE[link.state]}>{linkText(link)}</StateCell> },
             {
               title: '建立',
               width: 160,
-              render: (_, link) => (
+              render: (link) => (
                 <span className="contact-words">
                   <When at={link.madeAt} />
                   <small>{link.madeBy}</small>
                 </span>
               ),
             },
-            { title: '', width: 110, align: 'right', render: (_, link) => mayWrite && <Button type="link" danger onClick={() => askEnd(link)}>停止同步</Button> },
+            { title: '', part: 'foot', width: 110, align: 'right', render: (link) => mayWrite && <Button type="link" danger onClick={() => askEnd(link)}>停止同步</Button> },
           ]}
         />
       </Panel>

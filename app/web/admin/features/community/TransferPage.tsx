@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router'
 import { Failed, PageHead, PageSkeleton } from '../../shared/ui/page'
 import './community.css'
 import { useWecomState } from './data'
-import { NotSetUp } from './NotSetUp'
+import { NoWecom } from './NotSetUp'
 import { OnJobTab } from './OnJobTab'
 import { ResignedTab } from './ResignedTab'
 import './transfers.css'
@@ -36,14 +36,7 @@ export function TransferPage() {
   const tab = TABS.find(({ key }) => key === params.get('tab'))?.key ?? 'job'
   if (state.isError && !state.data) return <Failed error={state.error} again={() => void state.refetch()} />
   if (!state.data) return <PageSkeleton />
-  if (!state.data.isOn) {
-    return (
-      <>
-        <PageHead title={TITLE} />
-        <NotSetUp />
-      </>
-    )
-  }
+  if (!state.data.isOn) return <NoWecom title={TITLE} />
   return (
     <>
       <PageHead

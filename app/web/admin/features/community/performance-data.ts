@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { AttributionBook, GuideReplies, HandoverBook, Leaderboard } from '../../../shared/api/shapes-performance'
+import type { GuideReplies, Leaderboard } from '../../../shared/api/shapes-performance'
 import type { LevelRules } from '../../../shared/api/shapes-levels'
 import type { TagBook } from '../../../shared/api/shapes-tags'
 import { useCan } from '../../shared/permission'
@@ -23,17 +23,6 @@ export function useGuideReplies(userId: string, period: PeriodKind, day: string 
     queryFn: ({ signal }) => api.get<GuideReplies>(`/performance/${encodeURIComponent(userId)}/replies`, { period, ...(day ? { day } : {}) }, signal),
     placeholderData: keepPreviousData,
   })
-}
-
-/** For an editor: it is not renewed under what somebody types, so that a save meets the version that was read. */
-const forEditor = { refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: Infinity, gcTime: 0 } as const
-
-export function useAttributionBook() {
-  return useQuery({ queryKey: ['attribution-rules'], queryFn: ({ signal }) => api.get<AttributionBook>('/attribution-rules', {}, signal), ...forEditor })
-}
-
-export function useHandoverBook() {
-  return useQuery({ queryKey: ['handover-rules'], queryFn: ({ signal }) => api.get<HandoverBook>('/handover-rules', {}, signal), ...forEditor })
 }
 
 /** Levels and tags that may be a threshold; nothing for those who may not see members. */

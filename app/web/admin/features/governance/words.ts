@@ -113,6 +113,7 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'community.tag_unlink', label: '停止同步标签' },
   { value: 'community.groups_rules', label: '修改入群规则' },
   { value: 'community.group_kind', label: '设置群类型' },
+  { value: 'community.leaver_remark', label: '再次清除已注销会员的备注' },
   { value: 'community.remark', label: '修改客户备注' },
   { value: 'community.mark', label: '修改客户的企业微信标签' },
   { value: 'community.script_create', label: '新建话术' },

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { useFieldProblem } from '../../shared/form/Field'
 import { countText } from './words'
 
@@ -24,17 +23,4 @@ export function QuotaBar({ quota, taken }: { quota: number | null; taken: number
 export function CellProblem({ path }: { path: string }) {
   const problem = useFieldProblem(path)
   return problem ? <span className="field-problem">{problem}</span> : null
-}
-
-/** A figure with its name. */
-export function Figure({ name, value, note }: { name: string; value: ReactNode; note?: ReactNode }) {
-  return (
-    <div className="figure">
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {note && <small>{note}</small>}
-      </dd>
-    </div>
-  )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { giveUpWrongAmounts } from '../amounts'
 import { readKept, writeKept } from '../table/kept'
 
 interface Kept<T> {
@@ -26,7 +27,8 @@ export function useDraft<T extends object>(key: string, version: number, saved: 
   const storageKey = `siyu.admin.draft.${key}`
   const found = useMemo(() => readKept<Kept<T>>(storageKey), [storageKey])
   const [base, setBase] = useState(saved)
-  const [draft, setDraft] = useState<T>(found?.draft ?? saved)
+  // What was kept from before a field was there is without it.
+  const [draft, setDraft] = useState<T>(found ? { ...saved, ...found.draft } : saved)
   const [restored, setRestored] = useState(found)
   const begun = useRef(found?.version ?? version)
   const dirty = JSON.stringify(draft) !== JSON.stringify(base)
@@ -54,6 +56,7 @@ export function useDraft<T extends object>(key: string, version: number, saved: 
       setBase(next)
       setDraft(next)
       setRestored(null)
+      giveUpWrongAmounts()
     },
   }
 }

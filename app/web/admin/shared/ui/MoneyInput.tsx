@@ -1,7 +1,7 @@
 import { Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { parseYuan, yuan } from '../../../shared/format/money'
-import { noteAmount } from '../amounts'
+import { noteWrongAmount } from '../amounts'
 
 interface Props {
   fen: number | null
@@ -21,23 +21,23 @@ export const NO_AMOUNT = '请填写金额，如 300 或 299.90'
 
 const textOf = (fen: number | null): string => (fen === null || fen === 0 ? '' : yuan(fen).replace(/,/g, '').replace(/\.00$/, ''))
 
-/** Yuan for people, fen for us; what is not an amount stays visible and marked, is not passed on, and holds up every write (`useWrite`). */
-export function MoneyInput({ fen, onChange, label, optional, invalid, placeholder, disabled, onWrong }: Props) {
+/** The amount a text stands for; undefined: it is none. */
+const answerOf = (text: string, optional: boolean): number | null | undefined => (text.trim() === '' ? (optional ? null : 0) : (parseYuan(text) ?? undefined))
+
+/** Yuan for people, fen for us; what is not an amount stays visible and marked until changes are given up, is not passed on, and holds up every write (`useWrite`). */
+export function MoneyInput({ fen, onChange, label, optional = false, invalid, placeholder, disabled, onWrong }: Props) {
   const [text, setText] = useState(() => textOf(fen))
-  const typed = text.trim() === '' ? (optional ? null : 0) : parseYuan(text)
-  const wrong = text.trim() !== '' && typed === null
+  const wrong = answerOf(text, optional) === undefined
   useEffect(() => {
     // A change from outside (bulk fill, restored draft) replaces the text; our own echo does not.
-    setText((now) => ((now.trim() === '' ? (optional ? null : 0) : parseYuan(now)) === fen ? now : textOf(fen)))
+    setText((now) => (answerOf(now, optional) === fen ? now : textOf(fen)))
   }, [fen, optional])
   useEffect(() => onWrong?.(wrong), [wrong, onWrong])
   const input = useRef<InputRef>(null)
   useEffect(() => {
     const field = input.current?.input
-    if (!field) return
-    noteAmount(field, label, wrong)
-    return () => noteAmount(field, label, false)
-  }, [label, wrong])
+    return field && wrong ? noteWrongAmount(field, { label, restore: () => setText(textOf(fen)) }) : undefined
+  }, [label, wrong, fen])
   return (
     <Input
       ref={input}
@@ -52,8 +52,8 @@ export function MoneyInput({ fen, onChange, label, optional, invalid, placeholde
       onChange={(event) => {
         const next = event.target.value
         setText(next)
-        const parsed = next.trim() === '' ? (optional ? null : 0) : parseYuan(next)
-        if (next.trim() === '' || parsed !== null) onChange(parsed)
+        const amount = answerOf(next, optional)
+        if (amount !== undefined) onChange(amount)
       }}
     />
   )

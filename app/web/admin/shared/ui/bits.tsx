@@ -1,5 +1,5 @@
 import { Tag, Tooltip } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { price } from '../../../shared/format/money'
 import { exactTime, relativeTime, remaining } from '../../../shared/format/time'
 import { useNow } from '../hooks'
@@ -42,6 +42,19 @@ const TONES: Record<string, 'wait' | 'go' | 'done' | 'off' | 'bad' | 'way'> = {
   to_ship: 'go', requesting: 'wait', labelled: 'wait', collected: 'way', in_transit: 'way', delivering: 'way', signed: 'done', problem: 'bad', returned: 'bad',
   applied: 'go', approved: 'way', awaiting_return: 'wait', returning: 'way', refunding: 'way', refunded: 'done', rejected: 'off', escalated: 'bad',
   draft: 'off', on_sale: 'done', off_sale: 'wait', parked: 'bad', pending: 'wait', done: 'done', open: 'go', resolved: 'done', active: 'done', disabled: 'off',
+}
+
+/** A figure with its name. */
+export function Figure({ name, value, note }: { name: string; value: ReactNode; note?: ReactNode }) {
+  return (
+    <div className="figure">
+      <dt>{name}</dt>
+      <dd>
+        {value}
+        {note && <small>{note}</small>}
+      </dd>
+    </div>
+  )
 }
 
 /** A state, with a tone that says whether someone must act (brand), something moves (blue), or it is over. */

@@ -8,6 +8,7 @@ import { base, categoryAxis } from '../../../shared/chart/options'
 import { api } from '../../../shared/session'
 import { ExportButton } from '../../../shared/table/TableTools'
 import type { Column } from '../../../shared/table/types'
+import { Figure } from '../../../shared/ui/bits'
 import { Empty, Failed, PageSkeleton, Panel } from '../../../shared/ui/page'
 import { countText, endsMessage, flowsMessage, monthText } from './words'
 
@@ -53,18 +54,6 @@ export function LiabilityReport() {
         <Rows columns={ENDS} rows={data.byEnd} empty="还没有会到期的积分" />
       </Panel>
     </>
-  )
-}
-
-function Figure({ name, value, note }: { name: string; value: string; note: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        <small>{note}</small>
-      </dd>
-    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { Alert, Button, InputNumber } from 'antd'
 import { useState } from 'react'
 import type { PointsRule, RuleView } from '../../../../shared/api/shapes-points'
 import { Field, ProblemsProvider, type FieldProblems } from '../../../shared/form/Field'
+import { FormNote, SaveBar } from '../../../shared/form/notes'
 import { useDraft } from '../../../shared/form/useDraft'
 import { useCan } from '../../../shared/permission'
 import { api } from '../../../shared/session'
@@ -84,7 +85,7 @@ function RuleForm({ view }: { view: RuleView }) {
           }
         />
       )}
-      {restoredAt !== null && !stored && <Alert className="points-note" type="info" showIcon title="已恢复您上次没有保存的修改" action={<Button onClick={() => reset(view.rule)}>放弃修改</Button>} />}
+      {restoredAt !== null && !stored && <FormNote type="info" title="已恢复您上次没有保存的修改" button="放弃修改" onClick={() => reset(view.rule)} />}
       <div className="points-rule">
         <Panel title="规则" extra={mayWrite ? undefined : '您可以查看，不能修改'}>
           <div className="points-fields">
@@ -95,13 +96,11 @@ function RuleForm({ view }: { view: RuleView }) {
             ))}
           </div>
           {mayWrite && (
-            <div className="points-save">
-              <span className="muted">{dirty ? '有未保存的修改，已留在本机' : '没有未保存的修改'}</span>
-              {dirty && <Button onClick={() => reset(view.rule)}>放弃修改</Button>}
+            <SaveBar className="points-save" dirty={dirty} idle="没有未保存的修改" giveUp={() => reset(view.rule)}>
               <Button type="primary" disabled={!dirty || !isRight || stored !== null} loading={save.isPending} onClick={() => save.mutate(draft)}>
                 保存规则
               </Button>
-            </div>
+            </SaveBar>
           )}
         </Panel>
         <Panel title={dirty ? '保存后，会员会这样读到' : '会员现在读到的'}>

@@ -4,7 +4,7 @@ import type { MemberProfile } from '../../../../shared/api/shapes-tags'
 import { price } from '../../../../shared/format/money'
 import { exactTime } from '../../../../shared/format/time'
 import { api } from '../../../shared/session'
-import { Photo } from '../../../shared/ui/bits'
+import { Figure, Photo } from '../../../shared/ui/bits'
 import { Failed, PageHead, PageSkeleton } from '../../../shared/ui/page'
 import { ManualTags } from './ManualTags'
 import { MonthChart } from './MonthChart'
@@ -68,14 +68,5 @@ export function MemberProfilePage() {
         标签按现在的数据实时计算。<Link to="/tags">看全部标签的含义</Link>
       </p>
     </>
-  )
-}
-
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   )
 }
