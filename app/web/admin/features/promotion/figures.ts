@@ -34,6 +34,7 @@ export function publishEffects(draft: Draft, goods: Goods, conflicts: readonly C
     const last = rule.tiers.at(-1)
     if (last) effects.push(rule.repeats ? `每满 ${plainYuan(last.minFen)} 元减 ${plainYuan(last.offFen)} 元，不封顶` : `一单最多减 ${plainYuan(last.offFen)} 元`)
   }
+  if (draft.opensEarly) effects.push('有提前购权益的会员在开始前就能按活动买，占同样的活动数量')
   effects.push(...itemEffects(draft, goods))
   if (rule.type === 'gift') {
     const unlimited = items.filter((item) => item.quota === null).length
