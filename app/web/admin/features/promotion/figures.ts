@@ -85,7 +85,7 @@ export function stopEffects(view: CampaignView): string[] {
 
 export function effectMessage(view: CampaignView): string {
   const { effect } = view
-  if (!effect.orders) return view.phase === 'scheduled' ? '还没有开始' : '还没有付款订单用到这个活动'
+  if (!effect.orders) return view.phase === 'scheduled' ? (view.opensEarly ? '还没有向所有人开始' : '还没有开始') : '还没有付款订单用到这个活动'
   const best = effect.days.reduce((top, day) => (day.paidFen > top.paidFen ? day : top))
   return `${dayText(best.day)}卖得最多，实付 ${priceShort(best.paidFen)}，优惠 ${priceShort(best.offFen)}`
 }

@@ -18,12 +18,12 @@ const NUMBERS: { name: Numeric; label: string; min: number; max: number; unit: s
   { name: 'discountPercent', label: '商品折扣', min: 80, max: 100, unit: '%', words: discountWords },
   { name: 'pointsMultiplierPercent', label: '消费积分', min: 100, max: 1000, unit: '%', words: (value) => `${value / 100} 倍` },
   { name: 'birthdayPoints', label: '生日积分', min: 0, max: 100_000, unit: '分' },
-  { name: 'earlyAccessMinutes', label: '会员提前购', note: '开了提前购的活动', min: 0, max: 1440, unit: '分钟' },
+  { name: 'earlyAccessMinutes', label: '会员提前购', note: '打开提前购的活动', min: 0, max: 1440, unit: '分钟' },
 ]
 const SWITCHES: { name: Given; label: string; note?: string }[] = [
   { name: 'freeFreight', label: '订单包邮' },
   { name: 'freeReturns', label: '退货免运费' },
-  { name: 'hasConcierge', label: '专属管家', note: '由店铺自己兑现，专属导购的规则可按等级分配' },
+  { name: 'hasConcierge', label: '专属管家', note: '由店铺或专属导购兑现' },
 ]
 
 /** The levels side by side, so that what one gives can be held against the next. */
