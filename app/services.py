@@ -8,8 +8,8 @@ from app.assembly.insight import Insight
 from app.assembly.members import Members
 from app.assembly.modules import Modules
 from app.health import Health
-from app.http.sessions import GuideSessions, OperatorSessions, ShopperSessions
-from app.http.throttle import Throttle
+from app.http.sessions import OperatorSessions, ShopperSessions
+from app.http.throttle import GUIDE_LOGINS_A_SECOND, Throttle
 from app.pages import Pages
 from domain.commerce.after_sale_desk import AfterSaleDesk
 from domain.commerce.after_sale_reading import AfterSaleReading
@@ -125,7 +125,7 @@ class Services:
     goods_choice: GoodsChoice
     # community
     community: Community
-    guide_sessions: GuideSessions
+    guide_login_throttle: Throttle
     # insight
     insight: Insight
     # platform
@@ -150,7 +150,6 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         operators=m.governance.operators,
         delivery_desk=m.governance.delivery_desk,
         community=m.community,
-        guide_sessions=m.community.sidebar.sessions,
         insight=m.insight,
         storefront=m.commerce.storefront,
         carts=m.commerce.carts,
@@ -191,4 +190,5 @@ def services_of(base: Base, m: Modules, own: tuple[Health, Pages, tuple[int, int
         flash_shop=m.promotion.flash.shop,
         flash_pages=m.promotion.flash.pages,
         flash_throttle=Throttle(own[2]),
+        guide_login_throttle=Throttle((GUIDE_LOGINS_A_SECOND,)),
     )

@@ -59,7 +59,7 @@ async def resolve_operator(services: Services, token: str, scope: Scope) -> str 
 
 
 async def resolve_guide(services: Services, token: str, scope: Scope) -> str | None:
-    user_id = await services.guide_sessions.resolve(token)
+    user_id = await services.community.sidebar.sessions.resolve(token)
     if user_id is None:
         return None
     scope["state"]["guide"] = user_id

@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -11,12 +9,18 @@ import httpx
 
 from tests.browser.catalogue import RABBIT
 from tests.browser.conftest import Desks, Phones, Shop, token_of
+from tests.browser.group_posts import (
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    TEXT,
+    card_page,
+    known_group,
+    planned_post,
+    result_with_an_order,
+    waiting_task,
+)
 from tests.browser.people import known_shopper
 from tests.browser.wecom import play
-
-PATIENCE_SECONDS = 90
-PAUSE_SECONDS = 0.5
-TEXT = "安抚兔到货了，陪睡不掉毛"
 
 
 async def test_from_the_calendar_to_an_order_of_the_group(shop: Shop, phones: Phones, desks: Desks) -> None:
@@ -32,8 +36,8 @@ async def test_from_the_calendar_to_an_order_of_the_group(shop: Shop, phones: Ph
         await play(shop, "staff", userId=owner, name="顾小青")
         made = await play(shop, "groups", owner=owner, name=group, devices=[shopper.device])
         chat_id = str(made["chatId"])
-        await _known(admin, chat_id)
-        post_id = await _planned(admin, chat_id, product_id)
+        await known_group(admin, chat_id)
+        post_id = await planned_post(admin, chat_id, product_id)
         page = await _confirmed(shop, owner)
 
         phone = await phones("group-customer")
@@ -46,11 +50,7 @@ async def test_from_the_calendar_to_an_order_of_the_group(shop: Shop, phones: Ph
         await phone.shot("from-the-group")
         await shopper.buy(RABBIT.title)
 
-        found: dict[str, Any] = {"orders": []}
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not found["orders"]:
-                found = (await admin.get(f"/group-posts/{post_id}")).json()
-                await asyncio.sleep(PAUSE_SECONDS)
+        found = await result_with_an_order(admin, post_id)
         assert (found["result"]["visitors"], found["result"]["orders"], found["result"]["buyers"]) == (1, 1, 1)
         assert found["result"]["keptFen"] == found["orders"][0]["keptFen"] > 0
         desk = await desks("group-operator")
@@ -68,9 +68,9 @@ async def test_a_post_is_taken_back_before_its_owner_has_confirmed(shop: Shop, d
     ):
         await play(shop, "staff", userId=owner, name="顾小满")
         chat_id = str((await play(shop, "groups", owner=owner, name=group, devices=[]))["chatId"])
-        await _known(admin, chat_id)
-        post_id = await _planned(admin, chat_id, None, by_chat=True)
-        task = await _waiting(emulator, owner)
+        await known_group(admin, chat_id)
+        post_id = await planned_post(admin, chat_id, None, by_chat=True)
+        task = await waiting_task(emulator, owner)
         desk = await desks("calendar-operator")
         await desk.open("group-posts")
         await desk.sees("内容日历", re.compile("每个群最多 .* 条"), TEXT)
@@ -93,51 +93,9 @@ async def test_a_post_is_taken_back_before_its_owner_has_confirmed(shop: Shop, d
         assert late.status_code == 409, late.text
 
 
-async def _known(admin: httpx.AsyncClient, chat_id: str) -> None:
-    """The shop has heard of the group by its callback."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while chat_id not in (await admin.get("/group-posts/chats")).text:
-            await asyncio.sleep(PAUSE_SECONDS)
-
-
-async def _planned(admin: httpx.AsyncClient, chat_id: str, product_id: str | None, *, by_chat: bool = False) -> str:
-    """The post's id; it is due in a moment."""
-    body = {
-        "text": TEXT,
-        "pictureIds": [],
-        "card": {"title": "", "productId": product_id, "mediaId": None} if product_id else None,
-        "attachment": None,
-        "target": {"kind": "chats", "chatIds": [chat_id]},
-        "byChat": by_chat,
-        "plannedAt": (datetime.now(UTC) + timedelta(seconds=5)).isoformat(),
-    }
-    made = await admin.post("/group-posts", json=body, headers=_once())
-    made.raise_for_status()
-    post = made.json()["post"]
-    planned = await admin.post(f"/group-posts/{post['id']}/plan", json={"version": post["version"]}, headers=_once())
-    planned.raise_for_status()
-    return str(post["id"])
-
-
-async def _waiting(emulator: httpx.AsyncClient, owner: str) -> dict[str, Any]:
-    """What this guide has to confirm."""
-    tasks: list[dict[str, Any]] = []
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not tasks:
-            items = (await emulator.get("/play/wecom/masses")).json()["items"]
-            tasks = [one for one in items if one["userid"] == owner]
-            await asyncio.sleep(PAUSE_SECONDS)
-    [task] = tasks
-    return task
-
-
 async def _confirmed(shop: Shop, owner: str) -> str:
     """The guide presses 发送; where the card leads."""
     async with httpx.AsyncClient(base_url=shop.emulator_url) as emulator:
-        task = await _waiting(emulator, owner)
+        task = await waiting_task(emulator, owner)
         (await emulator.post(f"/play/wecom/masses/{task['msgid']}/{owner}/confirm", json={})).raise_for_status()
-    return str(next(part["page"] for part in task["parts"] if part["kind"] == "miniprogram"))
-
-
-def _once() -> dict[str, str]:
-    return {"idempotency-key": uuid4().hex}
+    return card_page(task)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.http.throttle import Throttle
 from domain.community.guide_access import LOGIN_LASTS
 from tests.http.shop import Shop
 from tests.http.sidebar import login_answer, signed_in
@@ -90,3 +91,17 @@ async def test_states_and_secrets_are_kept_as_hashes_and_fit_for_wecom(shop: Sho
             one["secret"],
         )
         assert kept == 1
+
+
+async def test_one_address_begins_only_so_many_logins_a_second(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [100.0]
+    throttle = Throttle((2,), lambda: seconds[-1])
+    monkeypatch.setitem(shop.app.state.services.__dict__, "guide_login_throttle", throttle)
+    [(before,)] = await shop.rows("select count(*) from community.guide_login")
+    answers = [await shop.client.post("/api/sidebar/logins", json={}) for _ in range(3)]
+    assert [one.status_code for one in answers] == [201, 201, 429]
+    assert answers[2].json()["detail"] == "点得太快了，请稍等一下再试"
+    [(after,)] = await shop.rows("select count(*) from community.guide_login")
+    assert after == before + 2
+    seconds.append(101.0)
+    assert (await shop.client.post("/api/sidebar/logins", json={})).status_code == 201

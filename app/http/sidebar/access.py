@@ -3,7 +3,7 @@
 from litestar import delete, get, post
 from litestar.params import JSONBody
 
-from app.http.context import AnyRequest, bearer, guide, services
+from app.http.context import AnyRequest, bearer, client_ip, guide, services
 from app.http.documented import problems
 from app.http.sidebar.ids import BeginLoginBody, GuideCodeBody, PageUrl
 from ports.community.sidebar import GuideSelf, GuideSession, LoginAddress, LoginAnswer, PageSignatures
@@ -27,9 +27,10 @@ async def sign_out(request: AnyRequest) -> None:
     await services(request).community.sidebar.access.sign_out(bearer(request))
 
 
-@post("/logins", operation_id="beginGuideLogin", opt={"public": True, "natural_key": True})
+@post("/logins", operation_id="beginGuideLogin", opt={"public": True, "natural_key": True}, responses=problems(429))
 async def begin_login(request: AnyRequest, data: JSONBody[BeginLoginBody]) -> LoginAddress:
     """Where WeCom asks who this is. Good for ten minutes, once, and in the browser that keeps the secret."""
+    services(request).guide_login_throttle.check(client_ip(request))
     return await services(request).community.sidebar.access.begin_login(data.return_to)
 
 
