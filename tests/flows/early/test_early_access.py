@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from adapters.postgres.promotion_takings import PostgresTakings
 from adapters.system import Uuid7
+from app.prove.offers import breaches
 from domain.commerce.checkout import PriceChanged
 from domain.promotion import early_rules
 from ports.commerce.cart_store import WantedLine
@@ -159,6 +160,20 @@ async def test_taking_asks_for_the_minutes_once_more(early: Early, shop: Shop) -
             async with shop.uow.begin() as tx:
                 await shop.modules.promotion.api.take(tx, taking)
     assert await early.promo.picture() == before
+
+
+async def test_the_books_know_a_use_before_its_campaign(early: Early, shop: Shop) -> None:
+    sku = await shop.sku(10_000)
+    run = await early.run(TimedPrice(), ItemRow(sku, 8000, 10, 5))
+    early.at(minutes=45)
+    await (await early.member("diamond")).buy((sku, 1))
+    await early.promo.assert_sound()
+    switch = "update promotion.campaign set opens_early = $2 where id = $1"
+    await shop.rows(switch, run, False)
+    pool = await shop.built.database.pool()
+    wrong = {breach.name: breach.rows for breach in await breaches(pool) if breach.rows}
+    assert wrong == {"uses by a campaign that did not run for anybody": 1}
+    await shop.rows(switch, run, True)
 
 
 async def test_without_the_switch_it_starts_for_everybody_at_once(early: Early, shop: Shop) -> None:
