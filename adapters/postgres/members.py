@@ -37,7 +37,10 @@ _SIGN_IN = Statement(
     text(
         "with who as (select id, member_id from members.identity where channel = 'mini_program' and app = :app"
         " and subject = :openid and (cast(:unionid as text) is null or unionid = :unionid)),"
-        " m as (update members.member m set session_key_sealed = :session_key_sealed, openid = :openid"
+        " m as (update members.member m set session_key_sealed = :session_key_sealed, openid = :openid,"
+        " device_system = coalesce(cast(:system as text), m.device_system),"
+        " device_client = coalesce(cast(:client as text), m.device_client),"
+        " device_seen_at = case when cast(:system as text) is null then m.device_seen_at else :now end"
         " from who where m.id = who.member_id and m.merged_into is null and m.left_at is null"
         " returning m.id, m.level_code, who.id as identity_id),"
         " s as (insert into members.session (token_hash, member_id, created_at, expires_at, identity_id)"
@@ -95,6 +98,8 @@ class PostgresMemberStore:
             token_hash=given.token_hash,
             now=given.now,
             expires_at=given.expires_at,
+            system=given.device.system if given.device else None,
+            client=given.device.client if given.device else None,
         )
         return SignedIn(MemberId(row["id"]), False, level_of(row)) if row else None
 

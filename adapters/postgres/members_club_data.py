@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from adapters.postgres.members_devices import DEVICE_FIGURES
 from adapters.postgres.members_personal_data import section
 from adapters.postgres.members_privacy import TREE
 from adapters.postgres.sql import Statement
@@ -23,6 +24,11 @@ _SECTIONS = {
     "生日": f"""
         select birthday_year as "年", birthday_month as "月", birthday_day as "日" from members.member
         where id in {TREE} and birthday_month is not null
+    """,
+    "设备": f"""
+        select {DEVICE_FIGURES["device_system"]} as "系统", {DEVICE_FIGURES["device_client"]} as "访问方式",
+               m.device_seen_at as "时间"
+        from members.member m where m.id in {TREE} and m.device_system is not null
     """,
     "孩子": f"""
         select due_on as "预产期", born_month as "出生月份" from members.child
@@ -55,11 +61,12 @@ _FORGET = [
     Statement(text(f"delete from members.{table} where member_id in {TREE}"))
     for table in ("child", "member_manual_tag", "member_tag_set", "tag_due")
 ]
-_NO_BIRTHDAY = Statement(
-    text(
-        "update members.member set birthday_month = null, birthday_day = null, birthday_year = null"
-        f" where id in {TREE} and birthday_month is not null"
-    )
+_NO_BIRTHDAY_NOR_DEVICE = Statement(
+    text(f"""
+    update members.member set birthday_month = null, birthday_day = null, birthday_year = null,
+        device_system = null, device_client = null, device_seen_at = null
+    where id in {TREE} and (birthday_month is not null or device_system is not null)
+    """)
 )
 
 
@@ -74,5 +81,5 @@ class ClubPersonalData:
         return [section(name, [dict(row) for row in rows]) for name, rows in found.items()]
 
     async def leave(self, tx: Tx, member_id: MemberId) -> None:
-        for forget in (*_FORGET, _NO_BIRTHDAY):
+        for forget in (*_FORGET, _NO_BIRTHDAY_NOR_DEVICE):
             await forget.run(tx, member_id=member_id)

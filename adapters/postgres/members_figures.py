@@ -7,6 +7,7 @@ reads tables of other modules and writes none.
 from collections.abc import Iterable, Iterator
 from string import Template
 
+from adapters.postgres.members_devices import DEVICE_FIGURES
 from adapters.postgres.members_tag_sql import BOUGHT_TAGS, REPEAT_TAGS
 
 PREFERRED_PERCENT_MIN = 40
@@ -230,6 +231,8 @@ _COLUMNS = {
     "pregnancy_weeks": "coalesce(h.pregnancy_weeks, '{}')",
     "days_to_birth": "h.days_to_birth",
     "child_months": "coalesce(h.child_months, '{}')",
+    "birthday_month": "m.birthday_month",
+    "months_to_birthday": "mod(m.birthday_month + 12 - cast(date_part('month', cast(:today as date)) as int), 12)",
 }
 _COUNTS = {
     "after_sales": "a",
@@ -247,7 +250,7 @@ _COUNTS = {
 
 
 def _columns() -> dict[str, str]:
-    found = dict(_COLUMNS)
+    found = _COLUMNS | DEVICE_FIGURES
     found |= {name: f"cast(coalesce(o.{name}, 0) as int)" for name in _PLAIN}
     found |= {name: f"coalesce(o.{name}, 0)" for name in _MONEY}
     found |= {name: _share(part, "o.orders") for name, part in _SHARES.items()}

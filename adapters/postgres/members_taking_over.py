@@ -13,7 +13,7 @@ from ports.members.store import ADDRESSES_MAX
 
 _COLUMNS = (
     "openid, nickname, avatar_url, phone_sealed, phone_index, session_key_sealed, privacy_version, default_address_id,"
-    " address_count"
+    " address_count, device_system, device_client, device_seen_at"
 )
 _READ = Statement(text(f"select id, {_COLUMNS} from members.member where id = any(cast(:ids as uuid[]))"))
 # Customers who were enrolled have an openid before their first login, and no identity.
@@ -59,7 +59,8 @@ _SET = Statement(
     text("""
     update members.member set openid = :openid, nickname = :nickname, avatar_url = :avatar_url,
         phone_sealed = :phone_sealed, phone_index = :phone_index, session_key_sealed = :session_key_sealed,
-        privacy_version = :privacy_version
+        privacy_version = :privacy_version, device_system = :device_system, device_client = :device_client,
+        device_seen_at = :device_seen_at
     where id = :id
     """)
 )
@@ -105,6 +106,7 @@ _BLANK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("phone", ("phone_sealed", "phone_index")),
     ("session_key", ("session_key_sealed",)),
     ("privacy_version", ("privacy_version",)),
+    ("device", ("device_system", "device_client", "device_seen_at")),
 )
 """Fields that are taken together, where the kept member has none."""
 _WRITTEN = (*(column for _, columns in _BLANK for column in columns), "nickname")

@@ -64,6 +64,7 @@ from adapters.postgres.members_birthdays import PostgresBirthdays
 from adapters.postgres.members_card import PostgresMemberCards
 from adapters.postgres.members_check_in import PostgresCheckIns
 from adapters.postgres.members_club_data import ClubPersonalData
+from adapters.postgres.members_devices import PostgresDevices
 from adapters.postgres.members_enrolment import PostgresEnrolmentStore
 from adapters.postgres.members_growth import PostgresGrowth
 from adapters.postgres.members_growth_merges import PostgresGrowthMerges
@@ -168,6 +169,7 @@ __all__ = [
     "PostgresCoupons",
     "PostgresDashboardViews",
     "PostgresDeliveryDesk",
+    "PostgresDevices",
     "PostgresDrafts",
     "PostgresEnrolmentStore",
     "PostgresEvents",

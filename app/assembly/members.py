@@ -84,10 +84,10 @@ def members(
     system, told = (base.clock, base.ids), (invalidation, audit)
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
     booking = points(base, stores.points, stores.members, audit)
-    growing = levels(base, stores.levels, audit, booking.book, stores.merges)
+    tagging = tags(base, stores.tags, stores.members, audit)
+    growing = levels(base, stores.levels, audit, (stores.merges, tagging.desk), booking.book)
     playing = play(base, stores.play, (booking.book, growing.growth), audit)
     paying = paid_memberships(base, stores.subscriptions, messages, (payments, contracts, audit))
-    tagging = tags(base, stores.tags, stores.members, audit)
     activity = MemberActivity(growing.growth, tagging.desk)
     # The parts of members that keep rows of a member; a new one is one line here.
     followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)

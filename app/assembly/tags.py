@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.assembly.base import Base
 from domain.members.children import Children
+from domain.members.devices import Devices
 from domain.members.manual_tags import ManualTags
 from domain.members.member_profile import MemberProfiles
 from domain.members.portraits import Portraits
@@ -16,6 +17,7 @@ from domain.members.tag_night import TagNight
 from domain.members.tag_predicates import Tagger
 from domain.members.tags_for_others import TagsForOthers
 from ports.governance.api import AuditApi
+from ports.members.devices import DeviceStore
 from ports.members.store import MemberStore
 from ports.members.tag_store import ChildStore, ManualTagStore, NightStore, TagStore
 from ports.members.tag_views import MemberTimeline, ProfileViews, TagViews
@@ -28,6 +30,7 @@ class TagStores:
     nights: NightStore
     manual: ManualTagStore
     children: ChildStore
+    devices: DeviceStore
     views: TagViews
     profiles: ProfileViews
     timeline: MemberTimeline
@@ -46,6 +49,7 @@ class TagServices:
     for_others: TagsForOthers
     portraits: Portraits
     children: Children
+    devices: Devices
 
 
 def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -> TagServices:
@@ -62,4 +66,5 @@ def tags(base: Base, stores: TagStores, members: MemberStore, audit: AuditApi) -
         for_others=TagsForOthers((stores.views, stores.manual), library, base.clock),
         manual=ManualTags(base.uow, (stores.manual, members), desk, audit, base.clock),
         children=Children(base.uow, stores.children, desk, (base.clock, base.ids)),
+        devices=Devices(base.uow, stores.devices, base.clock),
     )

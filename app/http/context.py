@@ -5,8 +5,10 @@ from typing import Any, cast
 from litestar import Request
 
 from app.services import Services
+from domain.members.device_rules import device_of
 from ports.governance.api import Actor
 from ports.kernel import DomainError, MemberId
+from ports.members.devices import Device
 
 
 class LoginRequired(DomainError):
@@ -53,6 +55,11 @@ def guide(request: AnyRequest) -> str:
 def bearer(request: AnyRequest) -> str:
     """The caller's own token, for log-out. Empty when there is none."""
     return request.headers.get("authorization", "")[7:]
+
+
+def device(request: AnyRequest) -> Device:
+    """As the client says; of the headers themselves nothing is kept."""
+    return device_of(request.headers.get("user-agent", ""), request.headers.get("referer", ""))
 
 
 def client_ip(request: AnyRequest) -> str:

@@ -9,10 +9,23 @@ from app.seed.promoting import OPERATOR
 from app.seed.shop import Shop, side_by_side
 from domain.members.shanghai_days import day_of
 from ports.kernel import MemberId
+from ports.members.devices import Device
 
 NIGHTS = 14
 TOLD_PERCENT = 30
 MONTHS: dict[Stage, tuple[int, int]] = {"newborn": (0, 2), "baby": (3, 12), "toddler": (13, 36), "child": (37, 96)}
+SEEN_PERCENT = 85
+SEEN_WITH: tuple[tuple[Device, int], ...] = (
+    (Device("android", "mini_program"), 41),
+    (Device("ios", "mini_program"), 33),
+    (Device("harmony", "mini_program"), 13),
+    (Device("windows", "mini_program"), 3),
+    (Device("android", "wechat"), 4),
+    (Device("ios", "browser"), 3),
+    (Device("mac", "browser"), 2),
+    (Device("other", "browser"), 1),
+)
+"""A kind of device, and about how many of a hundred have it."""
 BY_HAND = (
     ("试吃官", "愿意试新品并认真反馈，每月挑十位寄新品。", 9),
     ("高龄孕妈", "三十五岁以后怀孕，推荐时避开刺激性成分。", 5),
@@ -52,12 +65,27 @@ class Tagging:
 
         await side_by_side(told, tell)
         await self._by_hand(dice)
+        await self._devices(dice)
         await self._tags.desk.compute_due()
         pool = await shop.built.database.pool()
         # The present day's night has run before all of this: what is shown is of now.
         await pool.execute("delete from members.tag_run where day = $1", day_of(shop.now))
         await self._tags.night.run(shop.now)
         return int(await pool.fetchval("select count(distinct tag_id) from members.tag_size"))
+
+    async def _devices(self, dice: random.Random) -> None:
+        """What most members were last seen with."""
+        kinds, weights = [device for device, _ in SEEN_WITH], [weight for _, weight in SEEN_WITH]
+        seen = [
+            (member_id, dice.choices(kinds, weights)[0])
+            for member_id in self._shop.members
+            if dice.randrange(100) < SEEN_PERCENT
+        ]
+
+        async def see(one: tuple[MemberId, Device]) -> None:
+            await self._tags.devices.seen(*one)
+
+        await side_by_side(seen, see)
 
     async def _by_hand(self, dice: random.Random) -> None:
         shop = self._shop

@@ -104,6 +104,7 @@ def _tag_stores(base: Base) -> TagStores:
         nights=stores.PostgresTagNights(CATALOGUE),
         manual=stores.PostgresManualTags(),
         children=stores.PostgresChildren(),
+        devices=stores.PostgresDevices(),
         views=stores.PostgresTagViews(base.cipher),
         profiles=stores.PostgresProfileViews(base.cipher),
         timeline=stores.PostgresMemberTimeline(),

@@ -24,6 +24,7 @@ from ports.members.api import (
     SavedAddress,
     SealedAddress,
 )
+from ports.members.devices import Device
 from ports.members.identities import MergeStore
 from ports.members.personal_data import ConsentStore, ConsentView
 from ports.members.store import AddressStore, MemberStore, SignIn
@@ -79,7 +80,7 @@ class Identity:
         self._mini_program, self._cipher, self._invalidation = outside
         self._clock, self._ids, self._rng = system
 
-    async def sign_in(self, code: str) -> Session:
+    async def sign_in(self, code: str, device: Device | None = None) -> Session:
         """Raises LoginCodeInvalid, OutsideUnavailable. The code is single-use: nothing is retried."""
         identity = await self._mini_program.login(code)
         token, now = self._rng.token(TOKEN_BYTES), self._clock.now()
@@ -93,6 +94,7 @@ class Identity:
             token_hash=token_hash(token),
             now=now,
             expires_at=now + SESSION_LASTS,
+            device=device,
         )
         async with self._uow.begin() as tx:
             signed_in = await self._desk.sign_in(tx, given)

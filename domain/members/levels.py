@@ -3,6 +3,7 @@
 from domain.members import birthday_rules
 from domain.members.growth_rules import COUNTS_FOR, day_of
 from domain.members.level_pages import birthday_view, level_page
+from domain.members.tag_desk import TagDesk
 from ports.kernel import Clock, MemberId, NotFound, Page, UnitOfWork
 from ports.members.growth_store import Birthday, BirthdayRow, BirthdayStore, GrowthStore
 from ports.members.growth_views import BirthdayView, GrowthEntryView, GrowthViews, LevelPage
@@ -11,8 +12,15 @@ ENTRIES_SHOWN = 20
 
 
 class Levels:
-    def __init__(self, uow: UnitOfWork, stores: tuple[GrowthStore, BirthdayStore, GrowthViews], clock: Clock) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        stores: tuple[GrowthStore, BirthdayStore, GrowthViews],
+        tags: TagDesk,
+        clock: Clock,
+    ) -> None:
         self._uow = uow
+        self._tags = tags
         self._store, self._birthdays, self._views = stores
         self._clock = clock
 
@@ -40,5 +48,6 @@ class Levels:
                 raise NotFound
             if birthday_rules.check_change(row, wished, now):
                 await self._birthdays.set(tx, member_id, wished, now)
+                await self._tags.touched(tx, member_id)
                 row = BirthdayRow(wished, now, row.gift_year)
             return birthday_view(row, now)

@@ -25,6 +25,7 @@ _SUFFIX: Mapping[Unit, str] = {
     "seconds": " 秒",
     "months": " 个月",
     "weeks": " 周",
+    "month": " 月",
     "plain": "",
 }
 

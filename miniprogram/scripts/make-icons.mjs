@@ -6,7 +6,7 @@ import path from 'node:path'
 
 const NAMES = ['search', 'chevron-right', 'chevron-down', 'chevron-left', 'x', 'check', 'plus', 'minus', 'trash-2', 'heart', 'shopping-cart', 'headset', 'map-pin',
   'truck', 'package', 'package-check', 'wallet', 'undo-2', 'clock', 'circle-check', 'circle-alert', 'shield-check', 'store', 'settings', 'user-round', 'camera',
-  'clipboard-paste', 'receipt-text', 'info', 'arrow-up', 'arrow-down', 'house', 'layout-grid', 'copy', 'wifi-off', 'sparkles', 'pencil', 'image', 'phone', 'file-text', 'lock', 'share-2', 'scissors', 'ticket', 'gift', 'tag', 'calendar-check', 'list-checks', 'dices', 'coins', 'star', 'thumbs-up', 'message-square-text', 'flag']
+  'clipboard-paste', 'receipt-text', 'info', 'arrow-up', 'arrow-down', 'house', 'layout-grid', 'copy', 'wifi-off', 'sparkles', 'pencil', 'image', 'phone', 'file-text', 'lock', 'share-2', 'scissors', 'ticket', 'gift', 'tag', 'calendar-check', 'list-checks', 'dices', 'coins', 'star', 'thumbs-up', 'message-square-text', 'flag', 'baby']
 const TABS = { home: 'house', category: 'layout-grid', cart: 'shopping-cart', mine: 'user-round' }
 
 const icons = path.join(path.dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons')

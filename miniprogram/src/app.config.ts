@@ -9,7 +9,7 @@ export default defineAppConfig({
     { root: 'features/aftersale', pages: ['apply/index', 'detail/index', 'list/index'] },
     { root: 'features/addresses', pages: ['list/index', 'edit/index'] },
     { root: 'packages/promotion', pages: ['pages/bargain/list/index', 'pages/bargain/detail/index', 'pages/flash/list/index', 'pages/flash/queue/index', 'pages/coupons/centre/index', 'pages/coupons/wallet/index'] },
-    { root: 'packages/members', pages: ['pages/level/index', 'pages/check-in/index', 'pages/tasks/index', 'pages/lottery/index', 'pages/lottery-record/index', 'pages/redeem/index', 'pages/subscription/index', 'pages/card/index', 'pages/privacy/index', 'pages/points/index'] },
+    { root: 'packages/members', pages: ['pages/level/index', 'pages/check-in/index', 'pages/tasks/index', 'pages/lottery/index', 'pages/lottery-record/index', 'pages/redeem/index', 'pages/subscription/index', 'pages/card/index', 'pages/privacy/index', 'pages/points/index', 'pages/children/index'] },
     { root: 'features/ugc', pages: ['write/index', 'mine/index', 'list/index', 'posts/index', 'post/index'] },
     { root: 'features/members', pages: ['login/index', 'favourites/index', 'settings/index', 'privacy/index', 'about/index'] },
   ],

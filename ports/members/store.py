@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from ports.kernel import MemberId, Tx
 from ports.members.api import Level, MemberCard, SealedAddress
+from ports.members.devices import Device
 
 ADDRESSES_MAX = 30
 
 
 class SignIn(Struct, frozen=True):
-    """What a login writes: the member if new, the session always. Sealed fields are encrypted."""
+    """What a login writes: the member if new, the session always, the device if told. Sealed fields are encrypted."""
 
     member_id: MemberId
     openid: str
@@ -24,6 +25,7 @@ class SignIn(Struct, frozen=True):
     token_hash: bytes
     now: datetime
     expires_at: datetime
+    device: Device | None = None
 
 
 class SignedIn(Struct, frozen=True):

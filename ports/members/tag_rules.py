@@ -13,7 +13,7 @@ from ports.kernel import MemberId
 TagKind = Literal["fact", "rule", "model", "manual"]
 Refresh = Literal["event", "nightly"]
 Unit = Literal[
-    "days", "times", "orders", "fen", "permille", "hundredths", "pieces", "seconds", "months", "weeks", "plain"
+    "days", "times", "orders", "fen", "permille", "hundredths", "pieces", "seconds", "months", "weeks", "month", "plain"
 ]
 
 STATIC_MAX = 4_999
@@ -105,6 +105,10 @@ class MemberFigures(Struct, frozen=True):
     pregnancy_weeks: tuple[int, ...]
     days_to_birth: int | None
     child_months: tuple[int, ...]
+    birthday_month: int | None
+    months_to_birthday: int | None
+    device_system: str | None
+    device_client: str | None
 
 
 class Feature(Struct, frozen=True):

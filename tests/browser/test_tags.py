@@ -55,3 +55,24 @@ async def test_from_a_tag_to_a_member_all_round(shop: Shop, desks: Desks) -> Non
     await desk.page.get_by_role("button", name="移除 试吃官").click()
     await desk.page.get_by_role("button", name=re.compile("^移 ?除$")).click()
     await expect(held).to_be_hidden()
+
+
+async def test_birthdays_and_devices_are_tags_too(shop: Shop, desks: Desks) -> None:
+    today = datetime.now(UTC) + timedelta(hours=8)
+    async with known_shopper(shop) as shopper:
+        told = await shopper.ask("PUT", "/me/birthday", {"month": today.month, "day": 28, "year": None})
+        told.raise_for_status()
+        me = (await shopper.ask("GET", "/me")).json()
+    desk = await desks("tags-own")
+    await desk.open("tags")
+    await desk.page.get_by_label("搜标签").fill("本月生日")
+    await desk.sees("距会员自己的生日月份为 0 个月。按上海的自然月。")
+    await desk.shot("birthday")
+    await desk.page.get_by_label("搜标签").fill("鸿蒙")
+    await desk.sees("最近使用的设备系统是 鸿蒙。按设备自己报告的判断，只作运营参考。")
+    await desk.shot("device")
+    await desk.open(f"members/{me['id']}")
+    await desk.sees("本月生日", f"{today.month} 月生日", "用其他系统的设备")
+    await desk.page.get_by_role("button", name="用其他系统的设备").click()
+    await desk.sees("为什么是「用其他系统的设备」", "最近使用的设备系统：其他系统")
+    await desk.shot("why")

@@ -54,7 +54,7 @@ async def test_a_session_ends_when_the_guide_leaves_or_signs_out(shop: Shop) -> 
     await second.get("/me")
     await shop.rows("update community.guide set is_active = false where user_id = $1", user_id)
     # Another process, which remembers nothing.
-    assert await shop.built.services.guide_sessions.resolve(second.token) is None
+    assert await shop.built.services.community.sidebar.sessions.resolve(second.token) is None
 
 
 async def test_the_first_answer_tells_who_it_is(shop: Shop, side: Beside) -> None:

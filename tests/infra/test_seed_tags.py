@@ -12,6 +12,20 @@ from app.settings import Settings
 from domain.members.tag_catalogue import CATALOGUE
 
 IDS = {tag.code: tag.id for family in CATALOGUE.families for tag in family.tags}
+FAMILIES = (
+    "recency",
+    "rfm_r",
+    "rfm_f",
+    "rfm_m",
+    "rfm",
+    "birthday_month",
+    "birthday",
+    "birthday_told",
+    "device_system",
+    "device_client",
+    "device_known",
+)
+COMPARED = {number for code, number in IDS.items() if code.split(".")[0] in FAMILIES}
 # Paid, and not wholly given back: what a person would call a purchase.
 _BOUGHT = """
     with bought as (
@@ -28,6 +42,12 @@ _YEAR = f"""
     {_BOUGHT}
     select member_id, count(*) as orders, sum(fen) as fen from bought
     where day > (select day from today) - 365 group by member_id
+"""
+
+_OWN_ROWS = """
+    select id, birthday_month as month, device_system as system, device_client as client,
+           extract(month from $1::timestamptz at time zone 'Asia/Shanghai')::int as now
+    from members.member
 """
 
 
@@ -55,6 +75,7 @@ async def test_recency_frequency_and_rfm_are_what_plain_sql_finds(
         assert len(sets) == SMALL.members
         recency = {row["member_id"]: row["days"] for row in await pool.fetch(_RECENCY, run["started_at"])}
         year = {row["member_id"]: (row["orders"], row["fen"]) for row in await pool.fetch(_YEAR, run["started_at"])}
+        own = {row["id"]: row for row in await pool.fetch(_OWN_ROWS, run["started_at"])}
         nights = await pool.fetchval("select count(*) from members.tag_run where state = 'done'")
         manual = await pool.fetchval("select count(*) from members.member_tag_set where manual <> '{}'")
     assert len(recency) > 10 and nights > 5 and manual > 3
@@ -69,10 +90,26 @@ async def test_recency_frequency_and_rfm_are_what_plain_sql_finds(
                 IDS[f"rfm_m.{place(fen, (19_999, 49_999, 99_999, 299_999))}"],
                 IDS[f"rfm.{segment(days <= 60, orders >= 3, fen >= 50_000)}"],
             }
-        compared = {IDS[code] for code in IDS if code.split(".")[0] in ("recency", "rfm_r", "rfm_f", "rfm_m", "rfm")}
-        assert tags & compared == expected, member_id
+        row = own[member_id]
+        codes = birthday(row["month"], row["now"]) | device(row["system"], row["client"])
+        expected |= {IDS[code] for code in codes}
+        assert tags & COMPARED == expected, member_id
+    assert sum(row["month"] is not None for row in own.values()) > 3
+    assert len({row["system"] for row in own.values()}) > 3
 
 
 def segment(recent: bool, frequent: bool, rich: bool) -> int:
     """The eight of 重要价值, 重要发展, 重要保持, 重要挽留, and the same four of 一般."""
     return 1 + (not frequent) + 2 * (not recent) + 4 * (not rich)
+
+
+def birthday(month: int | None, now: int) -> set[str]:
+    """Codes of the tags of somebody born in this month, in the month `now`."""
+    if month is None:
+        return {"birthday_told.none"}
+    near = {"birthday.this_month"} if month == now else {"birthday.next_month"} if month == now % 12 + 1 else set()
+    return {f"birthday_month.{month}"} | near
+
+
+def device(system: str | None, client: str | None) -> set[str]:
+    return {f"device_system.{system}", f"device_client.{client}"} if system else {"device_known.none"}

@@ -74,6 +74,15 @@ member = Table(
     Column("birthday_year", Integer),
     Column("birthday_set_at", DateTime(timezone=True)),
     Column("birthday_gift_year", Integer),
+    Column("device_system", Text),
+    Column("device_client", Text),
+    Column("device_seen_at", DateTime(timezone=True)),
+    CheckConstraint(
+        "(device_system is null) = (device_client is null) and (device_system is null) = (device_seen_at is null)"
+        " and (device_system is null or device_system in ('ios', 'android', 'harmony', 'windows', 'mac', 'other'))"
+        " and (device_client is null or device_client in ('mini_program', 'wechat', 'browser', 'other'))",
+        name="device",
+    ),
     UniqueConstraint("openid"),
     CheckConstraint(
         "(birthday_month is null) = (birthday_day is null) and (birthday_month is not null or birthday_year is null)"

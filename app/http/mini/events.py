@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from app.http.bodies import Body
-from app.http.context import AnyRequest, services, shopper
+from app.http.context import AnyRequest, device, services, shopper
 from ports.insight.events import BATCH_MAX, DWELL_MS_MAX, Kept, NewEvent
 from ports.kernel import ProductId, SkuId
 
@@ -60,7 +60,10 @@ class BehaviourBatchBody(Body, frozen=True):
 async def report_events(request: AnyRequest, data: JSONBody[BehaviourBatchBody]) -> Kept:
     """`isOn` false: the shopper does not want it; nothing is kept, and nothing more need be sent."""
     events = [one.event() for one in data.events]
-    return await services(request).insight.intake.report(shopper(request), data.sent_at, events)
+    kept = await services(request).insight.intake.report(shopper(request), data.sent_at, events)
+    if kept.is_on:
+        await services(request).members.tags.devices.seen(shopper(request), device(request))
+    return kept
 
 
 ROUTES = [report_events]

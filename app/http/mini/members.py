@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from app.http.bodies import Body, PostalBody
-from app.http.context import AnyRequest, bearer, services, shopper
+from app.http.context import AnyRequest, bearer, device, services, shopper
 from app.http.documented import problems
 from domain.members.address_parser import parse_address
 from domain.members.addresses import AddressDraft
@@ -66,7 +66,7 @@ class PastedText(Body, frozen=True):
     responses=problems(401),
 )
 async def sign_in(request: AnyRequest, data: JSONBody[SignInBody]) -> Session:
-    session = await services(request).identity.sign_in(data.code)
+    session = await services(request).identity.sign_in(data.code, device(request))
     services(request).shopper_sessions.opened(session.token, session.member.id)
     return session
 

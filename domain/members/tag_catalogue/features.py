@@ -66,4 +66,8 @@ FEATURES: tuple[F, ...] = (
     F("pregnancy_weeks", "按预产期推算的孕周", "weeks", moves=True),
     F("days_to_birth", "距预产期", "days", moves=True),
     F("child_months", "孩子的月龄", "months", moves=True),
+    F("birthday_month", "会员自己的生日月份", "month"),
+    F("months_to_birthday", "距会员自己的生日月份", "months", moves=True),
+    F("device_system", "最近使用的设备系统", "plain", refresh="nightly"),
+    F("device_client", "最近的访问方式", "plain", refresh="nightly"),
 )

@@ -8,6 +8,7 @@ import pytest
 from domain.members.privacy import blocking_words
 from ports.commerce.cart_store import WantedLine
 from ports.kernel import MemberId, OrderId
+from ports.members.devices import Device
 from ports.members.personal_data import ExportNotReady, LeavingBlocked, LeavingNotAsked
 from tests.flows.identity.conftest import SUPERVISOR, People, name
 from tests.flows.orders.conftest import HOME, Shop, Shopper
@@ -53,6 +54,7 @@ async def test_a_copy_holds_all_that_is_ones_own_and_nothing_of_others(people: P
     await shop.services.identity.set_phone(other.id, "16600000082")
     await shop.services.carts.add(mine.id, [WantedLine(sku, 2)])
     await promo.coupon(mine)
+    assert await shop.modules.members.tags.devices.seen(mine.id, Device("ios", "mini_program"))
     asked = await privacy.ask_export(mine.id)
     assert asked.state == "making"
     assert (await privacy.ask_export(mine.id)).id == asked.id
@@ -70,6 +72,7 @@ async def test_a_copy_holds_all_that_is_ones_own_and_nothing_of_others(people: P
             "积分明细",
             "成长值明细",
             "生日",
+            "设备",
             "孩子",
             "签到",
             "抽奖",

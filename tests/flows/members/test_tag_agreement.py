@@ -30,7 +30,7 @@ from ports.members.tag_rules import (
 from tests.flows.members.histories import Histories
 
 TAGGER = Tagger(CATALOGUE)
-_TYPES = {"province": "text", "city": "text", "member_id": "uuid"}
+_TYPES = {"member_id": "uuid"} | dict.fromkeys(("province", "city", "device_system", "device_client"), "text")
 _ARRAYS = ("bought_tags", "repeat_tags", "pregnancy_weeks", "child_months")
 
 

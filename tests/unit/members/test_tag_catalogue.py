@@ -136,6 +136,26 @@ def test_stages_of_life() -> None:
     }
 
 
+def test_birthdays_are_in_one_month_and_near_or_not() -> None:
+    names = {tag.id: tag.name for tag in TAGS}
+
+    def held(month: int | None, away: int | None) -> set[str]:
+        figures = nobody(birthday_month=month, months_to_birthday=away)
+        return {names[tag] for tag in Tagger(CATALOGUE).tags(figures) if 1100 < tag < 1200}
+
+    assert held(2, 0) == {"2 月生日", "本月生日"}
+    assert held(12, 1) == {"12 月生日", "下月生日"}
+    assert held(1, 11) == {"1 月生日"}
+    assert held(None, None) == {"未填生日"}
+    words = TagWords(CATALOGUE)
+    definitions = {tag.name: words.definition(tag) for tag in TAGS}
+    assert definitions["2 月生日"] == "会员自己的生日月份为 2 月。"
+    assert definitions["本月生日"] == "距会员自己的生日月份为 0 个月。按上海的自然月。"
+    # The month is steady; how near it is moves.
+    steady = {names[number] for number in steady_tags(CATALOGUE)}
+    assert {"2 月生日", "未填生日"} <= steady and not {"本月生日", "下月生日"} & steady
+
+
 def test_the_library_lists_the_shops_own_tags_too() -> None:
     library = TagLibrary(CATALOGUE)
     slots = [SlotRow(1, "level", "黄金会员", False), SlotRow(2, "category", "喂养", True)]

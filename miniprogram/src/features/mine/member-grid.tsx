@@ -14,6 +14,7 @@ const CELLS: Cell[] = [
   { text: '抽奖', icon: 'dices', page: 'lottery', isOpen: true },
   { text: '付费会员', icon: 'sparkles', page: 'subscription', isOpen: true },
   { text: '积分商城', icon: 'coins', page: 'redeem' },
+  { text: '我的宝宝', icon: 'baby', page: 'children' },
   { text: '我的评价', icon: 'message-square-text', page: 'myReviews' },
   { text: '晒单', icon: 'camera', page: 'posts', isOpen: true },
 ]

@@ -21,7 +21,7 @@ export const PAGES = {
   lottery: '/packages/members/pages/lottery/index', lotteryRecord: '/packages/members/pages/lottery-record/index',
   subscription: '/packages/members/pages/subscription/index',
   memberCard: '/packages/members/pages/card/index', ownData: '/packages/members/pages/privacy/index',
-  points: '/packages/members/pages/points/index',
+  points: '/packages/members/pages/points/index', children: '/packages/members/pages/children/index',
   reviewWrite: '/features/ugc/write/index', myReviews: '/features/ugc/mine/index', reviews: '/features/ugc/list/index',
   posts: '/features/ugc/posts/index', post: '/features/ugc/post/index',
   privacy: '/features/members/privacy/index', about: '/features/members/about/index',
