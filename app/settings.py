@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from app.keys import FieldKey, Masked, SettingsError, key_bytes, local_secrets, parse_field_keys, plain_scheme
+from app.official_papers import OfficialSettings, official_faults, official_settings
 from app.pay_contracts import MESSAGE_PURPOSES, ContractSettings, contract_settings
 from app.pay_papers import faults
 from app.wecom_papers import WecomSettings, wecom_faults, wecom_settings
@@ -102,6 +103,7 @@ class Settings(Masked, frozen=True, kw_only=True):
     pay: PaySettings
     kdniao: KdniaoSettings
     wecom: WecomSettings | None
+    official: OfficialSettings | None
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -119,8 +121,7 @@ class _Source:
 
     def text(self, name: str, default: str | None = None) -> str:
         """The variable, else the default; without one it is required in production and empty elsewhere."""
-        value = self._environ.get(name, "").strip()
-        if value:
+        if value := self._environ.get(name, "").strip():
             return value
         if default is not None:
             return default
@@ -143,8 +144,7 @@ class _Source:
 
     def filed(self, name: str, default: str | None = None) -> str:
         """A text given in NAME, or in a file named by NAME_FILE (which may be replaced while we run)."""
-        path = self._environ.get(name + "_FILE", "").strip()
-        if not path:
+        if not (path := self._environ.get(name + "_FILE", "").strip()):
             return self.text(name, default).replace("\\n", "\n")
         try:
             return Path(path).read_text().strip()
@@ -173,8 +173,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if source.missing:
         raise SettingsError("production mode needs " + ", ".join(source.missing) + " (SIYU_MODE=demo makes its own)")
     # Outside of production the papers are the emulator's own.
-    if mode == "production" and (wrong := faults(settings.pay, source.named) + wecom_faults(settings.wecom)):
-        raise SettingsError("; ".join(wrong))
+    if mode == "production":
+        wrong = faults(settings.pay, source.named) + wecom_faults(settings.wecom)
+        if wrong := wrong + official_faults(settings.official, settings.wechat.appid):
+            raise SettingsError("; ".join(wrong))
     return settings
 
 
@@ -188,15 +190,14 @@ def read_again(before: Settings) -> Settings:
 
 
 def _read(source: _Source, mode: Mode, home: Path) -> Settings:
-    papers: dict[str, object] = {} if mode == "production" else _json(home / "emulator" / "merchant.json")
-    running = {} if mode == "production" else _json(home / "runtime.json")
-    local = None if mode == "production" else local_secrets(home)
+    strict = mode == "production"
+    papers: dict[str, object] = {} if strict else _json(home / "emulator" / "merchant.json")
+    running = {} if strict else _json(home / "runtime.json")
+    local = None if strict else local_secrets(home)
     port = source.number("SIYU_PORT", 8000)
     emulator_port = source.number("SIYU_EMULATOR_PORT", 8001)
-    emulator_url = None if mode == "production" else f"http://127.0.0.1:{emulator_port}"
-    public_url = source.text("SIYU_PUBLIC_URL", None if mode == "production" else f"http://127.0.0.1:{port}").rstrip(
-        "/"
-    )
+    emulator_url = None if strict else f"http://127.0.0.1:{emulator_port}"
+    public_url = source.text("SIYU_PUBLIC_URL", None if strict else f"http://127.0.0.1:{port}").rstrip("/")
     keys = source.text("SIYU_FIELD_KEYS", None if local is None else f"demo1:sm4-gcm:{local['field_key']}")
     return Settings(
         mode=mode,
@@ -226,9 +227,8 @@ def _read(source: _Source, mode: Mode, home: Path) -> Settings:
         wechat=_wechat(source, papers, _host(emulator_url, "api.weixin.qq.com"), mode),
         pay=_pay(source, papers, (_host(emulator_url, "api.mch.weixin.qq.com"), public_url), mode),
         kdniao=_kdniao(source, papers, _host(emulator_url, "api.kdniao.com"), mode),
-        wecom=wecom_settings(
-            source, papers, _host(emulator_url, "qyapi.weixin.qq.com"), is_production=mode == "production"
-        ),
+        wecom=wecom_settings(source, papers, _host(emulator_url, "qyapi.weixin.qq.com"), is_production=strict),
+        official=official_settings(source, papers, _host(emulator_url, "api.weixin.qq.com"), is_production=strict),
     )
 
 

@@ -43,6 +43,7 @@ from ports.members.api import (
 )
 from ports.members.jobs import ComputeTags, SendMessage
 from ports.members.merging import ForgetSessions, TellMerge
+from ports.members.official import FetchFollower
 from ports.members.personal_data import MakeExport
 from ports.payments.api import (
     CollectionFailed,
@@ -83,6 +84,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             "wechat": m.payments.push_handler.on_message,
             "kdniao": m.supply.tracking.on_push,
             "wecom": m.community.callback_handler.on_event,
+            "wechat_official": m.members.official.followers.on_message,
         },
         jobs={
             SendMessage: m.members.messages.send,
@@ -90,6 +92,7 @@ def subscriptions(m: Modules) -> Subscriptions:
             ForgetSessions: m.members.identities.merging.forget_sessions,
             TellMerge: m.members.identities.merging.tell_again,
             MakeExport: m.members.privacy.make_export,
+            FetchFollower: m.members.official.followers.on_fetch,
             EraseFiles: m.commerce.shopper_pictures.on_erase,
             EraseReceivers: m.commerce.member_moves.erase_receivers,
             CloseAttempt: m.payments.inquiry.handle_close,
@@ -256,6 +259,8 @@ def sweeps(base: Base, m: Modules) -> dict[str, Sweep]:
         "members.leave_due": Sweep(m.members.privacy.leave_due, 60),
         "members.expire_exports": Sweep(m.members.privacy.expire_exports, 600),
         "members.forget_codes": Sweep(m.members.cards.forget_codes, 3600),
+        "members.open_follower_comparison": Sweep(m.members.official.comparison.open_due, 20),
+        "members.compare_followers": Sweep(m.members.official.comparison.go_on, 3),
         "members.birthday_gifts": Sweep(m.members.levels.gifts.give, 300),
         **community_sweeps(m.community),
         "insight.find_lonely_carts": Sweep(m.insight.upkeep.find_lonely_carts, 15),

@@ -94,12 +94,12 @@ def wecom_faults(papers: WecomSettings | None) -> list[str]:
         ("SIYU_WECOM_CORP_ID", papers.corp_id, _ID.fullmatch, "is no id of a corporation"),
         ("SIYU_WECOM_AGENT_ID", papers.agent_id, _AGENT_ID.fullmatch, "is no number of an application"),
         ("SIYU_WECOM_CALLBACK_TOKEN", papers.callback_token, _TOKEN.fullmatch, "has not 1 to 32 letters and digits"),
-        ("SIYU_WECOM_CALLBACK_AES_KEY", papers.callback_aes_key, _is_aes_key, "has not 43 characters of base64"),
+        ("SIYU_WECOM_CALLBACK_AES_KEY", papers.callback_aes_key, is_aes_key, "has not 43 characters of base64"),
     )
     return [f"{name} {words}" for name, value, is_right, words in checks if value and not is_right(value)]
 
 
-def _is_aes_key(value: str) -> bool:
+def is_aes_key(value: str) -> bool:
     try:
         return _AES_KEY.fullmatch(value) is not None and len(b64decode(value + "=")) == 32
     except NotBase64:

@@ -4,7 +4,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-Source = Literal["wechat_pay", "wechat_pay_contract", "wechat", "kdniao", "wecom"]
+Source = Literal["wechat_pay", "wechat_pay_contract", "wechat", "kdniao", "wecom", "wechat_official"]
 
 
 class Callback(Struct, frozen=True):

@@ -76,6 +76,16 @@ class Emulated:
             base_url="http://emulator/api.weixin.qq.com",
         )
 
+    def official_config(self) -> WechatConfig:
+        papers = self.papers
+        return WechatConfig(
+            appid=papers["official_appid"],
+            app_secret=papers["official_app_secret"],
+            push_token=papers["official_push_token"],
+            push_aes_key=papers["official_push_aes_key"],
+            base_url="http://emulator/api.weixin.qq.com",
+        )
+
     def wecom_config(self) -> WecomConfig:
         papers = self.papers
         return WecomConfig(

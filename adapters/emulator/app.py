@@ -12,7 +12,7 @@ from adapters.emulator.console.pages import router as console
 from adapters.emulator.kdniao.http import router as kdniao
 from adapters.emulator.pay.contracts_http import router as contracts
 from adapters.emulator.pay.http import router as pay
-from adapters.emulator.play import backstage, content, friends, groups, past, people
+from adapters.emulator.play import backstage, content, friends, groups, official, past, people
 from adapters.emulator.play import contracts as signing
 from adapters.emulator.play import wecom as corp_people
 from adapters.emulator.play import wecom_groups as corp_groups
@@ -22,6 +22,7 @@ from adapters.emulator.play import wecom_sidebar as corp_sidebar
 from adapters.emulator.play import wecom_work as corp_work
 from adapters.emulator.settings import Settings
 from adapters.emulator.wechat.http import router as wechat
+from adapters.emulator.wechat.official_http import router as wechat_official
 from adapters.emulator.wecom.errors import Unplayable, WecomError
 from adapters.emulator.wecom.http import open_handlers as wecom_pages
 from adapters.emulator.wecom.http import router as wecom
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     def the_world() -> World:
         return world
 
-    shop = (people, groups, friends, content, signing, backstage, past)
+    shop = (people, groups, friends, content, signing, backstage, past, official)
     parts = (*shop, corp_people, corp_groups, corp_moments, corp_work, corp_sidebar, corp_console)
     refusals: ExceptionHandlersMap = {
         Unplayable: corp_people.answer_unplayable,
@@ -59,7 +60,19 @@ def create_app(settings: Settings | None = None) -> Litestar:
     play = Router("/play", route_handlers=handlers, exception_handlers=refusals)
     login = Router("/", route_handlers=[corp_work.authorize], exception_handlers=refusals)
     return Litestar(
-        route_handlers=[health, console, play, pay, contracts, wechat, wecom, *wecom_pages, login, kdniao],
+        route_handlers=[
+            health,
+            console,
+            play,
+            pay,
+            contracts,
+            wechat,
+            wechat_official,
+            wecom,
+            *wecom_pages,
+            login,
+            kdniao,
+        ],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         cors_config=CORSConfig(allow_origins=["*"]),
         lifespan=[run],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.emulator.wechat.content_schema import SCHEMA as CONTENT_SCHEMA
+from adapters.emulator.wechat.official_schema import SCHEMA as OFFICIAL_SCHEMA
 from adapters.emulator.wecom.schema import SCHEMA as WECOM_SCHEMA
 
 SCHEMA = """
@@ -109,7 +110,7 @@ class Database:
         try:
             for pragma in ("busy_timeout=5000", "locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(SCHEMA + CONTENT_SCHEMA + WECOM_SCHEMA)
+            self._connection.executescript(SCHEMA + CONTENT_SCHEMA + OFFICIAL_SCHEMA + WECOM_SCHEMA)
         except sqlite3.OperationalError as error:
             raise BooksInUse(f"another emulator is using {path}") from error
 

@@ -41,6 +41,13 @@ class WechatFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     drop_verdict_rate: Rate = 0.0
     duplicate_verdict_rate: Rate = 0.0
     reorder_verdicts: bool = False
+    # Of the official account: not bound to the Open Platform, what gets lost, and how many openids are on a page.
+    official_without_unionid: bool = False
+    official_plain_push: bool = False
+    official_drop_push_rate: Rate = 0.0
+    official_duplicate_push_rate: Rate = 0.0
+    official_reorder_push_rate: Rate = 0.0
+    official_page: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10_000
 
 
 class WecomFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):

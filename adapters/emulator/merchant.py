@@ -50,6 +50,11 @@ class Merchant(msgspec.Struct, frozen=True):
     wecom_agent_secret: str = ""
     wecom_callback_token: str = ""
     wecom_callback_aes_key: str = ""
+    # Nor an official account.
+    official_appid: str = ""
+    official_app_secret: str = ""
+    official_push_token: str = ""
+    official_push_aes_key: str = ""
 
 
 class Authority(msgspec.Struct, frozen=True):
@@ -114,6 +119,10 @@ def _draw_up() -> tuple[Merchant, Authority]:
         wecom_agent_secret=random_text(43),
         wecom_callback_token=random_text(32),
         wecom_callback_aes_key=_aes_key(),
+        official_appid="wx" + secrets.token_hex(8),
+        official_app_secret=secrets.token_hex(16),
+        official_push_token=random_text(32),
+        official_push_aes_key=_aes_key(),
     )
     return merchant, Authority(_private_pem(platform_key), _private_pem(pay_key))
 

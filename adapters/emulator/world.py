@@ -23,6 +23,7 @@ from adapters.emulator.wechat.content import ContentChecks
 from adapters.emulator.wechat.gate import WechatGate
 from adapters.emulator.wechat.groups import Groups
 from adapters.emulator.wechat.messages import Messages
+from adapters.emulator.wechat.official import OfficialAccount, OfficialPush
 from adapters.emulator.wechat.people import People
 from adapters.emulator.wechat.push import MessagePush
 from adapters.emulator.wechat.shipping import Shipping
@@ -58,6 +59,10 @@ class World:
         self.friends = Friends(front, self.timers)
         self.tokens = Tokens(self.db)
         self.gate = WechatGate(self.faults, self.tokens)
+        self.official_tokens = Tokens(self.db, "official ")
+        self.official_gate = WechatGate(self.faults, self.official_tokens)
+        self.official_push = OfficialPush(self.papers, self.faults, self.deliveries, settings.hooks_url)
+        self.official = OfficialAccount((self.db, self.papers, self.faults), self.people, self.official_push)
         self.push = MessagePush(self.papers, self.faults, self.deliveries, settings.hooks_url)
         self.messages = Messages(self.db, self.papers, self.people, self.push)
         checking = (self.faults, self.timers, self.deliveries.wire, self.papers.merchant.appid)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from string import Template
 
 from adapters.postgres.members_devices import DEVICE_FIGURES
-from adapters.postgres.members_tag_sql import BOUGHT_TAGS, REPEAT_TAGS
+from adapters.postgres.members_tag_sql import BOUGHT_TAGS, FOLLOWS_ACCOUNT, REPEAT_TAGS
 
 PREFERRED_PERCENT_MIN = 40
 """A category is preferred when this share of all spend or more went into it."""
@@ -227,6 +227,7 @@ _COLUMNS = {
     "days_to_first": f"case when o.orders > 0 then greatest(0, {_DAY.format('o.first_at')}"
     f" - {_DAY.format('m.joined_at')}) end",
     "addresses": "m.address_count",
+    "follows_account": FOLLOWS_ACCOUNT,
     "has_phone": "case when m.phone_index is null then 0 else 1 end",
     "pregnancy_weeks": "coalesce(h.pregnancy_weeks, '{}')",
     "days_to_birth": "h.days_to_birth",

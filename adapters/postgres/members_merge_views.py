@@ -12,7 +12,7 @@ from adapters.postgres.cursors import decode_cursor, encode_cursor
 from adapters.postgres.sql import Statement
 from ports.crypto import FieldCipher, mask_number, mask_phone
 from ports.kernel import MemberId, Page, Tx
-from ports.members.merge_views import IdentityView, MatchState, MatchView, MergeView, MovedCount, Person
+from ports.members.merge_views import FollowingView, IdentityView, MatchState, MatchView, MergeView, MovedCount, Person
 
 _MATCH = "id, state, low_id, high_id, evidence, found_at, decided_at, decided_by, reason"
 _MATCHES = Statement(
@@ -65,8 +65,12 @@ _MOVED = Statement(
 )
 _IDENTITIES = Statement(
     text("""
-    select id, channel, subject, unionid, unionid_disputed, first_seen_at from members.identity
-    where member_id = :member_id order by first_seen_at, id
+    select i.id, i.channel, i.subject, i.unionid, i.unionid_disputed, i.first_seen_at, f.is_following,
+           case when f.is_following then f.followed_at else coalesce(f.unfollowed_at, f.first_seen_at) end as since
+    from members.identity i
+    left join members.official_follower f
+        on i.channel = 'official_account' and f.appid = i.app and f.openid = i.subject
+    where i.member_id = :member_id order by i.first_seen_at, i.id
     """)
 )
 NAMES = {
@@ -130,6 +134,7 @@ class PostgresMergeViews:
                 unionid_masked=mask_number(row["unionid"]) if row["unionid"] else None,
                 is_disputed=row["unionid_disputed"],
                 first_seen_at=row["first_seen_at"],
+                following=None if row["since"] is None else FollowingView(row["is_following"], row["since"]),
             )
             for row in await _IDENTITIES.all(tx, member_id=member_id)
         )

@@ -24,6 +24,13 @@ _IDENTITIES = Statement(
     where member_id in {TREE} order by first_seen_at, id
     """)
 )
+_FOLLOWING = Statement(
+    text(f"""
+    select c.what, c.at from members.official_change c
+    join members.identity i on i.channel = 'official_account' and i.app = c.appid and i.subject = c.openid
+    where i.member_id in {TREE} order by c.at, c.id
+    """)
+)
 _ADDRESSES = Statement(
     text(f"select sealed, tag, created_at from members.address where member_id in {TREE} order by created_at, id")
 )
@@ -69,6 +76,10 @@ class MembersPersonalData:
             }
             for row in await _IDENTITIES.all(tx, member_id=member_id)
         ]
+        following = [
+            {"事项": "关注" if row["what"] == "followed" else "取消关注", "时间": row["at"]}
+            for row in await _FOLLOWING.all(tx, member_id=member_id)
+        ]
         addresses = [
             dict(zip(_ADDRESS, self._cipher.decrypt(row["sealed"]).split("\n", 5), strict=True))
             | {"标签": row["tag"], "保存时间": row["created_at"]}
@@ -94,6 +105,7 @@ class MembersPersonalData:
         return (
             section("会员资料", profile),
             section("登录身份", identities),
+            section("公众号关注记录", following),
             section("收货地址", addresses),
             section("授权记录", consents),
             section("服务通知", messages),

@@ -26,6 +26,11 @@ _SLOTS = f"""
     || case when f.preferred_slot is null then '{{}}' else array[{PREFERRED_BASE} + f.preferred_slot] end
 """
 BOUGHT_TAGS = f"array_agg(cast({BOUGHT_BASE} + c.slot as int) order by c.slot)"
+FOLLOWS_ACCOUNT = """
+    case when exists (select from members.identity i
+        join members.official_follower f on f.appid = i.app and f.openid = i.subject
+        where i.member_id = m.id and i.channel = 'official_account' and f.is_following) then 1 else 0 end
+"""
 REPEAT_TAGS = f"array_agg(cast({REPEAT_BASE} + c.slot as int) order by c.slot) filter (where c.is_repeat)"
 
 

@@ -15,6 +15,13 @@ from ports.kernel import MemberId, Page, Tx
 from ports.members.tag_views import TimelineItem
 
 _YUAN = "to_char({} / 100.0, 'FM999999990.00')"
+# WeChat's words for how somebody came to follow (B.1); whatever else it says is left out.
+_SCENE = """
+    case f.scene when 'ADD_SCENE_SEARCH' then '搜索公众号' when 'ADD_SCENE_QR_CODE' then '扫描二维码'
+        when 'ADD_SCENE_PROFILE_CARD' then '名片分享' when 'ADD_SCENE_PROFILE_LINK' then '图文页内的公众号名称'
+        when 'ADD_SCENE_PROFILE_ITEM' then '图文页右上角菜单' when 'ADD_SCENE_PAID' then '支付后关注'
+        when 'ADD_SCENE_WXA' then '小程序' when 'ADD_SCENE_ACCOUNT_MIGRATION' then '公众号迁移' end
+"""
 _SOURCES = (
     """
     select b.id, 'points', b.at, case when sum(e.points) > 0 then '获得积分' else '使用积分' end,
@@ -67,6 +74,14 @@ _SOURCES = (
            '从 ' || to_char(b.start_fen / 100.0, 'FM999999990.00') || ' 元砍到 '
            || to_char(b.price_fen / 100.0, 'FM999999990.00') || ' 元', cast(null as uuid)
     from promotion.bargain b where b.member_id = :member_id
+    """,
+    f"""
+    select c.id, 'official', c.at, case c.what when 'followed' then '关注公众号' else '取消关注公众号' end,
+           concat_ws(' · ', case when c.what = 'followed' and c.at = f.followed_at then {_SCENE} end,
+                     case when c.is_found then '核对时发现' end), cast(null as uuid)
+    from members.identity i join members.official_change c on c.appid = i.app and c.openid = i.subject
+    join members.official_follower f on f.appid = c.appid and f.openid = c.openid
+    where i.channel = 'official_account' and i.member_id = :member_id
     """,
     """
     select cast(md5(cast(h.tag_id as text) || h.member_id) as uuid), 'tag', h.added_at, '加了标签',

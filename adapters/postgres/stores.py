@@ -77,6 +77,8 @@ from adapters.postgres.members_manual_tags import PostgresChildren, PostgresManu
 from adapters.postgres.members_merge_views import PostgresMergeViews
 from adapters.postgres.members_merging import PostgresMerges
 from adapters.postgres.members_messages import PostgresMessageStore
+from adapters.postgres.members_official import PostgresOfficialFollowers
+from adapters.postgres.members_official_runs import PostgresOfficialRuns
 from adapters.postgres.members_personal_data import MembersPersonalData
 from adapters.postgres.members_play import PlayFollower, PostgresAwards, PostgresPlayMembers
 from adapters.postgres.members_points import PostgresPoints, PostgresPointsHolds
@@ -212,6 +214,8 @@ __all__ = [
     "PostgresMoments",
     "PostgresMoneyViews",
     "PostgresNotes",
+    "PostgresOfficialFollowers",
+    "PostgresOfficialRuns",
     "PostgresOperatorStore",
     "PostgresOrderPoints",
     "PostgresOrderViews",

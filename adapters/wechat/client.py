@@ -1,5 +1,7 @@
 """Calls with an access token: renewed once and repeated once when WeChat refuses it."""
 
+from collections.abc import Awaitable, Callable
+
 import httpx
 import msgspec
 import structlog
@@ -35,13 +37,31 @@ class WechatClient:
     async def post_for_file(self, path: str, body: object, *, repeatable: bool) -> tuple[bytes, str]:
         """The body and its type: some calls answer with a picture, or with JSON when they refuse (A.3)."""
         encoded = msgspec.json.encode(body)
+
+        async def ask(http: httpx.AsyncClient, token: str) -> tuple[bytes, str]:
+            answer = await http.post(self.config.base_url + path, params={"access_token": token}, content=encoded)
+            kind = answer.headers.get("content-type", "")
+            return (content(answer) if kind.startswith("image/") else checked(content(answer))), kind
+
+        return await self._with_token(path, ask, repeatable=repeatable)
+
+    async def read(self, path: str, query: dict[str, str]) -> bytes:
+        """A GET with token, which may be repeated. Raises Errcode, OutsideUnavailable."""
+
+        async def ask(http: httpx.AsyncClient, token: str) -> bytes:
+            answer = await http.get(self.config.base_url + path, params={"access_token": token, **query})
+            return checked(content(answer))
+
+        return await self._with_token(path, ask, repeatable=True)
+
+    async def _with_token[T](
+        self, path: str, ask: Callable[[httpx.AsyncClient, str], Awaitable[T]], *, repeatable: bool
+    ) -> T:
         for is_last in (False, True):
             token = await self._token.get()
 
-            async def act(http: httpx.AsyncClient, token: str = token) -> tuple[bytes, str]:
-                answer = await http.post(self.config.base_url + path, params={"access_token": token}, content=encoded)
-                kind = answer.headers.get("content-type", "")
-                return (content(answer) if kind.startswith("image/") else checked(content(answer))), kind
+            async def act(http: httpx.AsyncClient, token: str = token) -> T:
+                return await ask(http, token)
 
             try:
                 return await self._unless_busy(act, repeatable=repeatable)

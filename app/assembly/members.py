@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.assembly.base import Base
 from app.assembly.identities import IdentityServices, IdentityStores, identities
 from app.assembly.levels import LevelServices, LevelStores, levels
+from app.assembly.official import OfficialPartner, OfficialServices, OfficialStores, official
 from app.assembly.play import PlayServices, PlayStores, play
 from app.assembly.points import PointsServices, PointsStores, points
 from app.assembly.privacy import PrivacyStores, member_cards, privacy
@@ -50,6 +51,7 @@ class MemberStores:
     merge_reads: MergeReads
     own_data: PrivacyStores
     club_data: Leaver
+    official: OfficialStores
 
 
 @dataclass(frozen=True)
@@ -69,17 +71,18 @@ class Members:
     identities: IdentityServices
     privacy: Privacy
     cards: MemberCards
+    official: OfficialServices
 
 
 def members(
     base: Base,
     stores: MemberStores,
-    wechat: tuple[MiniProgram, GroupProofs],
+    wechat: tuple[MiniProgram, GroupProofs, OfficialPartner],
     templates: tuple[Mapping[str, str], bool],
     others: tuple[Invalidation, PaymentsApi, ContractsApi, AuditApi],
 ) -> Members:
     """`templates`: purpose to template id, and whether WeChat's push counts the grants."""
-    mini_program, proofs = wechat
+    mini_program, proofs, account = wechat
     invalidation, payments, contracts, audit = others
     system, told = (base.clock, base.ids), (invalidation, audit)
     messages = Messages(base.uow, stores.messages, mini_program, templates, system)
@@ -91,9 +94,10 @@ def members(
     activity = MemberActivity(growing.growth, tagging.desk)
     # The parts of members that keep rows of a member; a new one is one line here.
     followers = (growing.follower, playing.follower, paying.follower, tagging.manual, booking.follower)
-    leavers = (paying.leaver, stores.club_data, booking.leaver)
     known = IdentityStores(stores.members, stores.identities, stores.merges, stores.merge_reads)
     identifying = identities(base, known, followers, told)
+    following = official(base, stores.official, account, (identifying.desk, tagging.desk), audit)
+    leavers = (paying.leaver, stores.club_data, booking.leaver, following.leaver)
     identity = Identity(
         base.uow,
         (stores.members, stores.addresses, stores.views),
@@ -122,5 +126,6 @@ def members(
         tags=tagging,
         identities=identifying,
         privacy=privacy(base, stores.own_data, stores.merges, leavers, invalidation),
+        official=following,
         cards=member_cards(base, stores.own_data, (stores.members, stores.views, stores.merges), booking.book, audit),
     )

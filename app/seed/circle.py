@@ -13,6 +13,7 @@ import httpx
 
 from app.seed.brand import WORKERS
 from app.seed.promoting import OPERATOR
+from app.seed.readers import Readers
 from app.seed.rooms import Rooms
 from app.seed.shop import Shop
 from app.seed.wecom import Corp, Told
@@ -74,7 +75,9 @@ class Circle:
             posts = await rooms.run(told)
             await asyncio.to_thread(self._corp.leave)
             await self._compare(hours_ago=0)
-        return f"{len(told.pairs)} contacts of guides, {len(marks)} live codes, {posts} posts"
+            readers = await Readers(self._shop, client).run(members)
+        circle = f"{len(told.pairs)} contacts of guides, {len(marks)} live codes, {posts} posts"
+        return f"{circle}, {readers} followers of the official account"
 
     async def _operator(self) -> Actor:
         [worker] = [one for one in WORKERS if one.role == OPERATOR]

@@ -163,7 +163,13 @@ def _modules(
     governing = governance(base, governance_stores(base), invalidation)
     paying = payments(base, payment_stores(), outer.payments, governing.audit)
     others = (invalidation, paying.api, paying.contracts, governing.audit)
-    knowing = members(base, member_stores(base), (outer.mini_program, outer.group_proofs), templates, others)
+    knowing = members(
+        base,
+        member_stores(base, outer.official.appid),
+        (outer.mini_program, outer.group_proofs, outer.official),
+        templates,
+        others,
+    )
     live = (invalidation, settings.live_followers)
     supplying = supply(
         base, supply_stores(Hint(invalidation, STOCK).tell), (outer.courier, PdfLabelPrinter()), governing.audit, live

@@ -14,6 +14,7 @@ from app.assembly.groups import GroupStores
 from app.assembly.levels import LevelStores
 from app.assembly.members import MemberStores
 from app.assembly.moments import MomentStores
+from app.assembly.official import OfficialStores
 from app.assembly.payments import PaymentStores
 from app.assembly.performance import PerformanceStores
 from app.assembly.play import PlayStores
@@ -40,7 +41,7 @@ def governance_stores(base: Base) -> GovernanceStores:
     )
 
 
-def member_stores(base: Base) -> MemberStores:
+def member_stores(base: Base, official_appid: str) -> MemberStores:
     return MemberStores(
         members=stores.PostgresMemberStore(),
         addresses=stores.PostgresAddressStore(),
@@ -93,6 +94,7 @@ def member_stores(base: Base) -> MemberStores:
             pictures=SegnoPictures(),
         ),
         club_data=stores.ClubPersonalData(),
+        official=OfficialStores(stores.PostgresOfficialFollowers(official_appid), stores.PostgresOfficialRuns()),
     )
 
 

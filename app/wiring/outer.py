@@ -14,6 +14,8 @@ from adapters.wechat.client import WechatClient
 from adapters.wechat.content_check import WechatContentCheck
 from adapters.wechat.group_proofs import WechatGroupProofs
 from adapters.wechat.mini_program import WechatMiniProgram
+from adapters.wechat.official_account import WechatOfficialAccount
+from adapters.wechat.official_push import WechatOfficialPush
 from adapters.wechat.push import WechatPush
 from adapters.wechat_pay.client import PayClient
 from adapters.wechat_pay.contracts import WechatContracts
@@ -21,10 +23,11 @@ from adapters.wechat_pay.gateway import WechatPay
 from adapters.wecom.client import WecomClient
 from app.assembly.base import Base
 from app.assembly.community import WecomPartners
+from app.assembly.official import OfficialPartner
 from app.assembly.payments import PaymentPartners
 from app.assembly.ugc import ContentChecking
 from app.settings import Settings, read_again
-from app.wiring.papers import contract_config, corp_config, kdniao_settings, pay_config, wechat_config
+from app.wiring.papers import contract_config, corp_config, kdniao_settings, official_config, pay_config, wechat_config
 from app.wiring.wecom import wecom_partners
 from ports.deliveries import Waker
 from ports.kernel import Clock
@@ -49,6 +52,7 @@ class Replacements:
     contracts: ContractGateway | None = None
     wecom: WecomPartners | None = None
     content_check: ContentCheck | None = None
+    official: OfficialPartner | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class OuterWorld:
     images: ImageRenderer
     covers: CoverMaker
     content: ContentChecking
+    official: OfficialPartner
 
 
 def outer_world(
@@ -86,6 +91,12 @@ def outer_world(
     wecom = replaced.wecom or wecom_partners(
         closed_at_end(WecomClient(corp_config(settings), valkey, base.clock)), settings.public_url
     )
+    account = official_config(settings)
+    following = replaced.official or OfficialPartner(
+        account.appid,
+        WechatOfficialAccount(closed_at_end(WechatClient(account, valkey))),
+        WechatOfficialPush(account, base.clock),
+    )
     return OuterWorld(
         mini_program=mini_program,
         group_proofs=WechatGroupProofs(wechat, base.clock),
@@ -96,4 +107,5 @@ def outer_world(
         images=replaced.images or WebpRenderer(),
         covers=JpegCovers(),
         content=ContentChecking(content_check, settings.public_url, timedelta(minutes=settings.wechat.verdict_minutes)),
+        official=following,
     )

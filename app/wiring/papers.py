@@ -20,6 +20,15 @@ def wechat_config(settings: Settings) -> WechatConfig:
     return WechatConfig(**{name: getattr(settings.wechat, name) for name in names})
 
 
+def official_config(settings: Settings) -> WechatConfig:
+    """Empty in a shop without an official account: nobody calls it then."""
+    papers = settings.official
+    if papers is None:
+        return WechatConfig(appid="", app_secret="", push_token="", push_aes_key="", base_url="")
+    names = ("appid", "app_secret", "push_token", "push_aes_key", "base_url")
+    return WechatConfig(**{name: getattr(papers, name) for name in names})
+
+
 def pay_config(settings: Settings) -> PayConfig:
     names = ("mchid", "serial", "private_key_pem", "apiv3_key", "key_mode", "public_key_id", "public_key_pem")
     given = {name: getattr(settings.pay, name) for name in (*names, "base_url", "notify_url")}

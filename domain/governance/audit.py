@@ -142,6 +142,7 @@ ACTION_TEXTS = {
     "members.match_dismiss": "判定为不同的人",
     "members.merge": "合并会员",
     "members.part": "撤销会员合并",
+    "members.compare_followers": "核对公众号关注者",
     "members.look_up": "扫会员码",
     "members.look_up_refused": "扫会员码未通过",
 }

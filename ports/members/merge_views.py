@@ -72,8 +72,18 @@ class MergeDetail(Struct, frozen=True, rename="camel"):
     undo_words: tuple[str, ...]
 
 
+class FollowingView(Struct, frozen=True, rename="camel"):
+    """Of the official account. `since`: when the following began or, of whoever follows no more, when it ended."""
+
+    is_following: bool
+    since: datetime
+
+
 class IdentityView(Struct, frozen=True, rename="camel"):
-    """Masked: the last four characters of each name. `is_disputed`: its unionid joins nobody."""
+    """Masked: the last four characters of each name. `is_disputed`: its unionid joins nobody.
+
+    `following`: None where it is no identity of the official account.
+    """
 
     id: UUID
     channel: Channel
@@ -81,6 +91,7 @@ class IdentityView(Struct, frozen=True, rename="camel"):
     unionid_masked: str | None
     is_disputed: bool
     first_seen_at: datetime
+    following: FollowingView | None
 
 
 class IdentityViews(Struct, frozen=True, rename="camel"):

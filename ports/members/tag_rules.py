@@ -100,6 +100,7 @@ class MemberFigures(Struct, frozen=True):
     days_to_first: int | None
     addresses: int
     has_phone: int
+    follows_account: int
     grants: int
     children: int
     pregnancy_weeks: tuple[int, ...]

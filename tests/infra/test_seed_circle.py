@@ -36,7 +36,13 @@ COUNTS = """
            (select count(*) from community.group_post where state = 'draft') as drafts,
            (select count(*) from community.group_post_send where confirmed_at is not null) as confirmed,
            (select count(*) from community.tag_link where state = 'active') as tag_links,
-           (select count(*) from community.unassigned) as unassigned
+           (select count(*) from community.unassigned) as unassigned,
+           (select count(*) from members.official_follower where is_following) as following,
+           (select count(*) from members.official_follower where not is_following and unfollowed_at < now()) as ended,
+           (select count(*) from members.official_change where is_found and what = 'unfollowed') as ends_found,
+           (select count(*) from members.official_follower f join members.identity i on i.app = f.appid
+                and i.subject = f.openid and i.channel = 'official_account' join members.member m on m.id = i.member_id
+            where m.openid is not null) as shoppers_following
 """
 THROUGH_POST = """
     select count(*) from community.attributed_orders a join community.touches t on t.id = a.touch_id
@@ -105,7 +111,9 @@ async def test_the_circle_is_whole_and_a_comparison_finds_nothing(world: World, 
     wanted = {"live_codes": 2, "welcomed": 2, "transfers": 1, "refused": 1, "told": 1, "silent": 1}
     wanted |= {"tasks_done": 1, "tasks_open": 3, "tasks_cancelled": 1, "vip": 1, "ordinary": 2, "join_codes": 1}
     wanted |= {"sent": 4, "planned": 1, "drafts": 4, "confirmed": 3, "tag_links": 1, "unassigned": 4}
+    wanted |= {"ended": 6, "ends_found": 0}
     assert {name: found[name] for name in wanted} == wanted
+    assert found["shoppers_following"] == found["following"] + 6 >= 12
     assert found["moved"] >= 1
     assert (await figures(world.settings, THROUGH_POST))["count"] >= 1
     assert (await figures(world.settings, VISITS))["count"] >= 3

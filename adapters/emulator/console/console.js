@@ -2,6 +2,7 @@
 import { html } from "./html.js";
 import { faultsView, PRESETS, readForm } from "./switches.js";
 import { contracts } from "./contracts.js";
+import { official } from "./official.js";
 import * as people from "./people.js";
 import * as views from "./views.js";
 import { wecom } from "./wecom.js";
@@ -17,6 +18,7 @@ const TABS = {
   messages: ["消息", "顾客微信里收到的服务通知", views.messages],
   groups: ["群聊", "选一个人从哪个微信群打开小程序；商城拿到的是微信加密过的群标识", people.groups],
   friends: ["好友", "把砍价或拼团的分享路径交给几位新朋友，他们会像真人一样登录、帮忙或下单付款", people.friends],
+  official: ["公众号", "替一个人关注或取消关注公众号；商城会收到推送，再向微信问清楚", official],
   wecom: ["企微", "扮演企业微信里的导购和客户：扫活码加好友、看欢迎语、进群、替导购发送群发", wecom],
   faults: ["故障", "让外面的世界慢、错、丢、重，看商城是否仍然一分不差", faultsView],
   totals: ["账目", "银行这一边的账，每次都从流水重新数", views.totals],

@@ -19,6 +19,8 @@ const GROUPS = [
     ["pushMode", "消息推送", { kind: "choice", options: { safe: "安全模式", plain: "明文模式" } }],
     ["pushFormat", "推送格式", { kind: "choice", options: { json: "JSON", xml: "XML" } }],
     ["verdictMs", "图片检测耗时", MS], ["dropVerdictRate", "图片结果丢失", RATE], ["duplicateVerdictRate", "图片结果重复", RATE], ["reorderVerdicts", "图片结果乱序", FLAG],
+    ["officialWithoutUnionid", "公众号没有 unionid", FLAG], ["officialPlainPush", "公众号明文推送", FLAG], ["officialDropPushRate", "公众号推送丢失", RATE],
+    ["officialDuplicatePushRate", "公众号推送重复", RATE], ["officialReorderPushRate", "公众号推送乱序", RATE], ["officialPage", "公众号每页关注者", { kind: "number", unit: "个", max: 10000 }],
   ]],
   ["wecom", "企业微信接口", [
     ["slowMs", "应答变慢", MS], ["error5xxRate", "网关错误（502）", RATE], ["busyRate", "系统繁忙（-1）", RATE],

@@ -13,6 +13,7 @@ from adapters.emulator.wechat.errors import WechatError
 from adapters.emulator.wechat.gate import BadGateway, WireRequest, answer_error, answer_gateway
 from adapters.emulator.wechat.messages import SendMessage
 from adapters.emulator.wechat.shipping import FindOrder, UploadShipping
+from adapters.emulator.wechat.tokens import Tokens
 from adapters.emulator.wording import now
 from adapters.emulator.world import LiveWorld, World
 
@@ -53,14 +54,24 @@ def _identify(world: World, appid: str | None, secret: str | None) -> None:
         raise WechatError(40125, "invalid appsecret")
 
 
+def _tokens(world: World, appid: str | None, secret: str | None) -> Tokens:
+    """Of the account that these papers name."""
+    merchant = world.papers.merchant
+    if merchant.official_appid and appid == merchant.official_appid:
+        if secret != merchant.official_app_secret:
+            raise WechatError(40125, "invalid appsecret")
+        return world.official_tokens
+    _identify(world, appid, secret)
+    return world.tokens
+
+
 @get("/cgi-bin/token")
 async def plain_token(request: WireRequest, world: LiveWorld) -> Answer:
     await world.gate.enter(request, needs_token=False)
     query = request.query_params
     if query.get("grant_type") != "client_credential":
         raise WechatError(40002, "invalid grant_type")
-    _identify(world, query.get("appid"), query.get("secret"))
-    token, expires_in = world.tokens.plain()
+    token, expires_in = _tokens(world, query.get("appid"), query.get("secret")).plain()
     return world.gate.bare({"access_token": token, "expires_in": expires_in})
 
 
@@ -70,8 +81,7 @@ async def stable_token(request: WireRequest, world: LiveWorld) -> Answer:
     asked = await world.gate.body(request, StableToken)
     if asked.grant_type != "client_credential":
         raise WechatError(40002, "invalid grant_type")
-    _identify(world, asked.appid, asked.secret)
-    token, expires_in = world.tokens.stable(asked.force_refresh)
+    token, expires_in = _tokens(world, asked.appid, asked.secret).stable(asked.force_refresh)
     return world.gate.bare({"access_token": token, "expires_in": expires_in})
 
 

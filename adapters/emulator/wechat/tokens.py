@@ -1,4 +1,4 @@
-"""Access tokens: two slots that do not know of each other, the plain one and the stable one."""
+"""Access tokens: two slots of each account that do not know of each other, the plain one and the stable one."""
 
 import sqlite3
 from typing import Literal
@@ -12,14 +12,17 @@ OVERLAP_SECONDS = 300
 FORCED_PER_DAY_MAX = 20
 FORCED_GAP_SECONDS = 30
 Slot = Literal["plain", "stable"]
+Account = Literal["", "official "]
+"""Before the slots of an account; the mini-program's bear no name."""
 
 
 class Tokens:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, account: Account = "") -> None:
         self._db = db
-        self._expiries: dict[str, float] = {
-            row["token"]: row["expires_at"] for row in db.all("SELECT * FROM tokens WHERE expires_at > ?", now())
-        }
+        self._account = account
+        slots = (account + "plain", account + "stable")
+        rows = db.all("SELECT * FROM tokens WHERE slot IN (?, ?) AND expires_at > ?", *slots, now())
+        self._expiries: dict[str, float] = {row["token"]: row["expires_at"] for row in rows}
 
     def plain(self) -> tuple[str, int]:
         """Always a new token; the previous one lives five more minutes."""
@@ -56,13 +59,16 @@ class Tokens:
 
     def _current(self, slot: Slot) -> sqlite3.Row | None:
         return self._db.one(
-            "SELECT * FROM tokens WHERE slot = ? AND expires_at > ? ORDER BY issued_at DESC LIMIT 1", slot, now()
+            "SELECT * FROM tokens WHERE slot = ? AND expires_at > ? ORDER BY issued_at DESC LIMIT 1",
+            self._account + slot,
+            now(),
         )
 
     def _may_force(self, at: float) -> bool:
         recent = self._db.one(
             "SELECT count(*) AS times, max(issued_at) AS latest FROM tokens"
-            " WHERE slot = 'stable' AND forced = 1 AND issued_at > ?",
+            " WHERE slot = ? AND forced = 1 AND issued_at > ?",
+            self._account + "stable",
             at - 86400,
         )
         assert recent is not None
@@ -70,12 +76,13 @@ class Tokens:
 
     def _age(self, slot: Slot, seconds_left: float) -> None:
         until = now() + seconds_left
-        for row in self._db.all("SELECT token FROM tokens WHERE slot = ? AND expires_at > ?", slot, until):
+        named = self._account + slot
+        for row in self._db.all("SELECT token FROM tokens WHERE slot = ? AND expires_at > ?", named, until):
             self._db.run("UPDATE tokens SET expires_at = ? WHERE token = ?", until, row["token"])
             self._expiries[row["token"]] = until
 
     def _issue(self, slot: Slot, forced: bool) -> str:
-        at, token = now(), f"{random_text(3)}_{random_text(132)}"
-        self._db.run("INSERT INTO tokens VALUES (?, ?, ?, ?, ?)", token, slot, at, at + TOKEN_SECONDS, forced)
+        at, named, token = now(), self._account + slot, f"{random_text(3)}_{random_text(132)}"
+        self._db.run("INSERT INTO tokens VALUES (?, ?, ?, ?, ?)", token, named, at, at + TOKEN_SECONDS, forced)
         self._expiries[token] = at + TOKEN_SECONDS
         return token

@@ -61,6 +61,7 @@ _REACH = loose(
         Tag(942, "reach.silent", "没有订阅消息授权", Between("grants", 0, 0), "fact"),
         Tag(943, "reach.phone", "已绑定手机", Between("has_phone", 1), "fact"),
         Tag(944, "reach.no_phone", "未绑定手机", Between("has_phone", 0, 0), "fact"),
+        Tag(945, "reach.account", "关注公众号", Between("follows_account", 1), "fact", "取消关注后不再有这个标签"),
     ),
 )
 _ADDRESSES = scale(

@@ -61,6 +61,7 @@ FEATURES: tuple[F, ...] = (
     F("days_to_first", "从注册到第一次购买", "days"),
     F("addresses", "收货地址", "pieces", refresh="nightly"),
     F("has_phone", "绑定手机", "times", refresh="nightly"),
+    F("follows_account", "正在关注公众号", "times"),
     F("grants", "可发的订阅消息", "times", refresh="nightly"),
     F("children", "填写的孩子", "pieces"),
     F("pregnancy_weeks", "按预产期推算的孕周", "weeks", moves=True),

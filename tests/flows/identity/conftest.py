@@ -1,6 +1,7 @@
 """People who come through several doors: the whole shop, and a WeChat that tells unionids."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from ports.governance.api import Actor
 from ports.kernel import MemberId, OperatorId, SkuId
 from ports.members.api import Channel, Contact
 from ports.outside.wechat import WechatIdentity
-from tests.flows.orders.conftest import HOME, OPERATOR, Shop, Shopper, buyer
+from tests.flows.orders.conftest import HOME, OPERATOR, HandClock, Shop, Shopper, buyer
 from tests.flows.orders.partners import QuietWechat
 
 __all__ = ["buyer"]
@@ -102,3 +103,22 @@ def people(shop: Shop) -> People:
 
 def name() -> str:
     return f"o{uuid4().hex}"
+
+
+@pytest.fixture
+async def readers(database_url: str, servers, tmp_path) -> AsyncIterator[Any]:
+    # Which stands on what is above.
+    from tests.flows.identity.official import Account, Readers
+
+    account = Account(HandClock())
+    shop = Shop(
+        *(database_url, servers.valkey_url, str(tmp_path)),
+        wechat=TellingWechat(),
+        clock=account.clock,
+        official=account.partner(),
+    )
+    await shop.open()
+    await shop.rows("truncate members.official_change, members.official_follower, members.official_comparison")
+    yield Readers(shop, account)
+    await shop.built.database.close()
+    await shop.built.valkey.aclose()

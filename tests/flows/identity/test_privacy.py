@@ -81,7 +81,7 @@ async def test_a_copy_holds_all_that_is_ones_own_and_nothing_of_others(people: P
             "奖品与兑换",
             "付费会员",
         ),
-        *("商家标记的标签", "浏览记录"),
+        *("商家标记的标签", "浏览记录", "公众号关注记录"),
     }
     assert copy["会员资料"][0]["手机号"] == "16600000081"
     assert copy["收货地址"][0]["姓名"] == HOME.name and copy["登录身份"][0]["标识"] == openid

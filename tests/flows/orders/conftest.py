@@ -8,6 +8,7 @@ import pytest
 
 from app.actors.deliver import Deliverer
 from app.assembly.community import WecomPartners
+from app.assembly.official import OfficialPartner
 from app.settings import load_settings
 from app.wiring import build
 from app.wiring.outer import Replacements
@@ -97,6 +98,7 @@ class Shop:
         wecom: WecomPartners | None = None,
         content_check: ContentCheck | None = None,
         clock: HandClock | None = None,
+        official: OfficialPartner | None = None,
     ) -> None:
         self.clock, self.bank, self.courier = clock or HandClock(), HandBank(), HandCourier()
         self.wechat, self.contracts = wechat or QuietWechat(), HandContracts()
@@ -118,6 +120,7 @@ class Shop:
             contracts=self.contracts,
             wecom=wecom,
             content_check=content_check,
+            official=official,
         )
         self.built = build(load_settings(environ), replaced)
         self.uow, self.services, self.modules = self.built.services.uow, self.built.services, self.built.modules

@@ -129,6 +129,7 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: 'members.match_dismiss', label: '判定为不同的人' },
   { value: 'members.merge', label: '合并会员' },
   { value: 'members.part', label: '撤销会员合并' },
+  { value: 'members.compare_followers', label: '核对公众号关注者' },
   { value: 'members.look_up', label: '扫会员码' },
   { value: 'members.look_up_refused', label: '扫会员码未通过' },
 ]

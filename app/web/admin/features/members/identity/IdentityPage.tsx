@@ -6,12 +6,14 @@ import './identity.css'
 import { MatchTable } from './MatchTable'
 import { MergeDialog } from './MergeDialog'
 import { MergeTable } from './MergeTable'
+import { OfficialTab } from './OfficialTab'
 
 /** Who may be one person, who was made one, and the way back. */
 export function IdentityPage() {
   const [params, setParams] = useSearchParams()
   const [merging, setMerging] = useState(false)
-  const tab = params.get('tab') === 'merges' ? 'merges' : 'matches'
+  const asked = params.get('tab') ?? ''
+  const tab = asked === 'merges' || asked === 'official' ? asked : 'matches'
   return (
     <>
       <PageHead
@@ -21,10 +23,11 @@ export function IdentityPage() {
       />
       <Tabs
         activeKey={tab}
-        onChange={(key) => setParams(key === 'merges' ? { tab: 'merges' } : {})}
+        onChange={(key) => setParams(key === 'matches' ? {} : { tab: key })}
         items={[
           { key: 'matches', label: '可能是同一个人', children: tab === 'matches' && <MatchTable /> },
           { key: 'merges', label: '合并记录', children: tab === 'merges' && <MergeTable /> },
+          { key: 'official', label: '公众号', children: tab === 'official' && <OfficialTab /> },
         ]}
       />
       {merging && <MergeDialog close={() => setMerging(false)} />}

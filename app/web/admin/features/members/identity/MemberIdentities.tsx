@@ -21,7 +21,7 @@ export function MemberIdentities() {
     <>
       <PageHead title="会员身份" back={{ to: '/members', text: '会员' }} />
       <Panel title={`登录身份（${items.length}）`}>
-        {items.length === 0 && <p className="muted">还没有登录过，也没有加过公众号或企业微信。</p>}
+        {items.length === 0 && <p className="muted">还没有登录过，也没有关注公众号或添加企业微信。</p>}
         <ul className="identity-list">
           {items.map((one) => (
             <li key={one.id}>
@@ -29,6 +29,14 @@ export function MemberIdentities() {
               <span>标识 {one.subjectMasked}</span>
               <span>{one.unionidMasked ? `unionid ${one.unionidMasked}` : '微信没有告知 unionid'}</span>
               {one.isDisputed && <StateTag state="pending_payment" text="unionid 有争议，不再自动合并" />}
+              {one.following && (
+                <span className="identity-following">
+                  <StateTag state={one.following.isFollowing ? 'active' : 'closed'} text={one.following.isFollowing ? '已关注' : '已取消关注'} />
+                  <span className="muted">
+                    {exactTime(one.following.since)} {one.following.isFollowing ? '起' : '取消'}
+                  </span>
+                </span>
+              )}
               <span className="muted">首次出现 {exactTime(one.firstSeenAt)}</span>
             </li>
           ))}
