@@ -17,7 +17,7 @@ from ports.members.store import ADDRESSES_MAX, SignedIn, SignIn
 
 LEVEL_COLUMNS = (
     "l.code as level_code, l.name as level_name, l.discount_percent, l.free_freight, l.points_multiplier_percent,"
-    " l.free_returns, '' as paid_plan"
+    " l.free_returns, '' as paid_plan, l.early_access_minutes, l.name as own_name"
 )
 # The better of the level and of a paid membership that runs; which of them gives the price must be told (`paid_plan`).
 _PAID_IS_BETTER = "coalesce(pp.price_percent, 100) < l.discount_percent"
@@ -26,7 +26,8 @@ BEST_LEVEL = (
     f" case when {_PAID_IS_BETTER} then pp.code else '' end as paid_plan,"
     " least(l.discount_percent, coalesce(pp.price_percent, 100)) as discount_percent,"
     " (l.free_freight or coalesce(pp.free_freight, false)) as free_freight, l.free_returns,"
-    " greatest(l.points_multiplier_percent, coalesce(pp.points_percent, 100)) as points_multiplier_percent"
+    " greatest(l.points_multiplier_percent, coalesce(pp.points_percent, 100)) as points_multiplier_percent,"
+    " l.early_access_minutes, l.name as own_name"
 )
 PAID_MEMBERSHIP = (
     " left join members.subscription ps on ps.member_id = m.id and ps.state <> 'ended' and ps.benefits_until > now()"
@@ -160,6 +161,8 @@ def level_of(row: asyncpg.Record) -> Level:
         points_multiplier_percent=row["points_multiplier_percent"],
         free_returns=row["free_returns"],
         paid_plan=row["paid_plan"],
+        early_access_minutes=row["early_access_minutes"],
+        own_name=row["own_name"],
     )
 
 

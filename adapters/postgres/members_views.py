@@ -36,7 +36,7 @@ _MEMBER = Statement(
 )
 _LEVELS = Statement(
     text(
-        "select l.code, l.name, l.discount_percent, count(m.id) as members from members.level l"
+        "select l.code, l.name, l.discount_percent, l.early_access_minutes, count(m.id) as members from members.level l"
         " left join members.member m on m.level_code = l.code and m.merged_into is null and m.left_at is null"
         " group by l.code order by l.growth_from, l.sort, l.code"
     )

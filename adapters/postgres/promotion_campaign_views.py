@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import text
 
 from adapters.postgres.cursors import decode_cursor, encode_cursor
+from adapters.postgres.promotion_early import VIEWER, runs
 from adapters.postgres.sql import Statement
-from ports.kernel import CampaignId, Page, ProductId, SkuId, Tx
+from ports.kernel import CampaignId, MemberId, Page, ProductId, SkuId, Tx
 from ports.promotion.rules import Campaign
 from ports.promotion.views import CampaignBrief, CampaignFilter, DayEffect, Effect, GoodsFacts, ProductRead
 
@@ -77,13 +78,13 @@ _EFFECT = Statement(
 )
 _CAMPAIGN = """
     json_build_object('id', c.id, 'name', c.name, 'label', c.label, 'priority', c.priority, 'stacks', c.stacks,
-        'rule', c.rule, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'items', (
+        'rule', c.rule, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'opensEarly', c.opens_early, 'items', (
             select coalesce(json_agg(json_build_object(
                 'skuId', i.sku_id, 'priceFen', i.price_fen, 'quota', i.quota, 'taken', i.taken,
                 'perMemberMax', i.per_member_max) order by i.position), '[]')
             from promotion.campaign_item i where i.campaign_id = c.id and {items}))
 """
-_RUNS = "c.state = 'published' and c.starts_at <= :now and c.ends_at > :now"
+_RUNS = runs(VIEWER)
 _OF_PRODUCT = Statement(
     text(f"""
     with skus as (
@@ -141,12 +142,14 @@ class PostgresCampaignViews:
         assert row is not None
         return Effect(**{**row, "days": _days.decode(row["days"])})
 
-    async def of_product(self, tx: Tx, product_id: ProductId, now: datetime) -> ProductRead | None:
-        row = await _OF_PRODUCT.one(tx, product_id=product_id, now=now)
+    async def of_product(
+        self, tx: Tx, product_id: ProductId, viewer: MemberId | None, now: datetime
+    ) -> ProductRead | None:
+        row = await _OF_PRODUCT.one(tx, product_id=product_id, viewer=viewer, now=now)
         if row is None:
             return None
         campaigns = tuple(_campaigns.decode(row["campaigns"]))
         return ProductRead(tuple(row["sku_ids"]), tuple(row["category_ids"]), campaigns)
 
-    async def bundles(self, tx: Tx, now: datetime) -> list[Campaign]:
-        return _campaigns.decode(await _BUNDLES.value(tx, now=now))
+    async def bundles(self, tx: Tx, viewer: MemberId | None, now: datetime) -> list[Campaign]:
+        return _campaigns.decode(await _BUNDLES.value(tx, viewer=viewer, now=now))

@@ -7,12 +7,15 @@ import asyncpg
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.promotion_early import ANY_LEVEL, begins_at
 from adapters.postgres.sql import Statement
 from ports.kernel import CampaignId, Tx
 from ports.promotion.rules import CampaignKind, Rule
 from ports.promotion.store import CampaignRow, ItemRow
 
-_HEAD = "id, name, label, state, priority, stacks, rule, starts_at, ends_at, version, published_at, stopped_at"
+_HEAD = (
+    "id, name, label, state, priority, stacks, rule, starts_at, ends_at, version, published_at, stopped_at, opens_early"
+)
 _ITEMS = """
     (select coalesce(json_agg(json_build_object(
          'skuId', i.sku_id, 'priceFen', i.price_fen, 'quota', i.quota, 'perMemberMax', i.per_member_max,
@@ -26,7 +29,7 @@ _INSERT = Statement(
     text(f"""
     insert into promotion.campaign ({_HEAD}, kind, created_at, updated_at)
     values (:id, :name, :label, :state, :priority, :stacks, cast(:rule as jsonb), :starts_at, :ends_at, :version,
-            :published_at, :stopped_at, cast(:rule as jsonb) ->> 'type', :now, :now)
+            :published_at, :stopped_at, :opens_early, cast(:rule as jsonb) ->> 'type', :now, :now)
     """)
 )
 _SAVE = Statement(
@@ -34,7 +37,7 @@ _SAVE = Statement(
     update promotion.campaign set
         name = :name, label = :label, state = :state, priority = :priority, stacks = :stacks,
         rule = cast(:rule as jsonb), starts_at = :starts_at, ends_at = :ends_at, version = :version,
-        published_at = :published_at, stopped_at = :stopped_at, updated_at = :now
+        published_at = :published_at, stopped_at = :stopped_at, opens_early = :opens_early, updated_at = :now
     where id = :id
     """)
 )
@@ -57,7 +60,10 @@ _OVERLAPPING = Statement(
     text(f"""
     select {_COLUMNS}, {_ITEMS} from promotion.campaign c
     where c.state = 'published' and c.kind = any(cast(:kinds as text[]))
-      and c.starts_at < :ends_at and c.ends_at > :starts_at and c.id is distinct from cast(:but as uuid)
+      and {begins_at(ANY_LEVEL)} < :ends_at
+      and c.ends_at > cast(:starts_at as timestamptz)
+                    - case when :opens_early then make_interval(mins => {ANY_LEVEL}) else interval '0' end
+      and c.id <> :id
     order by c.priority, c.id limit 100
     """)
 )
@@ -91,11 +97,10 @@ class PostgresCampaigns:
         row = await _GET.one(tx, id=campaign_id)
         return campaign_row(row) if row else None
 
-    async def overlapping(
-        self, tx: Tx, kinds: Sequence[CampaignKind], span: tuple[datetime, datetime], but: CampaignId | None
-    ) -> list[CampaignRow]:
-        rows = await _OVERLAPPING.all(tx, kinds=list(kinds), starts_at=span[0], ends_at=span[1], but=but)
-        return [campaign_row(row) for row in rows]
+    async def overlapping(self, tx: Tx, kinds: Sequence[CampaignKind], row: CampaignRow) -> list[CampaignRow]:
+        span = {"starts_at": row.starts_at, "ends_at": row.ends_at, "opens_early": row.opens_early}
+        rows = await _OVERLAPPING.all(tx, kinds=list(kinds), id=row.id, **span)
+        return [campaign_row(found) for found in rows]
 
     async def _put_items(self, tx: Tx, row: CampaignRow) -> None:
         await _PUT_ITEMS.run(

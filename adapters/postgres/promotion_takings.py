@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
+from adapters.postgres.promotion_early import runs
 from adapters.postgres.promotion_ledger import NEXT_AT, TICK
 from adapters.postgres.sql import Statement
 from ports.kernel import CouponId, Fen, Ids, MemberId, OrderId, Tx
@@ -18,12 +19,13 @@ _ITEM = """
     json_build_object('skuId', i.sku_id, 'priceFen', i.price_fen, 'quota', i.quota, 'taken', i.taken,
                       'perMemberMax', i.per_member_max, 'memberTaken', coalesce(m.taken, 0))
 """
+_RUNS = runs("cast(:early_minutes as int)")
 _OFFERS = Statement(
     text(f"""
     select
         (select coalesce(json_agg(json_build_object(
                 'id', c.id, 'name', c.name, 'label', c.label, 'priority', c.priority, 'stacks', c.stacks,
-                'rule', c.rule, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'items', (
+                'rule', c.rule, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'opensEarly', c.opens_early, 'items', (
                     select coalesce(json_agg({_ITEM} order by i.position), '[]')
                     from promotion.campaign_item i
                     left join promotion.member_taking m on m.campaign_id = i.campaign_id and m.sku_id = i.sku_id
@@ -32,7 +34,7 @@ _OFFERS = Statement(
                       and (c.kind <> 'timed_price' or i.sku_id = any(cast(:sku_ids as uuid[]))))
             ) order by c.priority, c.id), '[]')
          from promotion.campaign c
-         where c.state = 'published' and c.starts_at <= :now and c.ends_at > :now
+         where {_RUNS}
            and c.kind in ('timed_price', 'spend_save', 'n_for_price', 'gift', 'add_on', 'bundle')
            and (c.kind <> 'timed_price' or coalesce(jsonb_array_length(c.rule -> 'levelCodes'), 0) = 0
                 or c.rule -> 'levelCodes' ? coalesce(cast(:level_code as text), ''))
@@ -55,12 +57,12 @@ _LOCK_ITEMS = Statement(
 )
 # The predicates decide: a row that does not fit is not counted, and the caller rolls everything back.
 _TAKE = Statement(
-    text("""
+    text(f"""
         with wanted as (
             select w.* from unnest(cast(:ids as uuid[]), cast(:campaign_ids as uuid[]), cast(:sku_ids as uuid[]),
                 cast(:units as int[]), cast(:offs_fen as bigint[])) as w (id, campaign_id, sku_id, units, off_fen)
             join promotion.campaign c on c.id = w.campaign_id
-            where c.state = 'published' and c.starts_at <= :now and c.ends_at > :now
+            where {_RUNS}
         ), taken as (
             update promotion.campaign_item i set taken = i.taken + w.units from wanted w
             where i.campaign_id = w.campaign_id and i.sku_id = w.sku_id
@@ -178,16 +180,23 @@ class PostgresTakings:
 
     async def offers(self, tx: Tx, ask: OffersAsk, now: datetime) -> OfferRead:
         row = await _OFFERS.one(
-            tx, member_id=ask.member_id, level_code=ask.level_code, sku_ids=list(ask.sku_ids), now=now
+            tx,
+            member_id=ask.member_id,
+            level_code=ask.level_code,
+            sku_ids=list(ask.sku_ids),
+            early_minutes=ask.early.minutes,
+            now=now,
         )
         assert row is not None
         return OfferRead(_campaigns.decode(row["campaigns"]), _coupons.decode(row["coupons"]))
 
-    async def take_units(self, tx: Tx, order: tuple[OrderId, MemberId], uses: Sequence[Use], now: datetime) -> bool:
+    async def take_units(
+        self, tx: Tx, order: tuple[OrderId, MemberId], uses: Sequence[Use], at: tuple[datetime, int]
+    ) -> bool:
         given = {"ids": [self._ids.new() for _ in uses]} | _use_arrays(uses)
         if sum(use.sku_id is not None for use in uses) > 1:
             await _LOCK_ITEMS.all(tx, campaign_ids=given["campaign_ids"], sku_ids=given["sku_ids"])
-        row = await _TAKE.one(tx, order_id=order[0], member_id=order[1], now=now, **given)
+        row = await _TAKE.one(tx, order_id=order[0], member_id=order[1], now=at[0], early_minutes=at[1], **given)
         assert row is not None
         counted = sum(use.sku_id is not None for use in uses)
         return bool(row["used"] == len(uses) and row["counted"] == counted)

@@ -34,6 +34,13 @@ BREACHES: dict[str, str] = {
         select count(*) from promotion.member_taking m
         join promotion.campaign_item i using (campaign_id, sku_id) where m.taken > i.per_member_max
     """,
+    # A day is the most that a level may be early; what levels had at the time is not kept.
+    "uses by a campaign that did not run for anybody": """
+        select count(*) from promotion.order_use u join promotion.campaign c on c.id = u.campaign_id
+        where c.kind not in ('group_buy', 'bargain', 'flash')
+          and (u.taken_at >= c.ends_at
+               or u.taken_at < c.starts_at - case when c.opens_early then interval '1 day' else interval '0' end)
+    """,
     "uses whose state is not that of their order": """
         select count(*) from promotion.order_use u left join commerce."order" o on o.id = u.order_id
         where o.id is null

@@ -15,6 +15,7 @@ OWNER = "店主"
 TOLD_EVERY = 12
 """One member in so many has told a birthday."""
 CELEBRATES_AT_ONCE = 3
+EARLY_MINUTES = {"gold": 30, "diamond": 60}
 BENEFITS: dict[str, tuple[str, ...]] = {
     "bronze": ("育儿顾问答疑",),
     "silver": ("育儿顾问答疑", "会员日专场"),
@@ -44,7 +45,13 @@ async def club(shop: Shop, rng: random.Random) -> int:
     shop.at(shop.now - timedelta(hours=30))
     known = await desk.rules(owner)
     levels = tuple(
-        replace(level, benefits=BENEFITS[level.code], has_concierge=level.code == "diamond") for level in known.levels
+        replace(
+            level,
+            benefits=BENEFITS[level.code],
+            has_concierge=level.code == "diamond",
+            early_access_minutes=EARLY_MINUTES.get(level.code, 0),
+        )
+        for level in known.levels
     )
     await desk.save(owner, GrowthRules(known.version, levels, known.weights))
     await desk.adjust(owner, shop.members[1], 300, "线下亲子活动到场")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.seed.goods import Goods
 from app.seed.shop import Shop
@@ -43,6 +44,7 @@ class Plan(Struct, frozen=True):
     stacks: tuple[Stage, ...] = ("coupon",)
     label: str = ""
     priority: int = 100
+    opens_early: bool = False
 
 
 class Ticket(Struct, frozen=True):
@@ -82,6 +84,7 @@ class Promoting:
                 items=plan.items,
                 starts_at=self._day(plan.since),
                 ends_at=self._day(plan.until),
+                opens_early=plan.opens_early,
             )
             made = await desk.create(actor, draft)
             await desk.publish(actor, made.id)
@@ -123,6 +126,7 @@ class Promoting:
                 (("宽口径玻璃奶瓶", 75, 120, 1), ("PPSU 学饮杯", 75, 90, 1)),
                 ("silver", "gold", "diamond"),
             ),
+            self._early(self._timed("会员抢先价", 1, 6, (("吸管保温水杯", 85, 40, 2),))),
             Plan("湿巾任选 3 件", NForPrice(wipes, 3, 6_900), -3, 10, priority=20) if wipes else None,
             self._gift("满额赠软勺", 29_900, "婴儿软头勺两支装"),
             self._add_on("加价换购", 15_900, (("硅胶辅食碗套装", 50), ("PPSU 学饮杯", 60))),
@@ -173,6 +177,9 @@ class Promoting:
             if title in self._goods
         )
         return Plan(name, TimedPrice(levels), since, until, items, stacks=("threshold", "coupon")) if items else None
+
+    def _early(self, plan: Plan | None) -> Plan | None:
+        return replace(plan, opens_early=True) if plan else None
 
     def _gift(self, name: str, min_fen: int, title: str) -> Plan | None:
         if title not in self._goods:

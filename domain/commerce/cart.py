@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from domain.commerce.cart_page import CartReader, cart_page
 from domain.commerce.freight import STANDARD, FreightRule
+from domain.commerce.quote import offers_ask
 from ports.commerce.cart_store import BasketReads, CartFull, CartRow, CartStore, WantedLine
 from ports.commerce.cart_views import CartView
 from ports.commerce.pricing import SkuUnavailable
 from ports.kernel import Clock, DomainError, MemberId, SkuId, Tx, UnitOfWork
 from ports.members.api import MemberCard, MembersApi
-from ports.promotion.api import Offers, OffersAsk, PromotionApi
+from ports.promotion.api import Offers, PromotionApi
 
 
 class CartLineNotFound(DomainError):
@@ -103,6 +104,6 @@ class Carts:
     ) -> CartReader:
         """An empty cart needs no offers."""
         now, level = self._clock.now(), card.level if card else None
-        ask = OffersAsk(card.id if card else None, level.code if level else None, tuple(r.sku.sku_id for r in rows))
+        ask = offers_ask(card, tuple(row.sku.sku_id for row in rows))
         offers = await self._promotion.offers(tx, ask) if rows else Offers(now)
         return CartReader(level, province, now, self._freight, self._promotion, offers)

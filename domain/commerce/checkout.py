@@ -20,7 +20,7 @@ from ports.commerce.order_views import OrderDetail
 from ports.commerce.pricing import PricedBasket
 from ports.kernel import CouponId, DomainError, MemberId, OrderId, SkuId, Tx
 from ports.members.api import MemberCard, PostalAddress
-from ports.promotion.api import ActivityRef, Taking
+from ports.promotion.api import ActivityRef, EarlyAccess, Taking
 from ports.supply.api import Destination, Want
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -118,7 +118,7 @@ class Checkout:
         )
         order = self._new(order_id, card, wish, (basket, to), now)
         if order.has_offers:
-            await ground.promotion.take(tx, _taking(order, wish.activity))
+            await ground.promotion.take(tx, _taking(order, wish.activity, shopping.offers.early))
         if not await ground.orders.insert(tx, order):
             raise _PlacedBefore
         if wish.points:
@@ -154,7 +154,7 @@ class Checkout:
         )
 
 
-def _taking(order: NewOrder, activity: ActivityRef | None) -> Taking:
+def _taking(order: NewOrder, activity: ActivityRef | None, early: EarlyAccess) -> Taking:
     basket = order.basket
     coupons = basket.coupons.uses if basket.coupons else ()
     return Taking(
@@ -166,6 +166,7 @@ def _taking(order: NewOrder, activity: ActivityRef | None) -> Taking:
         activity_sku_id=basket.lines[0].sku_id if activity else None,
         activity_units=basket.lines[0].quantity if activity else 0,
         pay_by=order.pay_by,
+        early_minutes=early.minutes,
     )
 
 

@@ -59,7 +59,14 @@ def _gifts(terms: Terms) -> Step:
             if wish is None:
                 continue
             rule = f"campaign:{wish.campaign_id}" if wish.campaign_id else "coupon"
-            cut = Cut("gift", rule, "赠品", f"{wish.label}：「{line.title}」", ((line.line_id, line.payable_fen),), ALL)
+            cut = Cut(
+                "gift",
+                rule,
+                "赠品",
+                f"{wish.label}：「{line.title}」{wish.note}",
+                ((line.line_id, line.payable_fen),),
+                ALL,
+            )
             basket = _made(basket, cut)
         return basket
 

@@ -23,13 +23,14 @@ from ports.commerce.pricing import (
     SkuUnavailable,
 )
 from ports.kernel import CouponId, Ids, Invalid, LineId, MemberId, SkuId, Tx
-from ports.members.api import Buyer, MembersApi, PostalAddress
+from ports.members.api import Buyer, MemberCard, MembersApi, PostalAddress
 from ports.promotion.api import (
     ActivityRef,
     CouponHeld,
     CouponOutcome,
     CouponUnusable,
     CouponVerdict,
+    EarlyAccess,
     GiftWish,
     Miss,
     Offers,
@@ -89,8 +90,7 @@ class Quoting:
         buyer = self._members.opened(found.buyer if found else None, wanted.address_id)
         assert found is not None, "a buyer was opened"
         quantities = merged(found.wants)
-        ask = OffersAsk(member_id, buyer.card.level.code, tuple(quantities), wanted.activity)
-        offers = await self._promotion.offers(tx, ask)
+        offers = await self._promotion.offers(tx, offers_ask(buyer.card, tuple(quantities), wanted.activity))
         refuse_beside(offers, quantities)
         return Shopping(buyer, quantities, found.facts, offers)
 
@@ -172,6 +172,15 @@ def _gift_coupons(offers: Offers, basket: PricedBasket, lost: Sequence[GiftWish]
     bringing = [coupon for coupon in used if coupon.rule.kind == "gift"]
     brought = [wish for wish in basket.gifts if wish.campaign_id is None]
     return [coupon for coupon, wish in zip(bringing, brought, strict=True) if any(wish is one for one in lost)]
+
+
+def offers_ask(card: MemberCard | None, sku_ids: tuple[SkuId, ...], activity: ActivityRef | None = None) -> OffersAsk:
+    """What may lower these goods for this member; None: for a guest."""
+    if card is None:
+        return OffersAsk(None, None, sku_ids, activity)
+    level = card.level
+    early = EarlyAccess(level.own_name, level.early_access_minutes)
+    return OffersAsk(card.id, level.code, sku_ids, activity, early)
 
 
 def refuse_beside(offers: Offers, quantities: Mapping[SkuId, int]) -> None:

@@ -46,8 +46,8 @@ def benefits(level: LevelRule) -> tuple[BenefitView, ...]:
         (
             level.early_access_minutes > 0,
             "clock",
-            "活动早知道",
-            f"提前 {level.early_access_minutes} 分钟通知",
+            "会员提前购",
+            f"标明的活动提前 {level.early_access_minutes} 分钟可买",
         ),
         (level.has_concierge, "headset", "专属管家", "一对一服务"),
     ]

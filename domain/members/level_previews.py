@@ -19,7 +19,7 @@ FIELD_WORDS = {
     "birthday_points": "生日积分",
     "free_freight": "包邮",
     "free_returns": "退货免运费",
-    "early_access_minutes": "提前分钟数",
+    "early_access_minutes": "会员提前购分钟数",
     "has_concierge": "专属管家",
     "benefits": "其他权益",
     "per_yuan": "每元成长值",

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from domain.promotion.early_rules import NEVER_EARLY
 from domain.promotion.scopes import yuan
 from ports.kernel import Invalid, SkuId
 from ports.promotion.rules import (
@@ -65,6 +66,8 @@ def check(row: CampaignRow, goods: Mapping[SkuId, GoodsFacts]) -> None:
     scope = getattr(row.rule, "scope", None)
     if isinstance(scope, Scope) and scope.kind != "all" and not scope.ids:
         raise Invalid("请选择适用的商品或分类", field="rule.scope")
+    if row.opens_early and isinstance(row.rule, NEVER_EARLY):
+        raise Invalid("拼团、砍价和秒杀对所有人同时开始，不能设会员提前购", field="opensEarly")
     _CHECKS[type(row.rule)](row)
     if isinstance(row.rule, Bundle):
         _check_parts(row.rule, goods)

@@ -48,7 +48,7 @@ class CampaignNotEditable(DomainError):
 
 
 class CampaignDraft(Struct, frozen=True):
-    """`label` empty: made from the rule. `version` as it was read; 0 for a new one."""
+    """`label` empty: made from the rule. `version` as it was read; 0 for a new one. `opens_early`: see `Campaign`."""
 
     name: str
     label: str
@@ -59,6 +59,7 @@ class CampaignDraft(Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
     version: int = 0
+    opens_early: bool = False
 
 
 class Opening(Protocol):
@@ -198,8 +199,7 @@ class CampaignDesk:
             kinds = _PRICE_KINDS
         elif isinstance(row.rule, THRESHOLDS):
             kinds = _THRESHOLD_KINDS
-        span = (row.starts_at, row.ends_at)
-        return conflicts(row, await self._store.overlapping(tx, kinds, span, row.id)) if kinds else ()
+        return conflicts(row, await self._store.overlapping(tx, kinds, row)) if kinds else ()
 
     async def _view(self, tx: Tx, row: CampaignRow) -> CampaignView:
         goods = await self._goods(tx, row)
@@ -218,7 +218,8 @@ class CampaignDesk:
         )
 
     async def _record(self, tx: Tx, actor: Actor, action: str, row: CampaignRow, reason: str | None = None) -> None:
-        await self._audit.record(tx, AuditEntry(actor, action, row.name, row.id, reason, rule_text(row.rule)))
+        detail = rule_text(row.rule) + ("；会员提前购" if row.opens_early else "")
+        await self._audit.record(tx, AuditEntry(actor, action, row.name, row.id, reason, detail))
 
 
 def _row(campaign_id: CampaignId, draft: CampaignDraft, version: int) -> CampaignRow:
@@ -234,4 +235,5 @@ def _row(campaign_id: CampaignId, draft: CampaignDraft, version: int) -> Campaig
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         version=version,
+        opens_early=draft.opens_early,
     )

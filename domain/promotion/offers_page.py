@@ -7,6 +7,7 @@ from domain.promotion.campaign_rules import kind_of
 from domain.promotion.campaign_words import rule_text
 from domain.promotion.coupon_rules import in_scope
 from domain.promotion.coupon_words import offer_of
+from domain.promotion.early_rules import opens_text
 from ports.kernel import Clock, LineId, MemberId, NotFound, ProductId, SkuId, Tx, UnitOfWork
 from ports.promotion.api import Item
 from ports.promotion.coupon_views import CouponOffer, CouponViews
@@ -33,7 +34,7 @@ class OffersPage:
         """Raises NotFound."""
         now = self._clock.now()
         async with self._uow.reading() as tx:
-            read = await self._campaigns.of_product(tx, product_id, now)
+            read = await self._campaigns.of_product(tx, product_id, member_id, now)
             if read is None:
                 raise NotFound("商品不存在")
             probe = _probe(product_id, read)
@@ -42,15 +43,15 @@ class OffersPage:
             bundles = await self._bundles(tx, [c for c in running if isinstance(c.rule, Bundle)])
         return ProductOffers(
             now=now,
-            tags=tuple(tag_of(campaign) for campaign in running),
+            tags=tuple(tag_of(campaign, now) for campaign in running),
             timed=tuple(timed for campaign in running for timed in _timed(campaign)),
             coupons=coupons,
             bundles=bundles,
         )
 
-    async def bundles(self) -> tuple[BundleView, ...]:
+    async def bundles(self, member_id: MemberId | None) -> tuple[BundleView, ...]:
         async with self._uow.reading() as tx:
-            return await self._bundles(tx, await self._campaigns.bundles(tx, self._clock.now()))
+            return await self._bundles(tx, await self._campaigns.bundles(tx, member_id, self._clock.now()))
 
     async def _bundles(self, tx: Tx, campaigns: list[Campaign]) -> tuple[BundleView, ...]:
         """Those whose parts can all be bought."""
@@ -68,8 +69,12 @@ class OffersPage:
         return tuple(offer_of(facts, names, now) for facts in found)
 
 
-def tag_of(campaign: Campaign) -> OfferTag:
-    """Quantities are summed over the campaign's items that the page is about, where all of them are limited."""
+def tag_of(campaign: Campaign, now: datetime) -> OfferTag:
+    """Of one that runs for the viewer: before its start, if it is a member who may buy early.
+
+    Quantities are summed over the campaign's items that the page is about, where all of them are limited.
+    """
+    is_early = now < campaign.starts_at
     items = campaign.items
     limited = bool(items) and all(item.quota is not None for item in items)
     return OfferTag(
@@ -82,6 +87,8 @@ def tag_of(campaign: Campaign) -> OfferTag:
         total=sum(item.quota or 0 for item in items) if limited else None,
         remaining=sum(_remaining(item) or 0 for item in items) if limited else None,
         per_member_max=items[0].per_member_max if len(items) == 1 else None,
+        opens_at=campaign.starts_at if is_early else None,
+        early_text=opens_text(campaign.rule, campaign.starts_at, now) if is_early else "",
     )
 
 

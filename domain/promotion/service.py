@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.promotion import early_rules
 from domain.promotion.activities import Activities, Activity
 from domain.promotion.activity_prices import activity_prices
 from domain.promotion.combination import best_combination, chosen
@@ -38,16 +39,18 @@ class Promotions:
             found = self._activity(ask.activity)
             special = await found.special(tx, ask.member_id, ask.activity, ask.sku_ids)
         read = await self._takings.offers(tx, ask, now)
-        return Offers(now, read.campaigns, read.coupons, special)
+        campaigns = tuple(one for one in read.campaigns if early_rules.is_open(one, now, ask.early.minutes))
+        return Offers(now, campaigns, read.coupons, special, ask.early)
 
     def activity_prices(self, offers: Offers, items: Sequence[Item], member_percent: int) -> Adjusted:
-        return activity_prices(offers, items, member_percent)
+        return early_rules.adjusted(offers, activity_prices(offers, items, member_percent))
 
     def thresholds(self, offers: Offers, items: Sequence[Item]) -> Adjusted:
-        return thresholds(offers, items)
+        return early_rules.adjusted(offers, thresholds(offers, items))
 
     def gifts(self, offers: Offers, items: Sequence[Item]) -> tuple[tuple[GiftWish, ...], tuple[Miss, ...]]:
-        return gifts(offers, items)
+        wishes, misses = gifts(offers, items)
+        return early_rules.gifts(offers, wishes), misses
 
     def coupons(
         self, offers: Offers, items: Sequence[Item], freight: FreightCost, choice: tuple[CouponId, ...] | None
@@ -58,7 +61,7 @@ class Promotions:
 
     async def take(self, tx: Tx, taking: Taking) -> None:
         now, order = self._clock.now(), (taking.order_id, taking.member_id)
-        if taking.uses and not await self._takings.take_units(tx, order, taking.uses, now):
+        if taking.uses and not await self._takings.take_units(tx, order, taking.uses, (now, taking.early_minutes)):
             raise OfferGone
         if taking.coupons and await self._takings.lock_coupons(tx, order, taking.coupons, now) < len(taking.coupons):
             raise OfferGone("所选优惠券已被使用或已失效，请重新选择", field="couponIds")

@@ -51,11 +51,12 @@ def trial_of(draft: Campaign, goods: dict[SkuId, GoodsFacts]) -> Trial:
 
 
 def _notes(draft: Campaign) -> list[str]:
+    notes = ["试算不看开始和结束的时间，会员提前购不改变结果"] if draft.opens_early else []
     if isinstance(draft.rule, Bundle | AddOn):
-        return ["只算当时就凑齐了条件的订单，没有算活动带来的凑单"]
+        notes.append("只算当时就凑齐了条件的订单，没有算活动带来的凑单")
     if isinstance(draft.rule, Gift):
-        return ["赠品按成本计入毛利，不计入优惠金额"]
-    return []
+        notes.append("赠品按成本计入毛利，不计入优惠金额")
+    return notes
 
 
 def _row(draft: Campaign) -> CampaignRow:
@@ -71,4 +72,5 @@ def _row(draft: Campaign) -> CampaignRow:
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         version=0,
+        opens_early=draft.opens_early,
     )

@@ -21,6 +21,7 @@ class Level(Struct, frozen=True):
 
     `points_multiplier_percent` 150: 1.5 points where others get one. `free_returns`: the shop pays for the way back.
     `paid_plan`: the paid membership that gives this price, when it is better than the level's own; else empty.
+    `early_access_minutes` come from the level alone, whose own name is `own_name` whatever gives the price.
     """
 
     code: str
@@ -30,6 +31,8 @@ class Level(Struct, frozen=True):
     points_multiplier_percent: int = 100
     free_returns: bool = False
     paid_plan: str = ""
+    early_access_minutes: int = 0
+    own_name: str = ""
 
 
 class MemberCard(Struct, frozen=True):

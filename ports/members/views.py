@@ -85,6 +85,7 @@ class LevelSize(Struct, frozen=True, rename="camel"):
     name: str
     discount_percent: int
     members: int
+    early_access_minutes: int
 
 
 class LevelSizes(Struct, frozen=True, rename="camel"):

@@ -17,6 +17,7 @@ Campaign = rules.Campaign
 Trial = trials.Trial
 TrialApi = trials.TrialApi
 TrialItem = trials.TrialItem
+EarlyAccess = rules.EarlyAccess
 CouponKind = rules.CouponKind
 CouponLayer = rules.CouponLayer
 # Of flash sale, for whom commerce writes orders: defined where the queue is.
@@ -75,6 +76,7 @@ class Offers(Struct, frozen=True):
     campaigns: tuple[Campaign, ...] = ()
     coupons: tuple[CouponHeld, ...] = ()
     special: SpecialPrice | None = None
+    early: EarlyAccess = rules.NOT_EARLY
 
 
 class Item(Struct, frozen=True, rename="camel"):
@@ -135,12 +137,13 @@ class Adjusted(Struct, frozen=True):
 
 
 class GiftWish(Struct, frozen=True):
-    """A gift that the basket earned, if units of it are free. `campaign_id` None: a coupon brings it."""
+    """A gift that was earned, if units are free. `campaign_id` None: by a coupon. `note` ends its derivation."""
 
     campaign_id: CampaignId | None
     label: str
     sku_id: SkuId
     quantity: int
+    note: str = ""
 
 
 class FreightCost(Struct, frozen=True, rename="camel"):
@@ -217,10 +220,11 @@ class OffersAsk(Struct, frozen=True):
     level_code: str | None
     sku_ids: tuple[SkuId, ...]
     activity: ActivityRef | None = None
+    early: EarlyAccess = rules.NOT_EARLY
 
 
 class Taking(Struct, frozen=True):
-    """What an order takes, all or nothing."""
+    """What an order takes, all or nothing. `early_minutes` of the buyer's level, as the offers were read with."""
 
     order_id: OrderId
     member_id: MemberId
@@ -230,6 +234,7 @@ class Taking(Struct, frozen=True):
     activity_sku_id: SkuId | None
     activity_units: int
     pay_by: datetime
+    early_minutes: int = 0
 
 
 class TeamSucceeded(Event, tag="promotion.team_succeeded", frozen=True):

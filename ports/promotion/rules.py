@@ -128,6 +128,17 @@ CampaignKind = Literal[
 ]
 
 
+class EarlyAccess(Struct, frozen=True):
+    """So many minutes before the start of a campaign that opens early a member of this level may buy by it."""
+
+    level_name: str = ""
+    minutes: int = 0
+
+
+NOT_EARLY = EarlyAccess()
+"""Of guests, and of levels that start with everybody else."""
+
+
 class OfferItem(Struct, frozen=True, rename="camel"):
     """A SKU of a campaign. `quota` None: unlimited; `taken` are sold or being paid for.
 
@@ -151,7 +162,10 @@ class OfferItem(Struct, frozen=True, rename="camel"):
 
 
 class Campaign(Struct, frozen=True, rename="camel"):
-    """A promotion that runs. `stacks`: what may still lower the same goods after it. Lower `priority` comes first."""
+    """A promotion that runs. `stacks`: what may still lower the same goods after it. Lower `priority` comes first.
+
+    `opens_early` 会员提前购: for members whose level has early access it runs before `starts_at`, by their minutes.
+    """
 
     id: CampaignId
     name: str
@@ -162,6 +176,7 @@ class Campaign(Struct, frozen=True, rename="camel"):
     items: tuple[OfferItem, ...]
     starts_at: datetime
     ends_at: datetime
+    opens_early: bool = False
 
 
 CouponKind = Literal["amount", "percent", "freight", "gift"]

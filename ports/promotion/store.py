@@ -29,10 +29,12 @@ class TakingStore(Protocol):
         One statement.
         """
 
-    async def take_units(self, tx: Tx, order: tuple[OrderId, MemberId], uses: Sequence[Use], now: datetime) -> bool:
+    async def take_units(
+        self, tx: Tx, order: tuple[OrderId, MemberId], uses: Sequence[Use], at: tuple[datetime, int]
+    ) -> bool:
         """All or nothing (the caller rolls back on False): quotas, the member's share, and the record of the uses.
 
-        Uses without a SKU ask only that their campaign runs.
+        `at`: now, and the minutes that the member may buy early. Uses without a SKU ask only that their campaign runs.
         """
 
     async def lock_coupons(
@@ -78,6 +80,7 @@ class CampaignRow(Struct, frozen=True):
     version: int
     published_at: datetime | None = None
     stopped_at: datetime | None = None
+    opens_early: bool = False
 
 
 class CampaignStore(Protocol):
@@ -93,10 +96,8 @@ class CampaignStore(Protocol):
 
     async def get(self, tx: Tx, campaign_id: CampaignId) -> CampaignRow | None: ...
 
-    async def overlapping(
-        self, tx: Tx, kinds: Sequence[CampaignKind], span: tuple[datetime, datetime], but: CampaignId | None
-    ) -> list[CampaignRow]:
-        """Published campaigns of these kinds that run at some moment of the span."""
+    async def overlapping(self, tx: Tx, kinds: Sequence[CampaignKind], row: CampaignRow) -> list[CampaignRow]:
+        """Other published campaigns of these kinds that run at some moment at which it runs, for whomever."""
 
 
 TemplateState = Literal["draft", "published", "stopped"]

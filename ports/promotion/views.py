@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ports.kernel import CampaignId, Fen, Page, ProductId, SkuId, Tx
+from ports.kernel import CampaignId, Fen, MemberId, Page, ProductId, SkuId, Tx
 from ports.promotion.coupon_views import CouponOffer
 from ports.promotion.rules import Campaign, CampaignKind, Rule, Stage
 
@@ -110,6 +110,7 @@ class CampaignView(Struct, frozen=True, rename="camel"):
     rule_text: str
     conflicts: tuple[Conflict, ...]
     effect: Effect
+    opens_early: bool
 
 
 class CampaignFilter(Struct, frozen=True):
@@ -119,7 +120,10 @@ class CampaignFilter(Struct, frozen=True):
 
 
 class OfferTag(Struct, frozen=True, rename="camel"):
-    """A promotion on a product page. `total`, `remaining`: units, null when unlimited; the figures that decide (P7)."""
+    """A promotion on a product page. `total`, `remaining`: units, null when unlimited; the figures that decide (P7).
+
+    `opens_at`: its start, where this viewer may buy before it; `early_text` says so. Else null and empty.
+    """
 
     campaign_id: CampaignId
     kind: CampaignKind
@@ -130,6 +134,8 @@ class OfferTag(Struct, frozen=True, rename="camel"):
     total: int | None = None
     remaining: int | None = None
     per_member_max: int | None = None
+    opens_at: datetime | None = None
+    early_text: str = ""
 
 
 class TimedSku(Struct, frozen=True, rename="camel"):
@@ -199,8 +205,10 @@ class CampaignViews(Protocol):
 
     async def effect(self, tx: Tx, campaign_id: CampaignId) -> Effect: ...
 
-    async def of_product(self, tx: Tx, product_id: ProductId, now: datetime) -> ProductRead | None:
-        """What runs, with the items that are the product's. None: no such product."""
+    async def of_product(
+        self, tx: Tx, product_id: ProductId, viewer: MemberId | None, now: datetime
+    ) -> ProductRead | None:
+        """What runs for the viewer (None: a guest), with the items that are the product's. None: no such product."""
 
-    async def bundles(self, tx: Tx, now: datetime) -> list[Campaign]:
-        """Those that run."""
+    async def bundles(self, tx: Tx, viewer: MemberId | None, now: datetime) -> list[Campaign]:
+        """Those that run for the viewer."""

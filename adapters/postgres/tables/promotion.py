@@ -38,6 +38,7 @@ campaign = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("published_at", DateTime(timezone=True)),
     Column("stopped_at", DateTime(timezone=True)),
+    Column("opens_early", Boolean, nullable=False, server_default="false"),
     CheckConstraint(
         "kind in ('timed_price', 'spend_save', 'n_for_price', 'gift', 'add_on', 'bundle', 'group_buy', 'bargain',"
         " 'flash')",
@@ -45,6 +46,7 @@ campaign = Table(
     ),
     CheckConstraint("state in ('draft', 'published', 'stopped')", name="state"),
     CheckConstraint("starts_at < ends_at", name="span"),
+    CheckConstraint("not opens_early or kind not in ('group_buy', 'bargain', 'flash')", name="early"),
     Index("ix_campaign_live", "ends_at", postgresql_where=text("state = 'published'")),
     Index("ix_campaign_made", "created_at", "id"),
     schema="promotion",

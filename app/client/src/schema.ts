@@ -7104,6 +7104,8 @@ export interface components {
             items: components["schemas"]["ItemBody"][];
             label: string;
             name: string;
+            /** @default false */
+            opensEarly: boolean;
             priority: number;
             rule: components["schemas"]["TimedPrice"] | components["schemas"]["SpendSave"] | components["schemas"]["NForPrice"] | components["schemas"]["Gift"] | components["schemas"]["AddOn"] | components["schemas"]["Bundle"] | components["schemas"]["GroupBuy"] | components["schemas"]["Bargain"] | components["schemas"]["Flash"];
             stacks: ("member" | "threshold" | "coupon")[];
@@ -7157,6 +7159,7 @@ export interface components {
             kind: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash";
             label: string;
             name: string;
+            opensEarly: boolean;
             /** @enum {string} */
             phase: "draft" | "scheduled" | "running" | "ended" | "stopped";
             priority: number;
@@ -9285,6 +9288,7 @@ export interface components {
         LevelSize: {
             code: string;
             discountPercent: number;
+            earlyAccessMinutes: number;
             members: number;
             name: string;
         };
@@ -9981,11 +9985,14 @@ export interface components {
         OfferTag: {
             /** Format: uuid */
             campaignId: string;
+            /** @default  */
+            earlyText: string;
             /** Format: date-time */
             endsAt: string;
             /** @enum {string} */
             kind: "timed_price" | "spend_save" | "n_for_price" | "gift" | "add_on" | "bundle" | "group_buy" | "bargain" | "flash";
             label: string;
+            opensAt?: string | null;
             perMemberMax?: number | null;
             priceFen?: number | null;
             remaining?: number | null;

@@ -32,7 +32,10 @@ class ItemBody(Body, frozen=True):
 
 
 class CampaignBody(Body, frozen=True):
-    """`label` empty: made from the rule. `version` as it was read, 0 for a new one."""
+    """`label` empty: made from the rule. `version` as it was read, 0 for a new one.
+
+    `opens_early` 会员提前购: members whose level has early access may buy before `starts_at`, by their minutes.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=40)]
     label: Annotated[str, Meta(max_length=12)]
@@ -43,6 +46,7 @@ class CampaignBody(Body, frozen=True):
     starts_at: Annotated[datetime, Meta(tz=True)]
     ends_at: Annotated[datetime, Meta(tz=True)]
     version: Annotated[int, Meta(ge=0, le=2_000_000_000)]
+    opens_early: bool = False
 
     def draft(self) -> CampaignDraft:
         return CampaignDraft(
@@ -55,6 +59,7 @@ class CampaignBody(Body, frozen=True):
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             version=self.version,
+            opens_early=self.opens_early,
         )
 
 

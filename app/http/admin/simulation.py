@@ -39,6 +39,7 @@ class SimulateBody(Body, frozen=True):
             ),
             starts_at=draft.starts_at,
             ends_at=draft.ends_at,
+            opens_early=draft.opens_early,
         )
 
 

@@ -59,7 +59,7 @@ async def product_offers(request: AnyRequest, product_id: FromPath[UUID]) -> Pro
 
 @get("/bundles", operation_id="listBundles", opt=PUBLIC)
 async def list_bundles(request: AnyRequest) -> BundleList:
-    return BundleList(await services(request).offers_page.bundles())
+    return BundleList(await services(request).offers_page.bundles(shopper_or_none(request)))
 
 
 ROUTES = [coupon_centre, claim_coupon, claim_coupon_by_code, list_coupons, product_offers, list_bundles]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { activityTab } from '../admin/features/promotion/activity-tabs'
 import { bodyOf, check, copyOf, draftOf, emptyDraft, emptyRule, placeOf, type Draft } from '../admin/features/promotion/campaign-draft'
+import { earlyText } from '../admin/features/promotion/early'
 import { belowCost, effectMessage, lowestFen, marginOf, publishEffects, runsOutText, simulationMessage, soonestFirst, stopEffects } from '../admin/features/promotion/figures'
 import { defaultLabel } from '../admin/features/promotion/label'
 import { momentOf, sessionsOf, shortMoment, spanText, wallOf } from '../admin/features/promotion/shanghai'
@@ -52,7 +53,7 @@ describe('a draft before it is sent', () => {
     const draft = draftOf(view())
     expect(draft.label).toBe('')
     expect(bodyOf(draft, 3)).toEqual({
-      name: '周末价', label: '', priority: 100, stacks: [], rule: { type: 'timed_price', levelCodes: [] }, items: [{ skuId: 'a', priceFen: 8000, quota: 10, perMemberMax: 1 }], startsAt: '2026-11-27T16:00:00Z', endsAt: '2026-11-29T16:00:00Z', version: 3,
+      name: '周末价', label: '', priority: 100, stacks: [], rule: { type: 'timed_price', levelCodes: [] }, items: [{ skuId: 'a', priceFen: 8000, quota: 10, perMemberMax: 1 }], startsAt: '2026-11-27T16:00:00Z', endsAt: '2026-11-29T16:00:00Z', opensEarly: false, version: 3,
     })
     expect(draftOf(view({ label: '限时抢' })).label).toBe('限时抢')
   })
@@ -61,6 +62,17 @@ describe('a draft before it is sent', () => {
     const copy = copyOf(view(), Date.parse('2026-11-28T12:00:00Z'))
     expect(copy).toMatchObject({ name: '周末价 副本', version: 0, startsAt: '2026-11-28T16:00:00.000Z', endsAt: '2026-11-30T16:00:00.000Z' })
     expect(copyOf(view(), Date.parse('2026-11-01T00:00:00Z')).startsAt).toBe('2026-11-27T16:00:00.000Z')
+  })
+
+  test('the switch of early access is kept by a copy, and says who gets how much', () => {
+    expect(copyOf(view({ opensEarly: true }), Date.parse('2026-11-01T00:00:00Z')).opensEarly).toBe(true)
+    const levels = [['bronze', '青铜会员', 0], ['gold', '黄金会员', 30], ['diamond', '钻石会员', 60]] as const
+    const sizes = levels.map(([code, name, earlyAccessMinutes]) => ({ code, name, earlyAccessMinutes, discountPercent: 100, members: 1 }))
+    const forAll = { type: 'timed_price' as const, levelCodes: [] }
+    expect(earlyText(sizes, forAll, '2026-11-28T12:00:00Z')).toBe('钻石会员提前 60 分钟（11月28日 19:00 起），黄金会员提前 30 分钟（11月28日 19:30 起）')
+    expect(earlyText(sizes, { ...forAll, levelCodes: ['gold', 'bronze'] }, null)).toBe('黄金会员提前 30 分钟')
+    expect(earlyText(sizes, { ...forAll, levelCodes: ['bronze'] }, null)).toBe('')
+    expect(earlyText(sizes.slice(0, 1), forAll, null)).toBe('')
   })
 
   test('problems of the server find their field', () => {

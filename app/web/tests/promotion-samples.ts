@@ -9,7 +9,7 @@ export const goodsMap = (...facts: GoodsFacts[]): Map<string, GoodsFacts> => new
 export const view = (more: Partial<CampaignView> = {}): CampaignView => ({
   id: 'c1', kind: 'timed_price', name: '周末价', label: '限时价', phase: 'running', priority: 100, stacks: [], rule: { type: 'timed_price', levelCodes: [] },
   items: [{ skuId: 'a', priceFen: 8000, quota: 10, taken: 4, perMemberMax: 1, goods: null }],
-  startsAt: '2026-11-27T16:00:00Z', endsAt: '2026-11-29T16:00:00Z', version: 3, ruleText: '', conflicts: [],
+  startsAt: '2026-11-27T16:00:00Z', endsAt: '2026-11-29T16:00:00Z', version: 3, ruleText: '', conflicts: [], opensEarly: false,
   effect: { orders: 4, buyers: 4, buyersNew: 1, units: 4, paidFen: 32_000, offFen: 8_000, refundedFen: 0, waiting: 2, days: [{ day: '2026-11-28', orders: 4, offFen: 8_000, paidFen: 32_000 }] },
   ...more,
 })

@@ -4,7 +4,7 @@ import { canUse, spanText } from '@/features/coupons/wallet/words'
 import { activityOf, activityParams } from '@/shared/lib/activity'
 import { askedOf, linesParam } from '@/shared/lib/basket-params'
 import { remainingText } from '@/shared/lib/time'
-import { shownPrice, timedOf, withSkew } from '@/shared/promotion/timed'
+import { earlyLines, shownPrice, timedOf, withSkew } from '@/shared/promotion/timed'
 import { claimWords, soldPart, takenPercent, takenText, worthOf } from '@/shared/promotion/words'
 import { lineOf } from '../fixtures/cart'
 import { detailOf, id } from '../fixtures/goods'
@@ -70,6 +70,15 @@ test('a member-day price is shown to its levels alone', () => {
   expect(timedOf(timed, sku!, viewer)).toBeNull()
   expect(timedOf(timed, sku!, { ...viewer, levelCode: null })).toBeNull()
   expect(timedOf(timed, sku!, { ...viewer, levelCode: 'gold' })?.priceFen).toBe(12900)
+})
+
+test('an early buyer is told when everybody may, until then', () => {
+  const [tag, plain] = offers.tags
+  const opensAt = '2026-11-27T12:00:00Z'
+  const tags = [{ ...tag!, opensAt, earlyText: '会员提前购，20:00 向所有人开始' }, plain!]
+  expect(earlyLines(tags, Date.parse(opensAt) - 1)).toEqual([{ campaignId: tag!.campaignId, text: '限时价 · 会员提前购，20:00 向所有人开始' }])
+  expect(earlyLines(tags, Date.parse(opensAt))).toEqual([])
+  expect(earlyLines(offers.tags, 0)).toEqual([])
 })
 
 test('the price block shows the lowest price, and the one of the chosen SKU', () => {

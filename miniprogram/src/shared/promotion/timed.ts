@@ -1,4 +1,4 @@
-import type { ProductDetail, ProductOffers, Sku, TimedSku } from '@siyu/client/shapes'
+import type { OfferTag, ProductDetail, ProductOffers, Sku, TimedSku } from '@siyu/client/shapes'
 
 /** What the server told, and how far the phone's clock is behind the server's. */
 export type Offers = ProductOffers & { skewMs: number }
@@ -19,6 +19,10 @@ export const timedOf = (timed: TimedSku[], sku: Sku, { levelCode, nowMs }: Viewe
     if (levels.length && (levelCode === null || !levels.includes(levelCode))) return false
     return one.priceFen < (one.withMember ? sku.priceFen : (sku.memberPriceFen ?? sku.priceFen))
   }) ?? null
+
+/** What the viewer may buy before it starts for everybody, and when that is. */
+export const earlyLines = (tags: OfferTag[], nowMs: number): { campaignId: string; text: string }[] =>
+  tags.flatMap(({ campaignId, label, opensAt, earlyText }) => (earlyText && opensAt && Date.parse(opensAt) > nowMs ? [{ campaignId, text: `${label} · ${earlyText}` }] : []))
 
 export interface ShownPrice { fen: number; wasFen: number | null; from: boolean; timed: TimedSku | null; memberFen: number | null }
 

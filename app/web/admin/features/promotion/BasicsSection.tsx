@@ -3,6 +3,7 @@ import { Field } from '../../shared/form/Field'
 import { Panel } from '../../shared/ui/page'
 import { MomentInput } from './bits'
 import { NAME_LENGTH_MAX, type Draft, type Goods } from './campaign-draft'
+import { EarlyField } from './EarlyField'
 import { defaultLabel } from './label'
 import { spanText } from './shanghai'
 import { ACTIVITIES, STAGES } from './words'
@@ -33,6 +34,7 @@ export function BasicsSection({ draft, change }: SectionProps) {
           <MomentInput label="结束时间" value={endsAt} onChange={(at) => change({ endsAt: at })} />
         </Field>
       </div>
+      <EarlyField draft={draft} change={change} />
     </Panel>
   )
 }

@@ -13,8 +13,9 @@ import { useWrite } from '../../shared/write'
 import { activityTab } from './activity-tabs'
 import { ActivityTable } from './ActivityTable'
 import { copyOf } from './campaign-draft'
-import { useGoods } from './data'
+import { useGoods, useLevels } from './data'
 import { DetailItems } from './DetailItems'
+import { earlyText } from './early'
 import { EffectChart } from './EffectChart'
 import { stopEffects } from './figures'
 import { ReasonDialog } from '../../shared/ui/ReasonDialog'
@@ -29,6 +30,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
   const mayWrite = useCan('promotions.write')
   const [stopping, setStopping] = useState(false)
   const { effect, rule } = campaign
+  const levels = useLevels()
   const parts = rule.type === 'bundle' ? rule.parts.map((part) => part.skuId) : []
   const scope = 'scope' in rule ? rule.scope : null
   const { goods } = useGoods(parts, scope ? [...(scope.kind === 'products' ? scope.ids : []), ...scope.excludedProductIds] : [])
@@ -120,6 +122,7 @@ export function CampaignDetail({ campaign, stale }: { campaign: CampaignView; st
                 ['开始', exactTime(campaign.startsAt).slice(0, 16)],
                 ['结束', exactTime(campaign.endsAt).slice(0, 16)],
                 ['持续', spanText(campaign.startsAt, campaign.endsAt)],
+                campaign.opensEarly && ['会员提前购', earlyText(levels.data?.items ?? [], rule, campaign.startsAt) || '现在没有等级有提前分钟数'],
                 ['标签', campaign.label],
                 ['优先级', campaign.priority],
                 scope !== null && ['范围', <ScopeWords key="scope" scope={scope} goods={goods} />],

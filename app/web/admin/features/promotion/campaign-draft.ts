@@ -17,6 +17,7 @@ export interface Draft {
   sizes: number[]
   startsAt: string | null
   endsAt: string | null
+  opensEarly: boolean
 }
 
 export type Goods = ReadonlyMap<string, GoodsFacts>
@@ -48,7 +49,7 @@ export function emptyRule(kind: CampaignKind): Rule {
 
 export function emptyDraft(kind: CampaignKind): Draft {
   const stacks: Stage[] = kind === 'spend_save' || kind === 'gift' ? ['coupon'] : []
-  return { name: '', label: '', priority: 100, stacks, rule: emptyRule(kind), items: [], sizes: [2], startsAt: null, endsAt: null }
+  return { name: '', label: '', priority: 100, stacks, rule: emptyRule(kind), items: [], sizes: [2], startsAt: null, endsAt: null, opensEarly: false }
 }
 
 export function draftOf(view: CampaignView): Draft {
@@ -64,6 +65,7 @@ export function draftOf(view: CampaignView): Draft {
     sizes: sizes.length ? sizes : [2],
     startsAt: view.startsAt,
     endsAt: view.endsAt,
+    opensEarly: view.opensEarly,
   }
 }
 

@@ -34,6 +34,7 @@ export function publishEffects(draft: Draft, goods: Goods, conflicts: readonly C
     const last = rule.tiers.at(-1)
     if (last) effects.push(rule.repeats ? `每满 ${plainYuan(last.minFen)} 元减 ${plainYuan(last.offFen)} 元，不封顶` : `一单最多减 ${plainYuan(last.offFen)} 元`)
   }
+  if (draft.opensEarly) effects.push('有提前购权益的会员在开始前就能按活动买，占同样的活动数量')
   effects.push(...itemEffects(draft, goods))
   if (rule.type === 'gift') {
     const unlimited = items.filter((item) => item.quota === null).length
@@ -84,7 +85,7 @@ export function stopEffects(view: CampaignView): string[] {
 
 export function effectMessage(view: CampaignView): string {
   const { effect } = view
-  if (!effect.orders) return view.phase === 'scheduled' ? '还没有开始' : '还没有付款订单用到这个活动'
+  if (!effect.orders) return view.phase === 'scheduled' ? (view.opensEarly ? '还没有向所有人开始' : '还没有开始') : '还没有付款订单用到这个活动'
   const best = effect.days.reduce((top, day) => (day.paidFen > top.paidFen ? day : top))
   return `${dayText(best.day)}卖得最多，实付 ${priceShort(best.paidFen)}，优惠 ${priceShort(best.offFen)}`
 }

@@ -34,6 +34,7 @@ function Rule({ tag, offers: { timed, now }, onOver }: { tag: OfferTag; offers: 
     <View className='offer-tags__rule'>
       <View className='offer-tags__text'>{tag.text}</View>
       {tag.kind === 'timed_price' && tag.priceFen ? <Fact name='活动价'><Price fen={tag.priceFen} size={16} from={several} /></Fact> : null}
+      {tag.opensAt ? <Fact name='正式开始'>{whenText(tag.opensAt)}</Fact> : null}
       <Fact name='结束时间'>{whenText(tag.endsAt)}</Fact>
       <Fact name='还剩'><Countdown until={tag.endsAt} serverNow={now} over='已结束' onOver={onOver} /></Fact>
       {tag.perMemberMax ? <Fact name='每人限购'>{tag.perMemberMax} 件</Fact> : null}

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import type { ProductDetail } from '@siyu/client/shapes'
 import { discountText, soldText } from '@/shared/lib/money'
-import type { Offers, ShownPrice } from '@/shared/promotion/timed'
+import { earlyLines, type Offers, type ShownPrice } from '@/shared/promotion/timed'
 import { soldPart } from '@/shared/promotion/words'
 import { Countdown } from '@/shared/ui/countdown'
 import { Price } from '@/shared/ui/price'
@@ -27,6 +27,7 @@ export function PriceBlock({ product, shown, offers, onOver }: Props) {
           <Text>距结束</Text><Countdown key={timed.endsAt} until={timed.endsAt} serverNow={offers.now} over='已结束' onOver={onOver} />
         </View>
       ) : null}
+      {offers ? earlyLines(offers.tags, Date.now() + offers.skewMs).map((line) => <View key={line.campaignId} className='product__early'>{line.text}</View>) : null}
       {shown.memberFen !== null ? (
         <View className='product__member'><Text className='product__badge'>{product.memberLevelName ?? '会员价'}</Text><Price fen={shown.memberFen} size={16} tone='gold' /><Text className='product__member-note'>会员下单自动享受</Text></View>
       ) : null}

@@ -13,17 +13,17 @@ interface Props {
 type Numeric = 'growthFrom' | 'discountPercent' | 'pointsMultiplierPercent' | 'birthdayPoints' | 'earlyAccessMinutes'
 type Given = 'freeFreight' | 'freeReturns' | 'hasConcierge'
 
-const NUMBERS: { name: Numeric; label: string; min: number; max: number; unit: string; byHand?: boolean; words?: (value: number) => string }[] = [
+const NUMBERS: { name: Numeric; label: string; min: number; max: number; unit: string; note?: string; words?: (value: number) => string }[] = [
   { name: 'growthFrom', label: '所需成长值', min: 0, max: 10_000_000, unit: '' },
   { name: 'discountPercent', label: '商品折扣', min: 80, max: 100, unit: '%', words: discountWords },
   { name: 'pointsMultiplierPercent', label: '消费积分', min: 100, max: 1000, unit: '%', words: (value) => `${value / 100} 倍` },
   { name: 'birthdayPoints', label: '生日积分', min: 0, max: 100_000, unit: '分' },
-  { name: 'earlyAccessMinutes', label: '活动提前通知', byHand: true, min: 0, max: 1440, unit: '分钟' },
+  { name: 'earlyAccessMinutes', label: '会员提前购', note: '打开提前购的活动', min: 0, max: 1440, unit: '分钟' },
 ]
-const SWITCHES: { name: Given; label: string; byHand?: boolean }[] = [
+const SWITCHES: { name: Given; label: string; note?: string }[] = [
   { name: 'freeFreight', label: '订单包邮' },
   { name: 'freeReturns', label: '退货免运费' },
-  { name: 'hasConcierge', label: '专属管家', byHand: true },
+  { name: 'hasConcierge', label: '专属管家', note: '由店铺或专属导购兑现' },
 ]
 
 /** The levels side by side, so that what one gives can be held against the next. */
@@ -53,11 +53,11 @@ export function LevelTable({ draft, sizes, change }: Props) {
               </td>
             ))}
           </tr>
-          {NUMBERS.map(({ name, label, min, max, unit, byHand, words }) => (
+          {NUMBERS.map(({ name, label, min, max, unit, note, words }) => (
             <tr key={name}>
               <th scope="row">
                 {label}
-                {byHand && <small>由店铺自己兑现</small>}
+                {note && <small>{note}</small>}
               </th>
               {draft.levels.map((level, place) => (
                 <td key={level.code}>
@@ -77,11 +77,11 @@ export function LevelTable({ draft, sizes, change }: Props) {
               ))}
             </tr>
           ))}
-          {SWITCHES.map(({ name, label, byHand }) => (
+          {SWITCHES.map(({ name, label, note }) => (
             <tr key={name}>
               <th scope="row">
                 {label}
-                {byHand && <small>由店铺自己兑现</small>}
+                {note && <small>{note}</small>}
               </th>
               {draft.levels.map((level, place) => (
                 <td key={level.code}>

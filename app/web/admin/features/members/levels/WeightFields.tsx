@@ -40,7 +40,7 @@ export function WeightFields({ weights, change }: Props) {
           <Field path="weights.protectionPercent" label="保级线" hint={`年度复核时，成长值达到等级要求的 ${weights.protectionPercent}% 就再保留一年；连续两年不够，降一级。`}>
             <InputNumber aria-label="保级线" min={1} max={100} precision={0} suffix="%" value={weights.protectionPercent} onChange={(value) => set({ protectionPercent: value ?? 80 })} />
           </Field>
-          <Field path="weights.conciergeSpendFen" label="专属管家：累计消费满" hint="按完成的订单实付计，退款会扣除；获得后不收回。">
+          <Field path="weights.conciergeSpendFen" label="专属管家：累计消费满" hint="按完成的订单实付计，退款会扣除；获得后不收回。是否自动分给导购，由专属导购的规则决定。">
             <MoneyInput label="专属管家的累计消费" fen={weights.conciergeSpendFen} invalid={spendProblem !== undefined} onChange={(fen) => set({ conciergeSpendFen: fen ?? 0 })} />
           </Field>
         </div>

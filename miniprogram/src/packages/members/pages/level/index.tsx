@@ -71,7 +71,7 @@ function Standing({ page }: { page: Page }) {
       ) : null}
       <View className='level__sentence num'>{page.sentence}</View>
       {page.untilText ? <View className='level__note num'>{page.untilText}</View> : null}
-      {page.hasOwnConcierge ? <View className='level__concierge'><Icon name='headset' size={16} /><Text>专属管家为您服务</Text></View> : null}
+      {page.hasOwnConcierge ? <View className='level__concierge'><Icon name='headset' size={16} /><Text>已获得专属管家服务</Text></View> : null}
     </View>
   )
 }
