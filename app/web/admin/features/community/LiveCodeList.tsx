@@ -65,7 +65,7 @@ export function LiveCodeList() {
             { title: '现在当值', render: (code) => servingText(code, guides) },
             { title: '标签', render: (code) => <Chips names={code.rules.tagIds.map((id) => tags.get(id) ?? '已删除的标签')} /> },
             {
-              title: '新客户得到什么',
+              title: '新客户得到',
               width: 220,
               render: ({ rules }) => (
                 <span className="contact-words">
